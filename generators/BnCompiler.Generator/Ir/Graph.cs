@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+
+namespace BnCompiler.Generator.Ir;
+
+/// <summary>One layer in a graph, and the value that it computes. Passes describe their decisions on it.</summary>
+internal sealed record Node
+{
+    /// <summary>Identifies the node and its value in its graph; a pass never reuses one.</summary>
+    public required int Id { get; init; }
+
+    /// <summary>Unique and a valid identifier: <c>conv1</c>.</summary>
+    public required string Name { get; init; }
+
+    public required Layer Layer { get; init; }
+
+    /// <summary>Ids of the nodes whose values it reads.</summary>
+    public required ImmutableArray<int> Inputs { get; init; }
+
+    public required ImmutableArray<Shape> InputShapes { get; init; }
+
+    public required Shape Shape { get; init; }
+
+    /// <summary>Index of the attribute in the declaration; −1 for the network's input.</summary>
+    public required int DeclarationIndex { get; init; }
+
+    /// <summary>The layer's parameters that are stored; eliminated ones are gone from here.</summary>
+    public ImmutableArray<ParameterSpec> Parameters { get; init; } = [];
+
+    /// <summary>Parameters that were declared and cannot change the output.</summary>
+    public ImmutableArray<ParameterSpec> Eliminated { get; init; } = [];
+
+    /// <summary>Inference only: BatchNorms whose affine map <c>Fold()</c> multiplies into this layer's weights, in the order to apply them.</summary>
+    public ImmutableArray<WeightFold> Folds { get; init; } = [];
+
+    /// <summary>Elementwise work done to the output before it is stored, in order.</summary>
+    public ImmutableArray<FusedOperation> Epilogue { get; init; } = [];
+
+    public Shape InputShape => InputShapes[0];
+
+    public bool Has(string role) => Parameters.Any(parameter => parameter.Role == role);
+}
+
+/// <summary>A BatchNorm folded into weights.</summary>
+/// <param name="BatchNorm">The BatchNorm as it was declared; its name and parameters live on in the network.</param>
+/// <param name="Side">Whether it follows the weights or comes before them.</param>
+/// <param name="RepeatsPerChannel">For an input fold over a Flatten: features per channel; 1 elsewhere.</param>
+internal sealed record WeightFold(Node BatchNorm, FoldSide Side, int RepeatsPerChannel = 1);
+
+internal enum FoldSide
+{
+    /// <summary>W′ = sW, b′ = s·b + t.</summary>
+    Output,
+
+    /// <summary>W′ = W·diag(s), b′ = b + W·t.</summary>
+    Input,
+}
+
+/// <summary>An operation that a pass has moved into a node's epilogue.</summary>
+/// <param name="Source">The node it came from: an activation, or a BatchNorm (inference: its affine map).</param>
+internal sealed record FusedOperation(Node Source);
+
+/// <summary>An immutable dataflow graph: nodes in an order in which every node comes after its inputs.</summary>
+internal sealed record Graph(string Name, ImmutableArray<Node> Nodes, ImmutableArray<int> Outputs)
+{
+    public Node this[int id] => Nodes.First(node => node.Id == id);
+
+    public IEnumerable<Node> Inputs => Nodes.Where(node => node.Inputs.IsEmpty);
+
+    public IEnumerable<Node> Consumers(int id) => Nodes.Where(node => node.Inputs.Contains(id));
+
+    public bool IsOutput(int id) => Outputs.Contains(id);
+
+    /// <summary>Whether exactly one node reads the value and it is no output of the network.</summary>
+    public bool HasSingleConsumer(int id) => !IsOutput(id) && Nodes.Sum(node => node.Inputs.Count(input => input == id)) == 1;
+
+    /// <summary>The graph with the node of the same id replaced.</summary>
+    public Graph With(Node replacement) =>
+        this with { Nodes = [.. Nodes.Select(node => node.Id == replacement.Id ? replacement : node)] };
+
+    /// <summary>The graph without a node of one input; its readers read that input instead.</summary>
+    public Graph Without(Node removed)
+    {
+        int input = removed.Inputs.Single();
+        var nodes = Nodes.Where(node => node.Id != removed.Id).Select(node => node.Inputs.Contains(removed.Id)
+            ? node with { Inputs = [.. node.Inputs.Select(id => id == removed.Id ? input : id)] }
+            : node);
+        return this with { Nodes = [.. nodes], Outputs = [.. Outputs.Select(id => id == removed.Id ? input : id)] };
+    }
+}

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using BnCompiler.Generator.Declaration;
+
+namespace BnCompiler.Generator.Ir;
+
+/// <summary>y = epilogue(x), position by position; also the copy of a value into a buffer with another halo.</summary>
+internal sealed record MapKernel(Layout Input, Layout Output, EquatableArray<EpilogueOperation> Epilogue) : Kernel
+{
+    public override string Role => "Forward";
+
+    public override ImmutableArray<KernelParameter> Parameters =>
+        [new("input"), .. KernelParameter.OfEpilogue(Epilogue), new("output", IsOutput: true)];
+}
+
+/// <summary>dx = f′·dy; <c>value</c> is f's output, or its input where the activation says so.</summary>
+internal sealed record MapGradientKernel(
+    Activation Activation, Layout Value, Layout OutputGradient, Layout InputGradient, bool Accumulate) : Kernel
+{
+    public override string Role => "InputGradient";
+
+    public override ImmutableArray<KernelParameter> Parameters =>
+        [new("value"), new("outputGradient"), new("inputGradient", IsOutput: true)];
+}

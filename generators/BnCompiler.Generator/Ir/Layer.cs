@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+
+namespace BnCompiler.Generator.Ir;
+
+/// <summary>
+/// What one kind of layer means, with its arguments read: the base of the one file per layer in Layers. Immutable; it
+/// knows nothing of the graph around it.
+/// </summary>
+internal abstract class Layer
+{
+    /// <summary>The attribute's name without its suffix: <c>Conv2d</c>.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>One line for headers and reports, in PyTorch's terms: <c>Conv2d(1 → 32, kernel 3×3, padding 1)</c>.</summary>
+    public abstract string Describe(Shape input, Shape output);
+
+    /// <summary>The shape of the output, or null after reporting why the input does not fit.</summary>
+    public abstract Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings);
+
+    /// <summary>The parameters and buffers, PyTorch's order: weight, bias, running_mean, running_var.</summary>
+    public virtual ImmutableArray<ParameterSpec> Parameters(ImmutableArray<Shape> inputs) => [];
+
+    /// <summary>
+    /// Shift invariance, backwards: given for each output channel whether adding a constant to it leaves the network's
+    /// output unchanged (with batch statistics), the same for each channel of one input. The default, none, is always sound.
+    /// </summary>
+    public virtual ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) =>
+        Channels.All(node.InputShapes[input].Channels, false);
+
+    /// <summary>
+    /// The role of the parameter that only adds a constant per output channel (a bias, a BatchNorm's β), or null.
+    /// It is redundant where the output is shift invariant in every channel.
+    /// </summary>
+    public virtual string? AdditiveParameter => null;
+
+    /// <summary>
+    /// How a constant per input channel that is added to the input arrives at the output, for a layer through which shift invariance
+    /// passes: what a checkpoint's eliminated bias is pushed through.
+    /// </summary>
+    public virtual ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Identity;
+
+    /// <summary>How a per-channel affine map behind (or in front of) this layer can be moved over it when folding for inference.</summary>
+    public virtual AffineRule AffineRule(Node node) => Ir.AffineRule.None;
+
+    /// <summary>The elementwise function, for layers that are nothing else; inference and training fuse it into its producer.</summary>
+    public virtual Activation? Activation => null;
+
+    /// <summary>Whether the layer does nothing at inference (Dropout).</summary>
+    public virtual bool IsIdentityAtInference => false;
+}
+
+/// <summary>What an eliminated bias meets on its way to the BatchNorm that absorbs it.</summary>
+internal enum ShiftPath
+{
+    /// <summary>The constants arrive as they are.</summary>
+    Identity,
+
+    /// <summary>Channel c becomes features c·positions … (c+1)·positions − 1 (Flatten).</summary>
+    Repeat,
+
+    /// <summary>Multiplied by the layer's weight, summed over the taps (Linear, unpadded convolution).</summary>
+    Weight,
+
+    /// <summary>Subtracted here: the running mean of a BatchNorm.</summary>
+    Absorb,
+}
+
+/// <summary>What folding may do with y = s·x + t, per channel, next to a layer.</summary>
+[Flags]
+internal enum AffineRule
+{
+    None = 0,
+
+    /// <summary>The layer's weights can take an affine map that follows it: W′ = sW, b′ = s·b + t.</summary>
+    TakesOutput = 1,
+
+    /// <summary>The layer's weights can take an affine map in front of it: W′ = W·diag(s), b′ = b + W·t.</summary>
+    TakesInput = 2,
+
+    /// <summary>An affine map behind the layer may be moved in front of it, channel by channel, for any sign of s.</summary>
+    Commutes = 4,
+}
+
+/// <summary>One parameter or running statistic of a layer.</summary>
+/// <param name="Role">PyTorch's name inside the module: <c>weight</c>, <c>bias</c>, <c>running_mean</c>, <c>running_var</c>.</param>
+/// <param name="Kind">The name of the member of the runtime's <c>ParameterKind</c>.</param>
+/// <param name="Sizes">PyTorch's shape.</param>
+/// <param name="FanIn">Inputs that one output sums over, for the initialiser; 0 where it does not matter.</param>
+/// <param name="FanOut">Outputs that one input reaches.</param>
+internal sealed record ParameterSpec(string Role, string Kind, ImmutableArray<int> Sizes, int FanIn = 0, int FanOut = 0)
+{
+    public int Length => Sizes.Aggregate(1, (product, size) => product * size);
+
+    public bool IsTrainable => Kind is not ("RunningMean" or "RunningVariance");
+}
+
+/// <summary>Collects findings about one layer.</summary>
+internal sealed class FindingSink(int layer, ImmutableArray<Finding>.Builder findings)
+{
+    public void Report(string id, string? argument, params string[] arguments) =>
+        findings.Add(new Finding(id, layer, argument, [.. arguments]));
+}
+
+/// <summary>Helpers for one flag per channel.</summary>
+internal static class Channels
+{
+    public static ImmutableArray<bool> All(int count, bool value) => [.. Enumerable.Repeat(value, count)];
+}

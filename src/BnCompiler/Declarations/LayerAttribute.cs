@@ -1,0 +1,15 @@
+namespace BnCompiler;
+
+/// <summary>
+/// One layer of a network. Layers are computed in the order in which their attributes are written on the class.
+/// The attribute is read at build time; nothing looks at it when the program runs.
+/// </summary>
+public abstract class LayerAttribute : Attribute
+{
+    /// <summary>
+    /// The layer's name: the prefix of its parameters (<c>conv1.weight</c>) and of what is emitted for it.
+    /// A letter followed by letters, digits and underscores, unique in the network.
+    /// Default: the kind and a running number (<c>conv1</c>, <c>bn1</c>, <c>relu1</c>, …).
+    /// </summary>
+    public string? Name { get; set; }
+}
