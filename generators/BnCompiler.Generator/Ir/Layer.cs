@@ -47,6 +47,27 @@ internal abstract class Layer
 
     /// <summary>Whether the layer does nothing at inference (Dropout).</summary>
     public virtual bool IsIdentityAtInference => false;
+
+    /// <summary>The border of zeros that the layer's forward kernel reads around an input.</summary>
+    public virtual Halo InputHalo(Node node, int input) => Halo.None;
+
+    /// <summary>The border of zeros that the layer's backward kernel reads around the gradient of its output.</summary>
+    public virtual Halo OutputGradientHalo(Node node) => Halo.None;
+
+    /// <summary>Whether the layer reads its input one value at a time, so that its channels need no padding to whole vectors.</summary>
+    public virtual bool BroadcastsInput(Node node) => false;
+
+    /// <summary>Whether the layer takes an image where a flattened one is meant (Linear does, by permuting its weights).</summary>
+    public virtual bool ReadsFlattenedImage => false;
+
+    /// <summary>Whether the layer only renames the values of an image as features.</summary>
+    public virtual bool IsFlatten => false;
+
+    /// <summary>Adds the steps of the forward pass, for training or inference as the context says.</summary>
+    public abstract void LowerForward(Node node, LoweringContext context);
+
+    /// <summary>Adds the steps of the backward pass: parameter gradients, then the gradient of each input that needs one.</summary>
+    public abstract void LowerBackward(Node node, LoweringContext context);
 }
 
 /// <summary>What an eliminated bias meets on its way to the BatchNorm that absorbs it.</summary>

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using BnCompiler.Generator.Declaration;
+
+namespace BnCompiler.Generator.Ir;
+
+/// <summary>
+/// The loops of one contraction: for every sample, row and column of the output a sum over taps and channels of the input. A
+/// convolution, a linear layer and the input gradients of both are this, with other strides. All strides and offsets are in floats.
+/// </summary>
+/// <param name="Rows">Output rows.</param>
+/// <param name="Columns">Output positions in a row. 0: the samples of the call are the columns (one position per sample).</param>
+/// <param name="InputOffset">From the input's position (0, 0) to what output (0, 0) reads first.</param>
+/// <param name="OutputOffset">From the output's position (0, 0) to the first one written.</param>
+/// <param name="TapRows">Taps down the input, <paramref name="TapRowStride"/> apart.</param>
+/// <param name="TapColumns">Taps along the input, <paramref name="TapColumnStride"/> apart.</param>
+/// <param name="Channels">Consecutive input floats at each tap.</param>
+internal sealed record ContractionLoops(
+    int InputSampleStride, int OutputSampleStride,
+    int Rows, int InputRowStep, int OutputRowStep,
+    int Columns, int InputColumnStep, int OutputColumnStep,
+    int InputOffset, int OutputOffset,
+    int TapRows, int TapRowStride, int TapColumns, int TapColumnStride, int Channels)
+{
+    public bool ColumnsAreSamples => Columns == 0;
+
+    /// <summary>Products summed for one output.</summary>
+    public int Depth => TapRows * TapColumns * Channels;
+
+    /// <summary>The same loops with neighbouring ones joined where the memory they walk is contiguous, so that the innermost loop is long.</summary>
+    public ContractionLoops Joined()
+    {
+        var joined = this;
+        if (joined.TapColumns > 1 && joined.TapColumnStride == joined.Channels)
+        {
+            joined = joined with { Channels = joined.Channels * joined.TapColumns, TapColumns = 1, TapColumnStride = 0 };
+        }
+
+        if (joined.TapColumns == 1 && joined.TapRows > 1 && joined.TapRowStride == joined.Channels)
+        {
+            joined = joined with { Channels = joined.Channels * joined.TapRows, TapRows = 1, TapRowStride = 0 };
+        }
+
+        return joined;
+    }
+}
+
+/// <summary>
+/// Where a block of output channels finds its inputs in a grouped convolution: output channel o reads the
+/// <paramref name="InputsPerGroup"/> channels of group o / <paramref name="OutputsPerGroup"/>. A block reads one window of channels that holds all
+/// its groups; products that belong to another group have weight zero.
+/// </summary>
+internal sealed record ChannelGroups(int Groups, int InputsPerGroup, int OutputsPerGroup)
+{
+    /// <summary>Channels in the window of a block of <paramref name="blockWidth"/> outputs.</summary>
+    public int WindowLength(int blockWidth)
+    {
+        if (Groups == 1)
+        {
+            return InputsPerGroup;
+        }
+
+        int outputs = Groups * OutputsPerGroup;
+        int widest = 1;
+        for (int start = 0; start < outputs; start += blockWidth)
+        {
+            int last = Math.Min(start + blockWidth, outputs) - 1;
+            widest = Math.Max(widest, (last / OutputsPerGroup) - (start / OutputsPerGroup) + 1);
+        }
+
+        return widest * InputsPerGroup;
+    }
+
+    /// <summary>First channel of the window of each block.</summary>
+    public ImmutableArray<int> WindowStarts(int blockWidth)
+    {
+        int window = WindowLength(blockWidth);
+        int blocks = Layout.RoundUp(Groups * OutputsPerGroup, blockWidth) / blockWidth;
+        return [.. Enumerable.Range(0, blocks)
+            .Select(block => Math.Min(block * blockWidth / OutputsPerGroup * InputsPerGroup, (Groups * InputsPerGroup) - window))];
+    }
+
+    public ChannelGroups Transposed => new(Groups, OutputsPerGroup, InputsPerGroup);
+}
+
+/// <summary>Rows × vectors of accumulators that stay in registers.</summary>
+internal sealed record Tile(int Rows, int Vectors);
+
+/// <summary>
+/// y = epilogue(b + Σ taps Σ channels w·x). Weights are packed <c>[output block][tap row][tap column][channel][block width]</c>, so that one step of
+/// the innermost loop broadcasts one input per tile row and multiplies it by whole vectors of output channels.
+/// </summary>
+/// <param name="Outputs">Output channels, rounded up to <see cref="Layout.Lanes"/>.</param>
+/// <param name="BlockWidth">Output channels in one packed block: <see cref="Layout.Lanes"/> times the vectors of <paramref name="Wide"/>.</param>
+/// <param name="WindowStarts">First input channel of each block of a grouped convolution; empty where all blocks read all channels.</param>
+/// <param name="Wide">Tile for 32 registers of 16 lanes.</param>
+/// <param name="Narrow">Tile for 16 registers of 8 or 4 lanes.</param>
+/// <param name="BlocksOutside">Whether the loop over blocks stands outside the loop over rows: the weights are read once, the input once per block.</param>
+internal sealed record ContractionKernel(
+    ContractionLoops Loops, int Outputs, int BlockWidth, EquatableArray<int> WindowStarts,
+    Tile Wide, Tile Narrow, bool BlocksOutside, bool HasBias, EquatableArray<EpilogueOperation> Epilogue, bool IsInputGradient) : Kernel
+{
+    public override string Role => IsInputGradient ? "InputGradient" : "Forward";
+
+    public int Blocks => Outputs / BlockWidth;
+
+    public override ImmutableArray<KernelParameter> Parameters =>
+        [new("input"), new("weights"), .. HasBias ? [new KernelParameter("bias")] : Array.Empty<KernelParameter>(),
+            .. KernelParameter.OfEpilogue(Epilogue), new("output", IsOutput: true)];
+}
+
+/// <summary>
+/// Adds Σ samples Σ positions x·dy to <c>weightGradient</c>, packed like the weights of the forward kernel: the same register tile, with taps and
+/// channels as its rows and the positions as the summed axis.
+/// </summary>
+/// <param name="Loops">The loops of the forward contraction.</param>
+internal sealed record WeightGradientKernel(
+    ContractionLoops Loops, int Outputs, int BlockWidth, EquatableArray<int> WindowStarts, Tile Wide, Tile Narrow) : Kernel
+{
+    public override string Role => "WeightGradient";
+
+    public int Blocks => Outputs / BlockWidth;
+
+    public override ImmutableArray<KernelParameter> Parameters =>
+        [new("input"), new("outputGradient"), new("weightGradient", IsOutput: true)];
+}

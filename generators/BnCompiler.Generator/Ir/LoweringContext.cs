@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using BnCompiler.Generator.Declaration;
+
+namespace BnCompiler.Generator.Ir;
+
+/// <summary>
+/// Collects the steps of one program while the layers of a graph are lowered, and owns the decisions that need more than one
+/// layer: which layout a value has, and whether a gradient is the first one that reaches it.
+/// </summary>
+internal sealed class LoweringContext(Graph graph, bool isTraining)
+{
+    private readonly Dictionary<int, Value> outputs = [];
+    private readonly Dictionary<int, Value> gradients = [];
+    private readonly HashSet<int> reached = [];
+    private readonly Dictionary<string, Block> blocks = [];
+    private ImmutableArray<Step>.Builder steps = ImmutableArray.CreateBuilder<Step>();
+
+    public Graph Graph { get; } = graph;
+
+    /// <summary>Whether this is the training program: batch statistics, parameters as they are, everything kept for backward.</summary>
+    public bool IsTraining { get; } = isTraining;
+
+    public List<ConstantRecipe> Recipes { get; } = [];
+
+    public IEnumerable<Block> Blocks => blocks.Values;
+
+    public void Add(Node node, string formula, Kernel kernel, StepScope scope, params Operand[] operands)
+    {
+        if (operands.Length != kernel.Parameters.Length)
+        {
+            throw new InvalidOperationException(
+                $"{node.Name}: {kernel.GetType().Name} takes {kernel.Parameters.Length} operands, {operands.Length} were given.");
+        }
+
+        steps.Add(new Step(node.Name, formula, kernel, [.. operands], scope));
+    }
+
+    /// <summary>The steps added since the last call.</summary>
+    public ImmutableArray<Step> TakeSteps()
+    {
+        var taken = steps.ToImmutable();
+        steps = ImmutableArray.CreateBuilder<Step>();
+        return taken;
+    }
+
+    public Value Input(Node node, int index = 0) => Output(Graph[node.Inputs[index]]);
+
+    /// <summary>The node's value, laid out as the layers that read it need it.</summary>
+    public Value Output(Node node)
+    {
+        if (!outputs.TryGetValue(node.Id, out var value))
+        {
+            value = new Value(node.Name + "Output", OutputLayout(node));
+            outputs.Add(node.Id, value);
+        }
+
+        return value;
+    }
+
+    /// <summary>Makes the node's value another name for one that exists.</summary>
+    public void Alias(Node node, Value value) => outputs[node.Id] = value;
+
+    /// <summary>A value that no other layer sees.</summary>
+    public Value Scratch(Node node, string role, Layout layout) => new(node.Name + role, layout);
+
+    /// <summary>A named block; the same name gives the same block.</summary>
+    public Block Block(Node node, string role, Area area, int length)
+    {
+        string name = node.Name + role;
+        if (!blocks.TryGetValue(name, out var block))
+        {
+            block = new Block(name, area, length);
+            blocks.Add(name, block);
+        }
+
+        return block;
+    }
+
+    public Operand Parameter(Node node, string role) => new ParameterOperand(node.Name + "." + role);
+
+    public Operand Gradient(Node node, string role) => new ParameterOperand(node.Name + "." + role, Gradient: true);
+
+    /// <summary>The gradient of the node's value. Its layout has the halo that the node's own backward pass reads.</summary>
+    public Value OutputGradient(Node node)
+    {
+        if (!gradients.TryGetValue(node.Id, out var value))
+        {
+            var halo = WritesContiguousGradient(node) ? Halo.None : node.Layer.OutputGradientHalo(node);
+            value = new Value(node.Name + "OutputGradient", Layout.For(node.Shape, halo));
+            gradients.Add(node.Id, value);
+        }
+
+        return value;
+    }
+
+    /// <summary>Makes the gradient of the node's value another name for that of one of its inputs.</summary>
+    public void AliasGradient(Node node, int index = 0)
+    {
+        if (NeedsGradient(Graph[node.Inputs[index]]))
+        {
+            gradients[node.Id] = OutputGradient(Graph[node.Inputs[index]]);
+        }
+    }
+
+    /// <summary>
+    /// The gradient of an input, to be written by the caller, or null where nothing in front of it learns. The caller adds to it instead of
+    /// overwriting where <paramref name="accumulate"/> says that another reader's gradient is there already.
+    /// </summary>
+    public Value? InputGradient(Node node, out bool accumulate, int index = 0)
+    {
+        var source = Graph[node.Inputs[index]];
+        accumulate = false;
+        if (!NeedsGradient(source))
+        {
+            return null;
+        }
+
+        accumulate = !reached.Add(source.Id);
+        return OutputGradient(source);
+    }
+
+    /// <summary>Whether the node, or anything in front of it, has a trainable parameter.</summary>
+    public bool NeedsGradient(Node node) =>
+        node.Parameters.Any(parameter => parameter.IsTrainable) || node.Inputs.Any(id => NeedsGradient(Graph[id]));
+
+    /// <summary>Whether a Flatten can stay a view: everything that reads it takes an image as well.</summary>
+    public bool CanStayImage(Node flatten) =>
+        !Graph.IsOutput(flatten.Id) && flatten.Epilogue.IsEmpty
+        && Graph.Consumers(flatten.Id).All(consumer => consumer.Layer.ReadsFlattenedImage);
+
+    /// <summary>The kernel operations of a node's epilogue, and the operands they add.</summary>
+    public (EquatableArray<EpilogueOperation> Operations, Operand[] Operands) Epilogue(Node node)
+    {
+        var operations = ImmutableArray.CreateBuilder<EpilogueOperation>();
+        var operands = new List<Operand>();
+        foreach (var fused in node.Epilogue)
+        {
+            if (fused.Source.Layer.Activation is { } activation)
+            {
+                operations.Add(new ActivationOperation(activation));
+                continue;
+            }
+
+            int pitch = Output(node).Layout.Pitch;
+            var scale = Block(fused.Source, "Scale", Area.Constants, pitch);
+            var shift = Block(fused.Source, "Shift", Area.Constants, pitch);
+            Recipes.Add(new AffineRecipe(fused.Source, scale, shift));
+            operations.Add(new AffineOperation());
+            operands.AddRange([new BlockOperand(scale), new BlockOperand(shift)]);
+        }
+
+        return (operations.ToImmutable(), [.. operands]);
+    }
+
+    private Layout OutputLayout(Node node)
+    {
+        var readers = Readers(node).ToList();
+        var halo = readers.Aggregate(Halo.None, (union, reader) => Halo.Union(union, reader.Consumer.Layer.InputHalo(reader.Consumer, reader.Index)));
+        bool broadcastOnly = node.Inputs.IsEmpty && node.Epilogue.IsEmpty && !Graph.IsOutput(node.Id)
+            && readers.All(reader => reader.Consumer.Layer.BroadcastsInput(reader.Consumer));
+        return Layout.For(node.Shape, halo, padded: !broadcastOnly);
+    }
+
+    private IEnumerable<(Node Consumer, int Index)> Readers(Node node) =>
+        from consumer in Graph.Consumers(node.Id)
+        from index in Enumerable.Range(0, consumer.Inputs.Length)
+        where consumer.Inputs[index] == node.Id
+        select (consumer, index);
+
+    private bool WritesContiguousGradient(Node node) =>
+        Graph.Consumers(node.Id).Any(consumer => consumer.Layer.IsFlatten && CanStayImage(consumer));
+}

@@ -1,0 +1,43 @@
+namespace BnCompiler.Generator.Ir;
+
+/// <summary>
+/// Chooses register tiles by a small cost model: cycles a tile spends per useful multiply-add, from its FMAs (two a cycle),
+/// its loads (two a cycle) and the latency of an FMA (four cycles, so eight accumulators keep both units busy).
+/// </summary>
+internal static class TileChoice
+{
+    private const int WideRegisters = 32;
+    private const int NarrowRegisters = 16;
+    private const int LatencyProducts = 8;
+
+    // Work around the innermost loop (call, first loads, stores), in FMAs per accumulator; it decides between tiles that are otherwise equal.
+    private const double OverheadPerTile = 24;
+
+    /// <summary>The tile for 512-bit vectors; its vectors divide <paramref name="vectors"/>.</summary>
+    /// <param name="columns">Positions the rows of the tile run over; the last tile overlaps the one before it.</param>
+    /// <param name="vectors">Vectors of 16 output channels.</param>
+    /// <param name="depth">Steps of the innermost loops.</param>
+    /// <param name="exact">Whether the rows must divide the columns, because an overlap would add twice.</param>
+    public static Tile Wide(int columns, int vectors, int depth, bool exact = false) =>
+        Candidates(WideRegisters, columns, [.. Enumerable.Range(1, 4).Where(count => vectors % count == 0)], exact)
+            .OrderBy(tile => Cost(tile, columns, vectors, depth)).ThenByDescending(tile => tile.Vectors).First();
+
+    /// <summary>The tile for 256-bit and 128-bit vectors: two vectors, which divide every packed block.</summary>
+    public static Tile Narrow(int columns, int depth, bool exact = false) =>
+        Candidates(NarrowRegisters, columns, [2], exact)
+            .OrderBy(tile => Cost(tile, columns, 2, depth)).First();
+
+    private static IEnumerable<Tile> Candidates(int registers, int columns, int[] vectorCounts, bool exact) =>
+        from vectors in vectorCounts
+        from rows in Enumerable.Range(1, Math.Min(columns, (registers - vectors - 1) / vectors))
+        where !exact || columns % rows == 0
+        select new Tile(rows, vectors);
+
+    private static double Cost(Tile tile, int columns, int vectors, int depth)
+    {
+        int tiles = (columns + tile.Rows - 1) / tile.Rows * (vectors / tile.Vectors);
+        int products = tile.Rows * tile.Vectors;
+        double step = Math.Max(Math.Max(products, tile.Rows + tile.Vectors), LatencyProducts);
+        return tiles * ((step * depth) + (products * 2) + OverheadPerTile);
+    }
+}
