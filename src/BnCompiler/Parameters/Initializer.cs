@@ -1,0 +1,58 @@
+namespace BnCompiler;
+
+/// <summary>
+/// How the weights of linear layers and convolutions start: the named distributions of PyTorch. Biases, β and running means start at 0, γ and
+/// running variances at 1. The uniform ones give the same bits on every platform.
+/// </summary>
+public enum Initializer
+{
+    /// <summary>He (Kaiming) for ReLU, uniform in ±√(6 / fan_in).</summary>
+    HeUniform,
+
+    /// <summary>He (Kaiming) for ReLU, normal with variance 2 / fan_in.</summary>
+    HeNormal,
+
+    /// <summary>Xavier (Glorot), uniform in ±√(6 / (fan_in + fan_out)).</summary>
+    XavierUniform,
+
+    /// <summary>Xavier (Glorot), normal with variance 2 / (fan_in + fan_out).</summary>
+    XavierNormal,
+}
+
+/// <summary>Fills parameters with the values they start from.</summary>
+internal static class Initialization
+{
+    /// <summary>Each parameter draws from a stream of its own, so that adding a layer leaves the values of those before it as they were.</summary>
+    public static void Fill(Parameter parameter, Initializer initializer, int seed, int index)
+    {
+        switch (parameter.Kind)
+        {
+            case ParameterKind.Weight:
+                FillWeight(parameter, initializer, new RandomSource(seed, (ulong)index));
+                break;
+            case ParameterKind.BatchNormWeight or ParameterKind.RunningVariance:
+                parameter.Values.Fill(1);
+                break;
+            default:
+                parameter.Values.Clear();
+                break;
+        }
+    }
+
+    private static void FillWeight(Parameter parameter, Initializer initializer, RandomSource random)
+    {
+        int fan = initializer is Initializer.HeUniform or Initializer.HeNormal ? parameter.FanIn : parameter.FanIn + parameter.FanOut;
+        if (fan < 1)
+        {
+            throw new InvalidOperationException(
+                $"'{parameter.Name}' has fan-in {parameter.FanIn} and fan-out {parameter.FanOut}: {initializer} needs at least 1.");
+        }
+
+        bool isUniform = initializer is Initializer.HeUniform or Initializer.XavierUniform;
+        double scale = Math.Sqrt((isUniform ? 6.0 : 2.0) / fan);
+        foreach (ref float value in parameter.Values)
+        {
+            value = (float)(scale * (isUniform ? (2 * random.NextDouble()) - 1 : random.NextNormal()));
+        }
+    }
+}

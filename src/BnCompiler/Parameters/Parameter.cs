@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace BnCompiler;
+
+/// <summary>One parameter or running statistic of a network, with its values.</summary>
+public sealed class Parameter
+{
+    private readonly ParameterSet _set;
+    private readonly ParameterDefinition _definition;
+
+    internal Parameter(ParameterSet set, ParameterDefinition definition)
+    {
+        _set = set;
+        _definition = definition;
+    }
+
+    /// <summary>The tensor's name in files: <c>conv1.weight</c>.</summary>
+    public string Name => _definition.Name;
+
+    /// <summary>What it is.</summary>
+    public ParameterKind Kind => _definition.Kind;
+
+    /// <summary>PyTorch's shape.</summary>
+    public ImmutableArray<int> Shape => _definition.Shape;
+
+    /// <summary>What was proved about its scale.</summary>
+    public ParameterFacts Facts => _definition.Facts;
+
+    /// <summary>Whether an optimiser changes it.</summary>
+    public bool IsTrainable => _definition.IsTrainable;
+
+    /// <summary>Index of its first value in <see cref="ParameterSet.Block"/>; for a trainable one also in the trainer's gradients.</summary>
+    public int Offset => _definition.Offset;
+
+    /// <summary>The number of values.</summary>
+    public int Length => _definition.Length;
+
+    /// <summary>Inputs that one output sums over; 0 where it does not matter.</summary>
+    public int FanIn => _definition.FanIn;
+
+    /// <summary>Outputs that one input reaches; 0 where it does not matter.</summary>
+    public int FanOut => _definition.FanOut;
+
+    /// <summary>The values, in PyTorch's order: a view into the block.</summary>
+    public Span<float> Values => _set.Block.Slice(_definition.Offset, _definition.Length);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {ShapeText.Format(Shape.AsSpan())}";
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace BnCompiler;
+
+/// <summary>One parameter or running statistic: what it is and where it lies in the block of its network.</summary>
+/// <param name="Name">The tensor's name in files: <c>conv1.weight</c>.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Shape">PyTorch's shape.</param>
+/// <param name="Offset">Index of its first value in the block, a multiple of 16.</param>
+/// <param name="FanIn">Inputs that one output sums over, for the initialiser; 0 where it does not matter.</param>
+/// <param name="FanOut">Outputs that one input reaches.</param>
+/// <param name="Facts">What was proved about its scale.</param>
+public sealed record ParameterDefinition(
+    string Name, ParameterKind Kind, ImmutableArray<int> Shape, int Offset, int FanIn, int FanOut, ParameterFacts Facts)
+{
+    /// <summary>The number of values: the product of the shape.</summary>
+    public int Length { get; } = ShapeText.Length(Name, Shape);
+
+    /// <summary>Whether an optimiser changes it; running statistics are not trained.</summary>
+    public bool IsTrainable => Kind is not (ParameterKind.RunningMean or ParameterKind.RunningVariance);
+}

@@ -1,0 +1,23 @@
+namespace BnCompiler;
+
+/// <summary>What a parameter or running statistic is.</summary>
+public enum ParameterKind
+{
+    /// <summary>The weight of a linear layer or a convolution.</summary>
+    Weight,
+
+    /// <summary>The bias of a linear layer or a convolution.</summary>
+    Bias,
+
+    /// <summary>The scale γ of a BatchNorm.</summary>
+    BatchNormWeight,
+
+    /// <summary>The shift β of a BatchNorm.</summary>
+    BatchNormBias,
+
+    /// <summary>The running mean of a BatchNorm: not trained.</summary>
+    RunningMean,
+
+    /// <summary>The running (unbiased) variance of a BatchNorm: not trained.</summary>
+    RunningVariance,
+}

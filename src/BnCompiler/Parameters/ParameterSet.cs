@@ -1,0 +1,102 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace BnCompiler;
+
+/// <summary>
+/// The parameters and running statistics of one network, by name and in one block of floats that is aligned to 64 bytes and never moves.
+/// Not synchronised: do not read while another thread trains or loads.
+/// </summary>
+public sealed class ParameterSet : IReadOnlyList<Parameter>
+{
+    private readonly ImmutableArray<Parameter> _parameters;
+    private readonly float[] _memory;
+    private readonly int _start;
+
+    /// <summary>Allocates the block of a layout, filled with zeros.</summary>
+    /// <param name="layout">What lies where.</param>
+    public ParameterSet(ParameterLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        Layout = layout;
+        _memory = GC.AllocateArray<float>(checked(layout.TotalLength + ParameterLayout.Alignment), pinned: true);
+        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
+        _start = (int)(-(address / sizeof(float)) & (ParameterLayout.Alignment - 1));
+        _parameters = [.. layout.Parameters.Select(definition => new Parameter(this, definition))];
+    }
+
+    /// <summary>What lies where, and what was eliminated.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>All values, gaps included.</summary>
+    public Span<float> Block => _memory.AsSpan(_start, Layout.TotalLength);
+
+    /// <summary>The values that optimisers change, gaps included: the start of <see cref="Block"/>.</summary>
+    public Span<float> Trainable => _memory.AsSpan(_start, Layout.TrainableLength);
+
+    /// <summary>The number of parameters and running statistics.</summary>
+    public int Count => _parameters.Length;
+
+    /// <summary>The parameter at an index of <see cref="ParameterLayout.Parameters"/>.</summary>
+    /// <param name="index">From 0 up to but not including <see cref="Count"/>.</param>
+    public Parameter this[int index] => _parameters[index];
+
+    /// <summary>The parameter with a tensor name such as <c>conv1.weight</c>.</summary>
+    /// <param name="name">The tensor name.</param>
+    /// <exception cref="KeyNotFoundException">There is none; the message lists the names there are.</exception>
+    public Parameter this[string name]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(name);
+            int index = Layout.IndexOf(name);
+            return index >= 0 ? _parameters[index] : throw new KeyNotFoundException(NoSuchName(name));
+        }
+    }
+
+    /// <summary>Sets every value to what training starts from; each weight draws from a random stream of its own.</summary>
+    /// <param name="seed">The same seed gives the same values.</param>
+    /// <param name="weights">The distribution of the weights.</param>
+    public void Initialize(int seed, Initializer weights = Initializer.HeUniform)
+    {
+        if (!Enum.IsDefined(weights))
+        {
+            throw new ArgumentOutOfRangeException(nameof(weights), weights, "Not a member of Initializer.");
+        }
+
+        for (int index = 0; index < _parameters.Length; index++)
+        {
+            Initialization.Fill(_parameters[index], weights, seed, index);
+        }
+    }
+
+    /// <summary>Takes all values of another set with the same layout.</summary>
+    /// <param name="source">Where the values come from.</param>
+    /// <exception cref="ArgumentException">Its layout differs.</exception>
+    public void CopyFrom(ParameterSet source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (!Layout.IsSameAs(source.Layout))
+        {
+            throw new ArgumentException(
+                $"The parameters of {source.Layout.NetworkName} do not have the names, shapes and places of those of {Layout.NetworkName}.", nameof(source));
+        }
+
+        source.Block.CopyTo(Block);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<Parameter> GetEnumerator() => _parameters.AsEnumerable().GetEnumerator();
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private string NoSuchName(string name)
+    {
+        EliminatedParameter? eliminated = Layout.Eliminated.FirstOrDefault(parameter => parameter.Name == name);
+        return eliminated is null
+            ? $"{Layout.NetworkName} has no parameter '{name}'. It has: {string.Join(", ", _parameters.Select(parameter => parameter.Name))}."
+            : $"'{name}' of {Layout.NetworkName} was eliminated: {eliminated.Reason}";
+    }
+}
