@@ -64,10 +64,12 @@ internal abstract class Layer
     public virtual bool IsFlatten => false;
 
     /// <summary>Adds the steps of the forward pass, for training or inference as the context says.</summary>
-    public abstract void LowerForward(Node node, LoweringContext context);
+    public virtual void LowerForward(Node node, LoweringContext context) =>
+        throw new InvalidOperationException(Kind + " has no forward lowering.");
 
     /// <summary>Adds the steps of the backward pass: parameter gradients, then the gradient of each input that needs one.</summary>
-    public abstract void LowerBackward(Node node, LoweringContext context);
+    public virtual void LowerBackward(Node node, LoweringContext context) =>
+        throw new InvalidOperationException(Kind + " has no backward lowering.");
 }
 
 /// <summary>What an eliminated bias meets on its way to the BatchNorm that absorbs it.</summary>

@@ -12,6 +12,7 @@ internal sealed class LoweringContext(Graph graph, bool isTraining)
     private readonly Dictionary<int, Value> outputs = [];
     private readonly Dictionary<int, Value> gradients = [];
     private readonly HashSet<int> reached = [];
+    private readonly Dictionary<int, bool> needsGradient = [];
     private readonly Dictionary<string, Block> blocks = [];
     private ImmutableArray<Step>.Builder steps = ImmutableArray.CreateBuilder<Step>();
 
@@ -120,8 +121,16 @@ internal sealed class LoweringContext(Graph graph, bool isTraining)
     }
 
     /// <summary>Whether the node, or anything in front of it, has a trainable parameter.</summary>
-    public bool NeedsGradient(Node node) =>
-        node.Parameters.Any(parameter => parameter.IsTrainable) || node.Inputs.Any(id => NeedsGradient(Graph[id]));
+    public bool NeedsGradient(Node node)
+    {
+        if (!needsGradient.TryGetValue(node.Id, out bool needed))
+        {
+            needed = node.Parameters.Any(parameter => parameter.IsTrainable) || node.Inputs.Any(id => NeedsGradient(Graph[id]));
+            needsGradient.Add(node.Id, needed);
+        }
+
+        return needed;
+    }
 
     /// <summary>Whether a Flatten can stay a view: everything that reads it takes an image as well.</summary>
     public bool CanStayImage(Node flatten) =>
