@@ -20,9 +20,27 @@ internal sealed record NetworkDeclaration(
     EquatableArray<int> InputShape,
     EquatableArray<LayerDeclaration> Layers)
 {
-    /// <summary>The name with its containing types and namespace, separated by dots: unique in a compilation and the stem of the hint names.</summary>
-    public string FullName =>
-        string.Join(".", new[] { Namespace }.Concat(ContainingTypes.Select(LastWord)).Append(Name).Where(part => part.Length > 0));
+    /// <summary>What <see cref="Error"/> says when C# reports it: an unknown layer, a missing or malformed argument.</summary>
+    public const string LanguageError = "an error in its attributes";
+
+    /// <summary>
+    /// Why the layers cannot be compiled although the class is a network that members can be added to: the id of a diagnostic that was
+    /// found on the symbols, or <see cref="LanguageError"/>. Null when the layers can be trusted.
+    /// </summary>
+    public string? Error { get; init; }
+
+    /// <summary>
+    /// The name as reflection has it, <c>Company.Product.Models+FashionNet</c>, without the @ of escaped keywords: unique in a compilation
+    /// and the stem of the hint names.
+    /// </summary>
+    public string FullName
+    {
+        get
+        {
+            string type = string.Join("+", ContainingTypes.Select(LastWord).Append(Name));
+            return (Namespace.Length == 0 ? type : Namespace + "." + type).Replace("@", "");
+        }
+    }
 
     private static string LastWord(string header) => header.Substring(header.LastIndexOf(' ') + 1);
 }

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace BnCompiler.Generator.Declaration;
+
+/// <summary>
+/// The way back from the declaration record, which has no locations, to the source: from a layer's index and a property's name to the
+/// attribute or the argument.
+/// </summary>
+internal static class DeclarationLocator
+{
+    /// <summary>The argument that sets the property (on its axis or on both), or the whole attribute where none is written.</summary>
+    public static Location Layer(AttributedClass attributed, int layer, string? property, CancellationToken cancellation)
+    {
+        var attribute = attributed.Layers[layer];
+        var argument = Candidates(property)
+            .Select(candidate => LayerReader.Find(attribute, candidate, cancellation))
+            .FirstOrDefault(found => found is not null);
+        return argument?.GetLocation() ?? Attribute(attribute, cancellation);
+    }
+
+    public static Location Attribute(AttributeData attribute, CancellationToken cancellation) =>
+        attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation() ?? Location.None;
+
+    /// <summary>The class's name in the part that has the attribute.</summary>
+    public static Location ClassIdentifier(AttributedClass attributed, AttributeData attribute, CancellationToken cancellation)
+    {
+        var part = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>();
+        return part?.Identifier.GetLocation() ?? attributed.Type.Locations[0];
+    }
+
+    private static ImmutableArray<string> Candidates(string? property)
+    {
+        if (property is null)
+        {
+            return [];
+        }
+
+        string bothAxes = WithoutSuffix(WithoutSuffix(property, "Height"), "Width");
+        return bothAxes == property ? [property, property + "Height", property + "Width"] : [property, bothAxes];
+    }
+
+    private static string WithoutSuffix(string name, string suffix) =>
+        name.EndsWith(suffix, StringComparison.Ordinal) ? name.Substring(0, name.Length - suffix.Length) : name;
+}

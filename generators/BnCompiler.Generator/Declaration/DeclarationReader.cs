@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace BnCompiler.Generator.Declaration;
+
+/// <summary>Reads an annotated class into the record from which everything else follows.</summary>
+internal static class DeclarationReader
+{
+    /// <summary>The declaration, or null where nothing can be emitted into the class: it is not partial, generic, … .</summary>
+    public static NetworkDeclaration? Read(AttributedClass attributed, CancellationToken cancellation)
+    {
+        var type = attributed.Type;
+        if (attributed.Network is null || !ClassForm.IsPartial(type, cancellation) || ClassForm.Obstacle(type, cancellation) is not null)
+        {
+            return null;
+        }
+
+        return new NetworkDeclaration(
+            ClassForm.Namespace(type),
+            ClassForm.ContainingTypes(type).Select(ClassForm.Header).ToImmutableArray(),
+            ClassForm.AccessibilityKeywords(type),
+            ClassForm.Identifier(type.Name),
+            InputShape(attributed.Network),
+            attributed.Layers.Select(layer => LayerReader.Read(layer, cancellation)).ToImmutableArray())
+        {
+            Error = Error(attributed),
+        };
+    }
+
+    private static string? Error(AttributedClass attributed) =>
+        attributed.HasErrors ? NetworkDeclaration.LanguageError
+        : attributed.Parts.Length > 1 ? "BN0004"
+        : null;
+
+    private static ImmutableArray<int> InputShape(AttributeData network) =>
+        network.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Array, IsNull: false } sizes
+            ? [.. sizes.Values.Select(size => size.Value as int? ?? 0)]
+            : [];
+}

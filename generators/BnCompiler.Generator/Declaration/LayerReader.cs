@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace BnCompiler.Generator.Declaration;
+
+/// <summary>Reads one layer attribute, whichever it is: a new layer needs nothing here.</summary>
+internal static class LayerReader
+{
+    private const string NameProperty = "Name";
+
+    public static LayerDeclaration Read(AttributeData layer, CancellationToken cancellation)
+    {
+        var arguments = ConstructorArguments(layer, cancellation).Concat(NamedArguments(layer)).ToImmutableArray();
+        string? name = arguments.Where(argument => argument.Name == NameProperty).Select(argument => argument.Value as string).FirstOrDefault();
+        return new LayerDeclaration(
+            Kind(layer.AttributeClass!),
+            name,
+            arguments.Where(argument => argument.Name != NameProperty).ToImmutableArray());
+    }
+
+    /// <summary>The written argument that sets a property, or null when the property is left at its default.</summary>
+    public static AttributeArgumentSyntax? Find(AttributeData layer, string property, CancellationToken cancellation) =>
+        WrittenArguments(layer, cancellation).FirstOrDefault(argument => Properties(layer, argument).Contains(property));
+
+    private static string Kind(INamedTypeSymbol attribute)
+    {
+        const string suffix = "Attribute";
+        return attribute.Name.EndsWith(suffix, StringComparison.Ordinal) ? attribute.Name.Substring(0, attribute.Name.Length - suffix.Length) : attribute.Name;
+    }
+
+    private static IEnumerable<ArgumentDeclaration> ConstructorArguments(AttributeData layer, CancellationToken cancellation)
+    {
+        var written = WrittenArguments(layer, cancellation).SelectMany(argument => Properties(layer, argument)).ToImmutableHashSet();
+        var parameters = layer.AttributeConstructor?.Parameters ?? [];
+        return parameters.Zip(layer.ConstructorArguments, (parameter, value) => (Properties: Properties(layer, parameter), Value: Value(value)))
+            .Where(argument => argument.Value is not null)
+            .SelectMany(argument => argument.Properties.Where(written.Contains).Select(property => new ArgumentDeclaration(property, argument.Value!)));
+    }
+
+    private static IEnumerable<ArgumentDeclaration> NamedArguments(AttributeData layer) =>
+        from named in layer.NamedArguments
+        let value = Value(named.Value)
+        where value is not null
+        select new ArgumentDeclaration(named.Key, value);
+
+    private static object? Value(TypedConstant constant) => constant.Kind switch
+    {
+        TypedConstantKind.Primitive => constant.Value switch
+        {
+            int or double or bool or string => constant.Value,
+            float single => (double)single,
+            _ => null,
+        },
+        TypedConstantKind.Enum => constant.Value as int?,
+        _ => null,
+    };
+
+    private static IEnumerable<AttributeArgumentSyntax> WrittenArguments(AttributeData layer, CancellationToken cancellation) =>
+        layer.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax { ArgumentList.Arguments: var arguments } ? arguments : [];
+
+    private static ImmutableArray<string> Properties(AttributeData layer, AttributeArgumentSyntax argument)
+    {
+        if (argument.NameEquals is { } property)
+        {
+            return [property.Name.Identifier.ValueText];
+        }
+
+        var parameters = layer.AttributeConstructor?.Parameters ?? [];
+        var parameter = argument.NameColon is { } label
+            ? parameters.FirstOrDefault(each => each.Name == label.Name.Identifier.ValueText)
+            : parameters.ElementAtOrDefault(((AttributeArgumentListSyntax)argument.Parent!).Arguments.IndexOf(argument));
+        return parameter is null ? [] : Properties(layer, parameter);
+    }
+
+    /// <summary>The properties that hold a constructor's parameter: <c>outChannels</c> is OutChannels, <c>kernelSize</c> is KernelHeight and KernelWidth.</summary>
+    private static ImmutableArray<string> Properties(AttributeData layer, IParameterSymbol parameter)
+    {
+        const string bothAxes = "Size";
+        string property = char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1);
+        if (!property.EndsWith(bothAxes, StringComparison.Ordinal) || !layer.AttributeClass!.GetMembers(property).IsEmpty)
+        {
+            return [property];
+        }
+
+        string stem = property.Substring(0, property.Length - bothAxes.Length);
+        return [stem + "Height", stem + "Width"];
+    }
+}

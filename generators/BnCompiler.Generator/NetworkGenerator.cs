@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Text;
+using BnCompiler.Generator.Declaration;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace BnCompiler.Generator;
+
+/// <summary>
+/// Emits the source of every class with a network attribute. Only the declaration record goes from one run to the next; it holds
+/// no symbol and no location, so that an edit elsewhere compiles nothing again. What is wrong with a declaration, the analyzer says.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class NetworkGenerator : IIncrementalGenerator
+{
+    internal const string DeclarationsStep = "Declarations";
+    internal const string SourcesStep = "Sources";
+    internal const string HintClashesStep = "HintClashes";
+    internal const string HintedSourcesStep = "HintedSources";
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var declarations = context.SyntaxProvider
+            .ForAttributeWithMetadataName(AttributedClass.NetworkAttributeName, static (node, _) => node is ClassDeclarationSyntax, static (attributed, cancellation) => Read(attributed, cancellation))
+            .SelectMany(static (declaration, _) => declaration is null ? ImmutableArray<NetworkDeclaration>.Empty : [declaration])
+            .WithTrackingName(DeclarationsStep);
+
+        var sources = declarations
+            .Select(static (declaration, _) => new EquatableArray<SourceFile>(NetworkCompiler.Compile(declaration).Sources))
+            .WithTrackingName(SourcesStep);
+
+        var clashes = sources
+            .SelectMany(static (files, _) => files.Select(file => file.HintName))
+            .Collect()
+            .Select(static (names, _) => HintNames.Clashes(names))
+            .WithTrackingName(HintClashesStep);
+
+        var hinted = sources.Combine(clashes)
+            .Select(static (pair, _) => HintNames.MakeUnique(pair.Left, pair.Right))
+            .WithTrackingName(HintedSourcesStep);
+
+        context.RegisterSourceOutput(hinted, static (output, files) =>
+        {
+            foreach (var file in files)
+            {
+                output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
+            }
+        });
+    }
+
+    private static NetworkDeclaration? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    {
+        var attributed = AttributedClass.Of((INamedTypeSymbol)context.TargetSymbol);
+        bool isFirstPart = attributed.Network?.ApplicationSyntaxReference is { } network
+            && network.SyntaxTree == context.TargetNode.SyntaxTree && context.TargetNode.Span.Contains(network.Span);
+        return isFirstPart ? DeclarationReader.Read(attributed, cancellation) : null;
+    }
+}
