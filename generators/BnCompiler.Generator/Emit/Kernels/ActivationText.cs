@@ -1,0 +1,41 @@
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Emit.Kernels;
+
+/// <summary>Fills the placeholders of an activation's text.</summary>
+internal static class ActivationText
+{
+    /// <summary>f(x).</summary>
+    public static string Forward(Activation activation, string x) => activation.Forward.Replace("{x}", x);
+
+    /// <summary>dx from dy and the one of x and y that the activation reads.</summary>
+    public static string Gradient(Activation activation, string value, string outputGradient) =>
+        activation.Gradient
+            .Replace("{dy}", outputGradient)
+            .Replace(activation.GradientFromInput ? "{x}" : "{y}", value);
+
+    /// <summary>
+    /// Writes g = dy, or g = dy·f′(u) for an activation that was fused behind a BatchNorm, with u = centred·scale + shift computed again.
+    /// Returns the text of g.
+    /// </summary>
+    public static string FusedGradient(CodeWriter writer, Activation? activation, string centred, string outputGradient, string suffix = "")
+    {
+        if (activation is null)
+        {
+            return outputGradient;
+        }
+
+        writer.Line($"var u{suffix} = TSimd.MultiplyAdd({centred}, scaleVector, shiftVector);");
+        if (activation.GradientFromInput)
+        {
+            return Gradient(activation, "u" + suffix, outputGradient);
+        }
+
+        writer.Line($"var y{suffix} = {Forward(activation, "u" + suffix)};");
+        return Gradient(activation, "y" + suffix, outputGradient);
+    }
+
+    /// <summary>The text of a value, plus what the memory that it goes to holds.</summary>
+    public static string Accumulated(string value, bool accumulate, string destination, string offset) =>
+        accumulate ? $"TSimd.Add({value}, TSimd.Load(ref {destination}, {offset}))" : value;
+}

@@ -1,0 +1,73 @@
+using BnCompiler.Generator.Declaration;
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Emit.Kernels;
+
+/// <summary>Writes what is done to a vector in a register before it is stored.</summary>
+internal static class EpilogueEmitter
+{
+    /// <summary>
+    /// Loads scale and shift of affine operations into <c>scale{i}Vector</c> and <c>shift{i}Vector</c>, outside the loop over
+    /// positions. <paramref name="suffix"/> tells the vectors of several channel blocks apart.
+    /// </summary>
+    public static void Preload(CodeWriter writer, EquatableArray<EpilogueOperation> epilogue, string channel, string suffix = "")
+    {
+        foreach (int i in Affine(epilogue))
+        {
+            writer.Line($"var scale{i}Vector{suffix} = TSimd.Load(ref scale{i}, {channel});");
+            writer.Line($"var shift{i}Vector{suffix} = TSimd.Load(ref shift{i}, {channel});");
+        }
+    }
+
+    /// <summary>
+    /// Applies the operations to the variable <paramref name="vector"/>, which holds the channels from <paramref name="channel"/> on and is
+    /// about to be stored <paramref name="outputOffset"/> floats after <paramref name="output"/>.
+    /// </summary>
+    /// <param name="writer">Where to write.</param>
+    /// <param name="vector">Name of a local variable, read and assigned.</param>
+    /// <param name="epilogue">The operations, first one first.</param>
+    /// <param name="channel">Expression: the channel of the first lane.</param>
+    /// <param name="output">Name of a <c>ref float</c>.</param>
+    /// <param name="outputOffset">Expression: floats behind <paramref name="output"/>.</param>
+    /// <param name="preloaded">Whether <see cref="Preload"/> was written in an enclosing block.</param>
+    /// <param name="suffix">The suffix given to <see cref="Preload"/>.</param>
+    public static void Apply(
+        CodeWriter writer, string vector, EquatableArray<EpilogueOperation> epilogue, string channel, string output, string outputOffset,
+        bool preloaded = false, string suffix = "")
+    {
+        for (int i = 0; i < epilogue.Count; i++)
+        {
+            string result = epilogue[i] switch
+            {
+                ActivationOperation { Activation: var activation } => ActivationText.Forward(activation, vector),
+                AffineOperation when preloaded => $"TSimd.MultiplyAdd({vector}, scale{i}Vector{suffix}, shift{i}Vector{suffix})",
+                AffineOperation => $"TSimd.MultiplyAdd({vector}, TSimd.Load(ref scale{i}, {channel}), TSimd.Load(ref shift{i}, {channel}))",
+                AccumulateOperation => $"TSimd.Add({vector}, TSimd.Load(ref {output}, {outputOffset}))",
+                var other => throw new InvalidOperationException($"The epilogue operation {other.GetType().Name} has no text."),
+            };
+            writer.Line($"{vector} = {result};");
+        }
+    }
+
+    /// <summary>Whether some operation has values of its own per channel.</summary>
+    public static bool DependsOnChannel(EquatableArray<EpilogueOperation> epilogue) => Affine(epilogue).Any();
+
+    /// <summary>The operations as a formula for comments: <c>max(0, scale0·x + shift0)</c> for the argument <paramref name="x"/>.</summary>
+    public static string Formula(EquatableArray<EpilogueOperation> epilogue, string x)
+    {
+        for (int i = 0; i < epilogue.Count; i++)
+        {
+            x = epilogue[i] switch
+            {
+                ActivationOperation { Activation: var activation } => $"{activation.Name}({x})",
+                AffineOperation => $"scale{i}·({x}) + shift{i}",
+                _ => $"{x} + what the output holds",
+            };
+        }
+
+        return x;
+    }
+
+    private static IEnumerable<int> Affine(EquatableArray<EpilogueOperation> epilogue) =>
+        Enumerable.Range(0, epilogue.Count).Where(i => epilogue[i] is AffineOperation);
+}

@@ -1,0 +1,140 @@
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Emit.Kernels;
+
+/// <summary>A value that a kernel walks over: the name of its <c>ref</c> parameter, and how it lies in memory.</summary>
+internal sealed record Operand(string Name, Layout Layout)
+{
+    /// <summary>The prefix of the constants that describe it: <c>OutputGradient</c>.</summary>
+    public string Constant => char.ToUpperInvariant(Name[0]) + Name.Substring(1);
+
+    public string Sample => Name + "Sample";
+
+    public string Row => Name + "Row";
+}
+
+/// <summary>
+/// The loops over samples and rows that position-wise kernels share. Rows of images without a halo follow each other, so several are
+/// walked as one: fewer, longer loops.
+/// </summary>
+internal sealed class ImageLoops
+{
+    private readonly CodeWriter writer;
+    private readonly Operand[] operands;
+    private readonly int rowsTogether;
+
+    /// <param name="writer">Where to write.</param>
+    /// <param name="longestRow">The most positions to walk as one row.</param>
+    /// <param name="operands">Values of equal size and pitch.</param>
+    public ImageLoops(CodeWriter writer, int longestRow, params Operand[] operands)
+    {
+        this.writer = writer;
+        this.operands = operands;
+        var layout = operands[0].Layout;
+        if (operands.Any(operand => (operand.Layout.Height, operand.Layout.Width, operand.Layout.Pitch) != (layout.Height, layout.Width, layout.Pitch)))
+        {
+            throw new InvalidOperationException("A position-wise kernel needs values of one size and pitch, not " +
+                string.Join(", ", operands.Select(operand => operand.Layout)));
+        }
+
+        Pitch = PitchOf(layout);
+        rowsTogether = operands.All(operand => operand.Layout.IsContiguous)
+            ? Enumerable.Range(1, layout.Height).Last(rows => rows == 1 || (layout.Height % rows == 0 && rows * layout.Width <= longestRow))
+            : 1;
+        Rows = layout.Height / rowsTogether;
+        Columns = layout.Width * rowsTogether;
+    }
+
+    public int Pitch { get; }
+
+    public int Rows { get; }
+
+    /// <summary>Positions in a row of the loop, which may be several rows of the image.</summary>
+    public int Columns { get; }
+
+    /// <summary>The pitch, which every kernel over channels needs to be a multiple of the widest vector.</summary>
+    public static int PitchOf(Layout layout) =>
+        layout.Pitch % Layout.Lanes == 0
+            ? layout.Pitch
+            : throw new InvalidOperationException($"A kernel over channels needs a pitch that is a multiple of {Layout.Lanes}, not {layout.Pitch}.");
+
+    /// <summary>Writes the sizes that the loops name.</summary>
+    public void Constants()
+    {
+        writer.Line($"const int Pitch = {Pitch};");
+        if (Columns > 1)
+        {
+            writer.Line($"const int RowLength = {Columns} * Pitch;");
+        }
+
+        foreach (var operand in operands)
+        {
+            writer.Line(Rows > 1
+                ? $"const int {operand.Constant}RowStride = {rowsTogether * operand.Layout.RowStride}, {operand.Constant}SampleStride = {operand.Layout.SampleStride};"
+                : $"const int {operand.Constant}SampleStride = {operand.Layout.SampleStride};");
+        }
+    }
+
+    /// <summary>Opens the loop over samples first … last−1.</summary>
+    public CodeWriter.Scope Samples()
+    {
+        var scope = writer.Block("for (int n = first; n < last; n++)");
+        foreach (var operand in operands)
+        {
+            string name = Rows > 1 ? operand.Sample : operand.Row;
+            writer.Line($"ref float {name} = ref Unsafe.Add(ref {operand.Name}, (nint)n * {operand.Constant}SampleStride);");
+        }
+
+        return scope;
+    }
+
+    /// <summary>Writes a loop over rows around <paramref name="body"/>, in which each operand's <c>…Row</c> is the row's first float.</summary>
+    public void EachRow(Action body)
+    {
+        if (Rows == 1)
+        {
+            body();
+            return;
+        }
+
+        using (writer.Block($"for (int y = 0; y < {Rows}; y++)"))
+        {
+            foreach (var operand in operands)
+            {
+                writer.Line($"ref float {operand.Row} = ref Unsafe.Add(ref {operand.Sample}, y * {operand.Constant}RowStride);");
+            }
+
+            body();
+        }
+    }
+
+    /// <summary>Opens the loop over the vectors of one position's channels.</summary>
+    public CodeWriter.Scope Channels() => Channels(writer);
+
+    /// <inheritdoc cref="Channels()"/>
+    public static CodeWriter.Scope Channels(CodeWriter writer) => writer.Block("for (int c = 0; c < Pitch; c += TSimd.Lanes)");
+
+    /// <summary>Writes a loop over the positions of a row for the channels at <c>c</c>; <paramref name="body"/> gets the offset's name.</summary>
+    public void EachPosition(Action<string> body)
+    {
+        if (Columns == 1)
+        {
+            body("c");
+            return;
+        }
+
+        using (writer.Block("for (int i = c; i < RowLength; i += Pitch)"))
+        {
+            body("i");
+        }
+    }
+
+    /// <summary>Writes a loop over all vectors of a row, whatever their channels.</summary>
+    public void EachVector(Action<string> body)
+    {
+        using (writer.Block($"for (int i = 0; i < {(Columns == 1 ? "Pitch" : "RowLength")}; i += TSimd.Lanes)"))
+        {
+            body("i");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Emit.Kernels;
+
+/// <summary>y = epilogue(x).</summary>
+internal sealed class MapEmitter : KernelEmitter<MapKernel>
+{
+    protected override void EmitBody(CodeWriter writer, MapKernel kernel)
+    {
+        bool perChannel = EpilogueEmitter.DependsOnChannel(kernel.Epilogue);
+        var loops = new ImageLoops(
+            writer, perChannel ? RowLimits.Strided : RowLimits.Sequential, new("input", kernel.Input), new("output", kernel.Output));
+        loops.Constants();
+        using (loops.Samples())
+        {
+            loops.EachRow(() =>
+            {
+                if (!perChannel)
+                {
+                    loops.EachVector(offset => EmitVector(writer, kernel, offset));
+                    return;
+                }
+
+                using (loops.Channels())
+                {
+                    EpilogueEmitter.Preload(writer, kernel.Epilogue, "c");
+                    loops.EachPosition(offset => EmitVector(writer, kernel, offset));
+                }
+            });
+        }
+    }
+
+    private static void EmitVector(CodeWriter writer, MapKernel kernel, string offset)
+    {
+        writer.Line($"var value = TSimd.Load(ref inputRow, {offset});");
+        EpilogueEmitter.Apply(writer, "value", kernel.Epilogue, "c", "outputRow", offset, preloaded: true);
+        writer.Line($"TSimd.Store(value, ref outputRow, {offset});");
+    }
+}
