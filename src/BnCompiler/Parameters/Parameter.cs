@@ -44,6 +44,9 @@ public sealed class Parameter
     /// <summary>The values, in PyTorch's order: a view into the block.</summary>
     public Span<float> Values => _set.Block.Slice(_definition.Offset, _definition.Length);
 
+    /// <summary>The same view for code that cannot hold a span.</summary>
+    internal Memory<float> Memory => _set.Memory.Slice(_definition.Offset, _definition.Length);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {ShapeText.Format(Shape.AsSpan())}";
 }

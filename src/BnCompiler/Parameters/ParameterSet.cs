@@ -35,6 +35,9 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
     /// <summary>The values that optimisers change, gaps included: the start of <see cref="Block"/>.</summary>
     public Span<float> Trainable => _memory.AsSpan(_start, Layout.TrainableLength);
 
+    /// <summary><see cref="Block"/> for code that cannot hold a span.</summary>
+    internal Memory<float> Memory => _memory.AsMemory(_start, Layout.TotalLength);
+
     /// <summary>The number of parameters and running statistics.</summary>
     public int Count => _parameters.Length;
 
@@ -84,6 +87,49 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
         }
 
         source.Block.CopyTo(Block);
+    }
+
+    /// <summary>Writes all values to a safetensors file, with PyTorch's names and layouts. The file is replaced as a whole.</summary>
+    /// <param name="path">The file; its directory must exist.</param>
+    /// <param name="options">What else it holds; null for the defaults.</param>
+    public void Save(string path, SaveOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ParameterFile.Save(this, path, options);
+    }
+
+    /// <summary>Writes all values to a stream as a safetensors file.</summary>
+    /// <param name="stream">Stays open.</param>
+    /// <param name="options">What else it holds; null for the defaults.</param>
+    public void Save(Stream stream, SaveOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ParameterFile.Save(this, stream, options);
+    }
+
+    /// <summary>
+    /// Takes all values from a safetensors file. A bias that the compiler eliminated may be in the file: it is absorbed into the running means,
+    /// so that the network computes the same. On any exception the values are as they were.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What is accepted; null for the defaults.</param>
+    /// <exception cref="SafeTensorsException">The file breaks the format's rules.</exception>
+    /// <exception cref="ParameterMismatchException">Its tensors are not those of the network; lists all that differ.</exception>
+    public void Load(string path, LoadOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ParameterFile.Load(this, path, options);
+    }
+
+    /// <summary>Takes all values from a stream that holds a safetensors file from its position to its end.</summary>
+    /// <param name="stream">Stays open.</param>
+    /// <param name="options">What is accepted; null for the defaults.</param>
+    /// <exception cref="SafeTensorsException">The data breaks the format's rules.</exception>
+    /// <exception cref="ParameterMismatchException">Its tensors are not those of the network; lists all that differ.</exception>
+    public void Load(Stream stream, LoadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ParameterFile.Load(this, stream, options);
     }
 
     /// <inheritdoc/>

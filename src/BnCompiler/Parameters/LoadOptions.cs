@@ -1,0 +1,20 @@
+namespace BnCompiler;
+
+/// <summary>How a file's tensors are taken over.</summary>
+public sealed record LoadOptions
+{
+    /// <summary>
+    /// Whether every tensor must be there and no other. When false, as with PyTorch's <c>strict=False</c>, parameters that the file lacks
+    /// keep their values and tensors that the network lacks are passed over; a wrong shape is still refused. Default: true.
+    /// </summary>
+    public bool Strict { get; init; } = true;
+
+    /// <summary>Whether a file with a NaN or an infinity (also one that arises by rounding to float) is refused. Default: false.</summary>
+    public bool RejectNonFinite { get; init; }
+
+    /// <summary>
+    /// Only tensors whose name starts with this are looked at, and the rest of the name is compared: <c>module.</c> for a file written by
+    /// PyTorch's DataParallel, <c>parameters.</c> for a checkpoint. Default: empty.
+    /// </summary>
+    public string Prefix { get; init; } = "";
+}

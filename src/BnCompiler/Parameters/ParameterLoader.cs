@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+
+namespace BnCompiler;
+
+/// <summary>Takes the tensors of one file into one parameter set, all or nothing.</summary>
+internal sealed class ParameterLoader : IAbsorptionTarget
+{
+    private readonly ParameterSet _parameters;
+    private readonly SafeTensorsFile _file;
+    private readonly LoadOptions _options;
+    private readonly float[] _staged;
+    private readonly ImmutableArray<string>.Builder _problems = ImmutableArray.CreateBuilder<string>();
+    private readonly Dictionary<string, double[]> _means = new(StringComparer.Ordinal);
+
+    private ParameterLoader(ParameterSet parameters, SafeTensorsFile file, LoadOptions options)
+    {
+        _parameters = parameters;
+        _file = file;
+        _options = options;
+        _staged = parameters.Block.ToArray();
+    }
+
+    private ParameterLayout Layout => _parameters.Layout;
+
+    public static void Load(ParameterSet parameters, SafeTensorsFile file, LoadOptions? options)
+    {
+        ParameterLoader loader = new(parameters, file, options ?? new LoadOptions());
+        loader.CheckNames();
+        loader.ThrowIfAnyProblem();
+        loader.ReadParameters();
+        loader.ReadEliminated();
+        loader.RoundMeans();
+        loader.ThrowIfAnyProblem();
+        loader._staged.CopyTo(parameters.Block);
+    }
+
+    public (double[] Values, ImmutableArray<int> Shape) Weight(string name)
+    {
+        ParameterDefinition definition = Find(name, ParameterKind.Weight);
+        return (Array.ConvertAll(Staged(definition).ToArray(), value => (double)value), definition.Shape);
+    }
+
+    public void SubtractFromRunningMean(string name, int offset, ReadOnlySpan<double> values)
+    {
+        double[] mean = Mean(Find(name, ParameterKind.RunningMean));
+        if (offset > mean.Length - values.Length)
+        {
+            throw new InvalidOperationException(
+                $"{Layout.NetworkName}: {values.Length} constants arrive at channel {offset} of '{name}', which has {mean.Length}.");
+        }
+
+        for (int channel = 0; channel < values.Length; channel++)
+        {
+            mean[offset + channel] -= values[channel];
+        }
+    }
+
+    private void CheckNames()
+    {
+        foreach (ParameterDefinition definition in Layout.Parameters)
+        {
+            SafeTensorsEntry? entry = Entry(definition.Name);
+            if (entry is not null)
+            {
+                CheckTensor(entry, definition.Shape);
+            }
+            else if (_options.Strict)
+            {
+                _problems.Add($"missing: '{_options.Prefix}{definition.Name}' {ShapeText.Format(definition.Shape.AsSpan())}");
+            }
+        }
+
+        Dictionary<string, EliminatedParameter> eliminated = Layout.Eliminated.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+        foreach (SafeTensorsEntry entry in _file.Tensors.Where(entry => entry.Name.StartsWith(_options.Prefix, StringComparison.Ordinal)))
+        {
+            string name = entry.Name[_options.Prefix.Length..];
+            if (eliminated.TryGetValue(name, out EliminatedParameter? parameter))
+            {
+                CheckTensor(entry, parameter.Shape);
+            }
+            else if (_options.Strict && Layout.IndexOf(name) < 0 && !IsBatchCounter(name))
+            {
+                _problems.Add($"unexpected: '{entry.Name}' {ShapeText.Format(entry.Shape.AsSpan())}");
+            }
+        }
+    }
+
+    /// <summary>PyTorch counts the batches of a BatchNorm in an integer that nothing reads while the momentum is a number.</summary>
+    private static bool IsBatchCounter(string name) =>
+        name == "num_batches_tracked" || name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
+
+    private void CheckTensor(SafeTensorsEntry entry, ImmutableArray<int> shape)
+    {
+        if (!entry.Shape.AsSpan().SequenceEqual(shape.Select(size => (long)size).ToArray()))
+        {
+            _problems.Add($"misshapen: '{entry.Name}' is {ShapeText.Format(entry.Shape.AsSpan())}, expected {ShapeText.Format(shape.AsSpan())}");
+        }
+        else if (!entry.DataType.IsReadable())
+        {
+            _problems.Add($"of the wrong type: '{entry.Name}' is {entry.DataType}, expected F32, F16, BF16 or F64");
+        }
+    }
+
+    private void ReadParameters()
+    {
+        foreach (ParameterDefinition definition in Layout.Parameters)
+        {
+            if (Entry(definition.Name) is { } entry)
+            {
+                _file.ReadSingles(entry, Staged(definition));
+                CheckFinite(entry.Name, Staged(definition));
+            }
+        }
+    }
+
+    private void ReadEliminated()
+    {
+        foreach (EliminatedParameter eliminated in Layout.Eliminated)
+        {
+            if (Entry(eliminated.Name) is { } entry)
+            {
+                double[] values = new double[eliminated.Length];
+                _file.ReadDoubles(entry, values);
+                CheckFinite(entry.Name, Array.ConvertAll(values, value => (float)value));
+                eliminated.Absorption.Apply(values, this);
+            }
+        }
+    }
+
+    private void RoundMeans()
+    {
+        foreach ((string name, double[] mean) in _means)
+        {
+            Span<float> staged = Staged(Layout.Parameters[Layout.IndexOf(name)]);
+            for (int channel = 0; channel < mean.Length; channel++)
+            {
+                staged[channel] = (float)mean[channel];
+            }
+
+            CheckFinite(_options.Prefix + name, staged);
+        }
+    }
+
+    private void CheckFinite(string name, ReadOnlySpan<float> values)
+    {
+        if (!_options.RejectNonFinite)
+        {
+            return;
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+            {
+                string problem = FormattableString.Invariant($"not finite: '{name}' holds {values[i]} at index {i}");
+                if (!_problems.Contains(problem))
+                {
+                    _problems.Add(problem);
+                }
+
+                return;
+            }
+        }
+    }
+
+    private void ThrowIfAnyProblem()
+    {
+        if (_problems.Count > 0)
+        {
+            throw new ParameterMismatchException(Layout.NetworkName, _problems.ToImmutable());
+        }
+    }
+
+    private SafeTensorsEntry? Entry(string name) => _file.Find(_options.Prefix + name);
+
+    private Span<float> Staged(ParameterDefinition definition) => _staged.AsSpan(definition.Offset, definition.Length);
+
+    /// <summary>A running mean in double, from the file where it has it, so that it is rounded once.</summary>
+    private double[] Mean(ParameterDefinition definition)
+    {
+        if (!_means.TryGetValue(definition.Name, out double[]? mean))
+        {
+            mean = Array.ConvertAll(Staged(definition).ToArray(), value => (double)value);
+            if (Entry(definition.Name) is { } entry)
+            {
+                _file.ReadDoubles(entry, mean);
+            }
+
+            _means.Add(definition.Name, mean);
+        }
+
+        return mean;
+    }
+
+    private ParameterDefinition Find(string name, ParameterKind kind)
+    {
+        int index = Layout.IndexOf(name);
+        return index >= 0 && Layout.Parameters[index].Kind == kind
+            ? Layout.Parameters[index]
+            : throw new InvalidOperationException($"{Layout.NetworkName}: an absorption names '{name}', which is no {kind} of the network.");
+    }
+}
