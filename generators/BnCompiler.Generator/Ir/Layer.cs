@@ -42,6 +42,18 @@ internal abstract class Layer
     /// <summary>How a per-channel affine map behind (or in front of) this layer can be moved over it when folding for inference.</summary>
     public virtual AffineRule AffineRule(Node node) => Ir.AffineRule.None;
 
+    /// <summary>Why <see cref="AffineRule"/> is not more than it is, as the end of a sentence that begins with the layer's name.</summary>
+    public virtual string AffineObstacle => "is not affine per channel";
+
+    /// <summary>Whether the layer only moves values, so that an elementwise function behind it may as well be in front of it (Flatten).</summary>
+    public virtual bool OnlyMovesValues => false;
+
+    /// <summary>Whether the kernel that computes this layer can finish its output with elementwise operations before storing it.</summary>
+    public virtual bool AcceptsEpilogue => true;
+
+    /// <summary>Whether the training program can compute <paramref name="activation"/> in this layer's kernel and still find its gradient.</summary>
+    public virtual bool FusesInTraining(Activation activation) => false;
+
     /// <summary>The elementwise function, for layers that are nothing else; inference and training fuse it into its producer.</summary>
     public virtual Activation? Activation => null;
 
@@ -118,8 +130,13 @@ internal sealed record ParameterSpec(string Role, string Kind, ImmutableArray<in
 }
 
 /// <summary>Collects findings about one layer.</summary>
-internal sealed class FindingSink(int layer, ImmutableArray<Finding>.Builder findings)
+/// <param name="layer">Index of the layer in the declaration, or −1 for the network itself.</param>
+/// <param name="findings">Where they go.</param>
+/// <param name="subject">The layer as messages call it: <c>Linear 'linear1'</c>.</param>
+internal sealed class FindingSink(int layer, ImmutableArray<Finding>.Builder findings, string subject = "")
 {
+    public string Subject { get; } = subject;
+
     public void Report(string id, string? argument, params string[] arguments) =>
         findings.Add(new Finding(id, layer, argument, [.. arguments]));
 }

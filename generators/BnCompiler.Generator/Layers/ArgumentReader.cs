@@ -1,0 +1,71 @@
+using System.Globalization;
+using BnCompiler.Generator.Declaration;
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Layers;
+
+/// <summary>
+/// Reads the arguments of one layer attribute, with their defaults and ranges. A value out of range is reported once and
+/// replaced by one in range, so that one reading finds everything that is wrong with a layer.
+/// </summary>
+internal sealed class ArgumentReader(LayerDeclaration declaration, FindingSink findings)
+{
+    private readonly HashSet<string> reported = [];
+
+    public bool HasErrors => reported.Count > 0;
+
+    /// <summary>A number of channels or features, which has no default.</summary>
+    public int Size(string name) => Integer(name, 1, int.MaxValue);
+
+    /// <summary>An integer from <paramref name="minimum"/> to <paramref name="maximum"/>; one without a default must be written.</summary>
+    public int Integer(string name, int minimum, int maximum, int? defaultValue = null) =>
+        Written(name) is { } written ? InRange(name, written, minimum, maximum) : defaultValue ?? Missing(name, minimum, maximum);
+
+    /// <summary>An integer for one axis: <c>StrideHeight</c> where it is written, otherwise <c>Stride</c>.</summary>
+    public int PerAxis(string name, string axis, int minimum, int maximum, int defaultValue) =>
+        Integer(Written(name + axis) is null ? name : name + axis, minimum, maximum, defaultValue);
+
+    public double Number(string name, double defaultValue, NumberRange range)
+    {
+        double value = Written(name) is { } written ? Convert.ToDouble(written, CultureInfo.InvariantCulture) : defaultValue;
+        if (range.Contains(value))
+        {
+            return value;
+        }
+
+        Report(name, value.ToString("R", CultureInfo.InvariantCulture), range.Expected);
+        return defaultValue;
+    }
+
+    public bool Flag(string name, bool defaultValue) => Written(name) is bool written ? written : defaultValue;
+
+    private object? Written(string name) => declaration.Arguments.LastOrDefault(argument => argument.Name == name)?.Value;
+
+    private int InRange(string name, object written, int minimum, int maximum)
+    {
+        if (written is int value && value >= minimum && value <= maximum)
+        {
+            return value;
+        }
+
+        Report(name, Convert.ToString(written, CultureInfo.InvariantCulture), Range(minimum, maximum));
+        return minimum;
+    }
+
+    private int Missing(string name, int minimum, int maximum)
+    {
+        Report(name, "missing", Range(minimum, maximum));
+        return minimum;
+    }
+
+    private void Report(string name, string value, string expected)
+    {
+        if (reported.Add(name))
+        {
+            findings.Report("BN0011", name, findings.Subject, name, value, expected);
+        }
+    }
+
+    private static string Range(int minimum, int maximum) =>
+        maximum == int.MaxValue ? $"at least {minimum}" : minimum == maximum ? $"{minimum}" : $"{minimum} to {maximum}";
+}

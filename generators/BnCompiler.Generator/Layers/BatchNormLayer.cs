@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Layers;
+
+/// <summary>y = γ·(x − μ)/√(σ² + ε) + β per channel.</summary>
+internal sealed partial class BatchNormLayer(double epsilon, double momentum, bool affine) : Layer
+{
+    public const double DefaultEpsilon = 1e-5;
+
+    public const double DefaultMomentum = 0.1;
+
+    public override string Kind => "BatchNorm";
+
+    public double Epsilon { get; } = epsilon;
+
+    /// <summary>Weight of the new batch in the running statistics.</summary>
+    public double Momentum { get; } = momentum;
+
+    /// <summary>Whether γ and β are learned; otherwise they are 1 and 0.</summary>
+    public bool Affine { get; } = affine;
+
+    /// <summary>β.</summary>
+    public override string? AdditiveParameter => Affine ? "bias" : null;
+
+    public static BatchNormLayer Read(ArgumentReader arguments) => new(
+        arguments.Number("Epsilon", DefaultEpsilon, NumberRange.Positive),
+        arguments.Number("Momentum", DefaultMomentum, NumberRange.Fraction),
+        arguments.Flag("Affine", true));
+
+    public override string Describe(Shape input, Shape output)
+    {
+        string epsilon = Epsilon == DefaultEpsilon ? "" : $", epsilon {Text(Epsilon)}";
+        string momentum = Momentum == DefaultMomentum ? "" : $", momentum {Text(Momentum)}";
+        return $"BatchNorm({input.Channels}{epsilon}{momentum}{(Affine ? "" : ", not affine")})";
+    }
+
+    /// <summary>
+    /// Any shape fits. An image of one position is reported: then the batch alone gives the statistics, which is what a
+    /// BatchNorm over features is for and what one over images is not.
+    /// </summary>
+    public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings)
+    {
+        if (inputs[0] is { IsSpatial: true, Positions: 1 })
+        {
+            findings.Report("BN0010", null, findings.Subject);
+        }
+
+        return inputs[0];
+    }
+
+    public override ImmutableArray<ParameterSpec> Parameters(ImmutableArray<Shape> inputs)
+    {
+        int channels = inputs[0].Channels;
+        ParameterSpec[] statistics = [new("running_mean", "RunningMean", [channels]), new("running_var", "RunningVariance", [channels])];
+        return Affine
+            ? [new("weight", "BatchNormWeight", [channels]), new("bias", "BatchNormBias", [channels]), .. statistics]
+            : [.. statistics];
+    }
+
+    /// <summary>The mean takes every constant away, whatever follows.</summary>
+    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) =>
+        Channels.All(node.InputShape.Channels, true);
+
+    public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Absorb;
+
+    /// <summary>The gradient kernel computes the activation's input again from x.</summary>
+    public override bool FusesInTraining(Activation activation) => true;
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Layers;
+
+/// <summary>A convolution (cross-correlation) with zero padding, weights as <c>[outChannels, inChannels / groups, kernelHeight, kernelWidth]</c>.</summary>
+internal sealed partial class Conv2dLayer(int outChannels, Window window, int groups, bool hasBias) : Layer
+{
+    public override string Kind => "Conv2d";
+
+    public int OutChannels { get; } = outChannels;
+
+    public Window Window { get; } = window;
+
+    public int Groups { get; } = groups;
+
+    public bool HasBias { get; } = hasBias;
+
+    public bool IsPadded => Window.PaddingHeight > 0 || Window.PaddingWidth > 0;
+
+    public override string? AdditiveParameter => HasBias ? "bias" : null;
+
+    public override string AffineObstacle => "pads with zeros";
+
+    public static Conv2dLayer Read(ArgumentReader arguments) => new(
+        arguments.Size("OutChannels"),
+        WindowArguments.OfConvolution(arguments),
+        arguments.Integer("Groups", 1, int.MaxValue, 1),
+        arguments.Flag("Bias", true));
+
+    public override string Describe(Shape input, Shape output)
+    {
+        string groups = Groups == 1 ? "" : Groups == input.Channels && Groups == OutChannels ? ", depthwise" : $", groups {Groups}";
+        return $"Conv2d({input.Channels} → {OutChannels}, {WindowText.Describe(Window, 1, 1)}{groups})";
+    }
+
+    public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings)
+    {
+        var input = inputs[0];
+        if (!InputChecks.IsImage(input, findings))
+        {
+            return null;
+        }
+
+        if (input.Channels % Groups != 0 || OutChannels % Groups != 0)
+        {
+            findings.Report("BN0007", "Groups", findings.Subject, $"{Groups}", $"{input.Channels}", $"{OutChannels}");
+            return null;
+        }
+
+        return WindowGeometry.Slide(Window, input, OutChannels, ceilMode: false, findings);
+    }
+
+    /// <summary>Fans as PyTorch counts them: the fan-out is not divided by the groups.</summary>
+    public override ImmutableArray<ParameterSpec> Parameters(ImmutableArray<Shape> inputs)
+    {
+        int inputsPerGroup = inputs[0].Channels / Groups;
+        int taps = Window.KernelHeight * Window.KernelWidth;
+        var weight = new ParameterSpec(
+            "weight",
+            "Weight",
+            [OutChannels, inputsPerGroup, Window.KernelHeight, Window.KernelWidth],
+            FanIn: inputsPerGroup * taps,
+            FanOut: OutChannels * taps);
+        return HasBias ? [weight, new ParameterSpec("bias", "Bias", [OutChannels], weight.FanIn, weight.FanOut)] : [weight];
+    }
+
+    /// <summary>
+    /// A constant in an input channel is a constant in every output channel of its group, unless the zeros around the image keep
+    /// it from the border.
+    /// </summary>
+    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output)
+    {
+        int channels = node.InputShape.Channels;
+        if (IsPadded)
+        {
+            return Channels.All(channels, false);
+        }
+
+        int inputsPerGroup = channels / Groups;
+        int outputsPerGroup = OutChannels / Groups;
+        return [.. Enumerable.Range(0, channels).Select(channel =>
+            output.Skip(channel / inputsPerGroup * outputsPerGroup).Take(outputsPerGroup).All(invariant => invariant))];
+    }
+
+    public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Weight;
+
+    /// <summary>The map in front of it can be taken only where no zeros, which the map did not reach, mix with its values.</summary>
+    public override AffineRule AffineRule(Node node) =>
+        IsPadded ? Ir.AffineRule.TakesOutput : Ir.AffineRule.TakesOutput | Ir.AffineRule.TakesInput;
+
+    /// <summary>The input of the activation is not kept.</summary>
+    public override bool FusesInTraining(Activation activation) => !activation.GradientFromInput;
+}

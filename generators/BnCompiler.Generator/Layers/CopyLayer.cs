@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Layers;
+
+/// <summary>
+/// y = x, for the epilogue that it carries: what is left of a BatchNorm at inference where neither a neighbour's weights nor a
+/// neighbour's kernel can take its affine map. No attribute makes one.
+/// </summary>
+internal sealed partial class CopyLayer : Layer
+{
+    public override string Kind => "Copy";
+
+    public override string Describe(Shape input, Shape output) => Kind;
+
+    public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) => inputs[0];
+
+    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) => output;
+
+    public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;
+}

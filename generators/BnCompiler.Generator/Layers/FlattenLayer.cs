@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Layers;
+
+/// <summary>
+/// <c>[C, H, W]</c> to <c>[C·H·W]</c> in PyTorch's order: channel c becomes the features c·H·W … (c + 1)·H·W − 1. Features stay as they are.
+/// </summary>
+internal sealed partial class FlattenLayer : Layer
+{
+    public override string Kind => "Flatten";
+
+    public override bool OnlyMovesValues => true;
+
+    /// <summary>Its reader can usually read the image as it lies, so there is no kernel to add work to.</summary>
+    public override bool AcceptsEpilogue => false;
+
+    public override string AffineObstacle => "makes several features of one channel";
+
+    public static FlattenLayer Read(ArgumentReader arguments) => new();
+
+    public override string Describe(Shape input, Shape output) => Kind;
+
+    public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) => new(inputs[0].Length);
+
+    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output)
+    {
+        int positions = node.InputShape.Positions;
+        return [.. Enumerable.Range(0, node.InputShape.Channels).Select(channel =>
+            output.Skip(channel * positions).Take(positions).All(invariant => invariant))];
+    }
+
+    public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Repeat;
+
+    public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;
+}

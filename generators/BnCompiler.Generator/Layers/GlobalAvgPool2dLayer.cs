@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Layers;
+
+/// <summary>The mean over all positions, per channel: <c>[C, H, W]</c> to <c>[C, 1, 1]</c>.</summary>
+internal sealed partial class GlobalAvgPool2dLayer : Layer
+{
+    public override string Kind => "GlobalAvgPool2d";
+
+    public static GlobalAvgPool2dLayer Read(ArgumentReader arguments) => new();
+
+    public override string Describe(Shape input, Shape output) => Kind;
+
+    public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) =>
+        InputChecks.IsImage(inputs[0], findings) ? new Shape(inputs[0].Channels, 1, 1) : null;
+
+    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) => output;
+
+    public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;
+}

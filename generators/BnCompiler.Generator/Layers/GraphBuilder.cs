@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using BnCompiler.Generator.Declaration;
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Layers;
+
+/// <summary>What <see cref="GraphBuilder"/> made of a declaration.</summary>
+/// <param name="Graph">The declared graph, or null where a finding is an error.</param>
+/// <param name="Findings">In the order of the layers, arguments and names before shapes.</param>
+internal sealed record GraphBuildResult(Graph? Graph, ImmutableArray<Finding> Findings);
+
+/// <summary>
+/// Declaration to graph. Every layer's name and arguments are checked; shapes are inferred up to the first layer that does
+/// not fit, because what arrives behind it would be a guess.
+/// </summary>
+internal sealed class GraphBuilder
+{
+    private readonly NetworkDeclaration declaration;
+    private readonly ImmutableArray<Finding>.Builder findings = ImmutableArray.CreateBuilder<Finding>();
+    private readonly ImmutableArray<Node>.Builder nodes = ImmutableArray.CreateBuilder<Node>();
+    private readonly SizeLimits limits;
+
+    private GraphBuilder(NetworkDeclaration declaration)
+    {
+        this.declaration = declaration;
+        limits = new SizeLimits(findings);
+    }
+
+    public static GraphBuildResult Build(NetworkDeclaration declaration)
+    {
+        var builder = new GraphBuilder(declaration);
+        var graph = builder.Build();
+        return new GraphBuildResult(graph, builder.findings.ToImmutable());
+    }
+
+    private Graph? Build()
+    {
+        var shape = ReadInputShape();
+        if (declaration.Layers.Count == 0)
+        {
+            findings.Add(new Finding("BN0013", -1, null, [declaration.Name]));
+        }
+
+        var names = LayerNames.Assign(declaration.Layers, findings);
+        Layer?[] layers = [.. declaration.Layers.Select((layer, index) => ReadLayer(layer, Sink(index, names[index])))];
+        bool isReadable = findings.Count == 0;
+        bool fits = shape is not null && AddInput(shape) && layers.Select((layer, index) => AddLayer(layer, index, names[index])).All(added => added);
+        return isReadable && fits ? new Graph(declaration.Name, nodes.ToImmutable(), [nodes.Last().Id]) : null;
+    }
+
+    private Shape? ReadInputShape()
+    {
+        var sizes = declaration.InputShape;
+        if (sizes.Count is 1 or 3 && sizes.All(size => size >= 1))
+        {
+            return new Shape([.. sizes]);
+        }
+
+        findings.Add(new Finding("BN0002", -1, "InputShape", [declaration.Name, $"[{string.Join(", ", sizes)}]"]));
+        return null;
+    }
+
+    private FindingSink Sink(int index, string name) => new(index, findings, LayerNames.Subject(declaration.Layers[index], name));
+
+    private static Layer? ReadLayer(LayerDeclaration layer, FindingSink sink)
+    {
+        if (LayerCatalog.Find(layer.Kind) is not { } kind)
+        {
+            string known = string.Join(", ", LayerCatalog.Kinds.Select(candidate => candidate.Kind));
+            sink.Report("BN0011", null, sink.Subject, "kind", layer.Kind, $"one of {known}");
+            return null;
+        }
+
+        var arguments = new ArgumentReader(layer, sink);
+        var read = kind.Read(arguments);
+        return arguments.HasErrors ? null : read;
+    }
+
+    private bool AddInput(Shape shape)
+    {
+        nodes.Add(new Node
+        {
+            Id = 0,
+            Name = InputLayer.Name,
+            Layer = new InputLayer(shape),
+            Inputs = [],
+            InputShapes = [],
+            Shape = shape,
+            DeclarationIndex = -1,
+        });
+        return limits.AddValue(shape, -1, "the input");
+    }
+
+    private bool AddLayer(Layer? layer, int index, string name)
+    {
+        var sink = Sink(index, name);
+        ImmutableArray<Shape> inputs = [nodes.Last().Shape];
+        if (layer?.InferShape(inputs, sink) is not { } shape)
+        {
+            return false;
+        }
+
+        var parameters = layer.Parameters(inputs);
+        if (!limits.AddValue(shape, index, sink.Subject) || !limits.AddParameters(parameters, index, sink.Subject))
+        {
+            return false;
+        }
+
+        nodes.Add(new Node
+        {
+            Id = nodes.Count,
+            Name = name,
+            Layer = layer,
+            Inputs = [nodes.Last().Id],
+            InputShapes = inputs,
+            Shape = shape,
+            DeclarationIndex = index,
+            Parameters = parameters,
+        });
+        return true;
+    }
+}

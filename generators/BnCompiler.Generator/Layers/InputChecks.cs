@@ -1,0 +1,25 @@
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Layers;
+
+/// <summary>Checks that several layers make of their input.</summary>
+internal static class InputChecks
+{
+    /// <summary>Whether the input is an image; reports it where it is not.</summary>
+    public static bool IsImage(Shape input, FindingSink findings)
+    {
+        if (input.IsSpatial)
+        {
+            return true;
+        }
+
+        findings.Report(
+            "BN0005",
+            null,
+            findings.Subject,
+            "[channels, height, width]",
+            input.ToString(),
+            "move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]");
+        return false;
+    }
+}

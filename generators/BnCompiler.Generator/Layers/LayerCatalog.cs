@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Layers;
+
+/// <summary>One kind of layer that can be declared.</summary>
+/// <param name="Kind">The attribute's name without its suffix.</param>
+/// <param name="Prefix">The default name without its number.</param>
+/// <param name="Read">Makes the layer from its arguments.</param>
+internal sealed record LayerKind(string Kind, string Prefix, Func<ArgumentReader, Layer> Read);
+
+/// <summary>Every layer that can be declared, one line each.</summary>
+internal static class LayerCatalog
+{
+    public static ImmutableArray<LayerKind> Kinds { get; } =
+    [
+        new("Linear", "linear", LinearLayer.Read),
+        new("Conv2d", "conv", Conv2dLayer.Read),
+        new("BatchNorm", "bn", BatchNormLayer.Read),
+        new("ReLU", "relu", ReLULayer.Read),
+        new("LeakyReLU", "leaky_relu", LeakyReLULayer.Read),
+        new("Sigmoid", "sigmoid", SigmoidLayer.Read),
+        new("Tanh", "tanh", TanhLayer.Read),
+        new("MaxPool2d", "maxpool", MaxPool2dLayer.Read),
+        new("AvgPool2d", "avgpool", AvgPool2dLayer.Read),
+        new("GlobalAvgPool2d", "global_avgpool", GlobalAvgPool2dLayer.Read),
+        new("Flatten", "flatten", FlattenLayer.Read),
+        new("Dropout", "dropout", DropoutLayer.Read),
+        new("Softmax", "softmax", SoftmaxLayer.Read),
+    ];
+
+    public static LayerKind? Find(string kind) => Kinds.FirstOrDefault(candidate => candidate.Kind == kind);
+}

@@ -1,0 +1,15 @@
+namespace BnCompiler.Generator.Layers;
+
+/// <summary>A condition on a real argument, which is used as a float.</summary>
+/// <param name="Expected">The condition in words.</param>
+/// <param name="Contains">The condition; never true for NaN or what a float cannot hold.</param>
+internal sealed record NumberRange(string Expected, Func<double, bool> Contains)
+{
+    public static NumberRange Finite { get; } = new("a finite number", value => Math.Abs(value) <= float.MaxValue);
+
+    public static NumberRange Positive { get; } = new("a finite number greater than 0", value => (float)value > 0 && value <= float.MaxValue);
+
+    public static NumberRange Fraction { get; } = new("0 to 1", value => value >= 0 && value <= 1);
+
+    public static NumberRange Probability { get; } = new("at least 0 and less than 1", value => value >= 0 && (float)value < 1);
+}

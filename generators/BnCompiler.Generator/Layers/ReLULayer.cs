@@ -1,0 +1,16 @@
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Layers;
+
+/// <summary>max(0, x); the gradient at 0 is 0.</summary>
+internal sealed partial class ReLULayer() : ActivationLayer(Function)
+{
+    // Max returns its right operand where either is NaN, so x stands there: a NaN stays visible.
+    private static readonly Activation Function = new(
+        "ReLU",
+        "max(0, x)",
+        Forward: "TSimd.Max(TSimd.Zero, {x})",
+        Gradient: "TSimd.SelectPositive({y}, {dy}, TSimd.Zero)");
+
+    public static ReLULayer Read(ArgumentReader arguments) => new();
+}

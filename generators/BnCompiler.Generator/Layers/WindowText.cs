@@ -1,0 +1,31 @@
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Layers;
+
+/// <summary>Windows in words, without what is the default.</summary>
+internal static class WindowText
+{
+    public static string Describe(Window window, int defaultStrideHeight, int defaultStrideWidth)
+    {
+        string text = $"kernel {window.KernelHeight}×{window.KernelWidth}";
+        if (window.StrideHeight != defaultStrideHeight || window.StrideWidth != defaultStrideWidth)
+        {
+            text += $", stride {Pair(window.StrideHeight, window.StrideWidth)}";
+        }
+
+        if (window.PaddingHeight != 0 || window.PaddingWidth != 0)
+        {
+            text += $", padding {Pair(window.PaddingHeight, window.PaddingWidth)}";
+        }
+
+        if (window.DilationHeight != 1 || window.DilationWidth != 1)
+        {
+            text += $", dilation {Pair(window.DilationHeight, window.DilationWidth)}";
+        }
+
+        return text;
+    }
+
+    /// <summary>One number where both axes agree.</summary>
+    public static string Pair(int height, int width) => height == width ? $"{height}" : $"{height}×{width}";
+}
