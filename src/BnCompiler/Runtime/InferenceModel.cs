@@ -1,0 +1,105 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace BnCompiler.Runtime;
+
+/// <summary>
+/// The base of emitted inference programs: checks the caller's spans, lends each call scratch memory and feeds it the samples in groups.
+/// Immutable and safe to use from many threads at once; after the first calls nothing is allocated.
+/// </summary>
+public abstract class InferenceModel
+{
+    private readonly AlignedMemory<float> _constants;
+    private readonly AlignedMemory<float>?[] _arenas = new AlignedMemory<float>?[Math.Max(4, 2 * Environment.ProcessorCount)];
+    private readonly int _arenaLength;
+    private readonly int _group;
+
+    /// <summary>Reserves memory; the derived constructor fills the constants.</summary>
+    /// <param name="inputLength">Values of one input sample.</param>
+    /// <param name="outputLength">Values of one output sample.</param>
+    /// <param name="constantsLength">Floats of folded weights.</param>
+    /// <param name="arenaLength">Floats of scratch memory for one call.</param>
+    /// <param name="group">Samples that are carried through the network together.</param>
+    protected InferenceModel(int inputLength, int outputLength, int constantsLength, int arenaLength, int group)
+    {
+        InputLength = inputLength;
+        OutputLength = outputLength;
+        _constants = new AlignedMemory<float>(constantsLength);
+        _arenaLength = arenaLength;
+        _group = group;
+    }
+
+    /// <summary>Values of one input sample.</summary>
+    public int InputLength { get; }
+
+    /// <summary>Values of one output sample.</summary>
+    public int OutputLength { get; }
+
+    /// <summary>Computes one sample or a batch.</summary>
+    /// <param name="input">[count, InputLength], each sample in PyTorch's order (channel, row, column).</param>
+    /// <param name="output">[count, OutputLength].</param>
+    /// <exception cref="ArgumentException">A length is no multiple of one sample's, or the two do not agree.</exception>
+    public void Predict(ReadOnlySpan<float> input, Span<float> output)
+    {
+        int count = SampleCount.Of(input.Length, InputLength, output.Length, OutputLength);
+        var arena = Rent();
+        ref float source = ref MemoryMarshal.GetReference(input);
+        ref float target = ref MemoryMarshal.GetReference(output);
+        for (int first = 0; first < count; first += _group)
+        {
+            Run(
+                ref Unsafe.Add(ref source, (nint)first * InputLength),
+                ref Unsafe.Add(ref target, (nint)first * OutputLength),
+                ref arena.At(0),
+                Math.Min(_group, count - first));
+        }
+
+        Return(arena);
+    }
+
+    /// <inheritdoc cref="Predict(ReadOnlySpan{float}, Span{float})"/>
+    /// <param name="input">A dense tensor of any shape with a multiple of <see cref="InputLength"/> values.</param>
+    /// <param name="output">A dense tensor with as many multiples of <see cref="OutputLength"/> values.</param>
+    public void Predict(in ReadOnlyTensorSpan<float> input, in TensorSpan<float> output) =>
+        Predict(DenseTensor.Values(input, nameof(input)), DenseTensor.Values(output, nameof(output)));
+
+    /// <summary>Carries <paramref name="count"/> samples through the network.</summary>
+    /// <param name="input">First value of the first sample.</param>
+    /// <param name="output">First value of the first result.</param>
+    /// <param name="arena">Scratch memory: zero when it was made, otherwise as the last call left it.</param>
+    /// <param name="count">Number of samples, 1 to the group's size.</param>
+    protected abstract void Run(ref float input, ref float output, ref float arena, int count);
+
+    /// <summary>The constants from <paramref name="offset"/> on, for the constructor to fill.</summary>
+    protected Span<float> Constants(int offset, int length) => _constants.Span.Slice(offset, length);
+
+    /// <summary>The constant at <paramref name="offset"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected ref float ConstantAt(int offset) => ref _constants.At(offset);
+
+    private AlignedMemory<float> Rent()
+    {
+        foreach (ref var slot in _arenas.AsSpan())
+        {
+            if (slot is not null && Interlocked.Exchange(ref slot, null) is { } arena)
+            {
+                return arena;
+            }
+        }
+
+        return new AlignedMemory<float>(_arenaLength);
+    }
+
+    // An arena that finds no free slot is left to the garbage collector: more callers at once than were ever expected.
+    private void Return(AlignedMemory<float> arena)
+    {
+        foreach (ref var slot in _arenas.AsSpan())
+        {
+            if (slot is null && Interlocked.CompareExchange(ref slot, arena, null) is null)
+            {
+                return;
+            }
+        }
+    }
+}

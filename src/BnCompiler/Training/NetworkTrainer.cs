@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using BnCompiler.Runtime;
+
+namespace BnCompiler;
+
+/// <summary>
+/// The base of emitted training programs: owns their memory and workers, checks the caller's spans and runs the phases. Every
+/// call gives bitwise the same result for the same inputs and the same number of threads.
+/// </summary>
+public abstract class NetworkTrainer : ITrainer, IDisposable
+{
+    private readonly TrainerPlan _plan;
+    private readonly AlignedMemory<float> _arena;
+    private readonly AlignedMemory<float> _shared;
+    private readonly AlignedMemory<float> _workers;
+    private readonly AlignedMemory<double> _workerDoubles;
+    private readonly AlignedMemory<float> _gradients;
+    private readonly AlignedMemory<float> _input;
+    private readonly AlignedMemory<float> _output;
+    private readonly AlignedMemory<float> _outputGradient;
+    private readonly WorkerTeam _team;
+    private int _phase;
+    private int _count;
+    private int _forwardCount;
+
+    /// <summary>Reserves all memory; nothing is allocated later.</summary>
+    /// <param name="parameters">The network's parameters, which are trained in place.</param>
+    /// <param name="plan">The emitted program's own description.</param>
+    /// <param name="batchSize">The largest batch, at least 1.</param>
+    /// <param name="threads">Threads that share the work, the caller's included, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is less than 1, or the batch needs more memory than one block holds.</exception>
+    protected NetworkTrainer(ParameterSet parameters, TrainerPlan plan, int batchSize, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        Parameters = parameters;
+        BatchSize = batchSize;
+        Threads = threads;
+        _plan = plan;
+        _arena = new AlignedMemory<float>((long)plan.ArenaLength * batchSize);
+        _shared = new AlignedMemory<float>(plan.SharedLength);
+        _workers = new AlignedMemory<float>((long)plan.WorkerLength * threads);
+        _workerDoubles = new AlignedMemory<double>((long)plan.WorkerDoublesLength * threads);
+        _gradients = new AlignedMemory<float>(parameters.Trainable.Length);
+        _input = new AlignedMemory<float>((long)plan.InputLength * batchSize);
+        _output = new AlignedMemory<float>((long)plan.OutputLength * batchSize);
+        _outputGradient = new AlignedMemory<float>((long)plan.OutputLength * batchSize);
+        MinimumBatchSize = plan.BatchNorms.Any(site => site.Positions == 1) ? 2 : 1;
+        _team = new WorkerTeam(threads, RunShare);
+    }
+
+    /// <inheritdoc/>
+    public ParameterSet Parameters { get; }
+
+    /// <inheritdoc/>
+    public Span<float> Gradients => _gradients.Span;
+
+    /// <inheritdoc/>
+    public int BatchSize { get; }
+
+    /// <inheritdoc/>
+    public int MinimumBatchSize { get; }
+
+    /// <inheritdoc/>
+    public int Threads { get; }
+
+    /// <inheritdoc/>
+    public int InputLength => _plan.InputLength;
+
+    /// <inheritdoc/>
+    public int OutputLength => _plan.OutputLength;
+
+    /// <inheritdoc/>
+    public ulong RandomState { get; set; } = 1;
+
+    /// <summary>Samples of the call that is running.</summary>
+    protected int Count => _count;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">
+    /// The length is no multiple of a sample's, or the batch is larger than <see cref="BatchSize"/>, or a BatchNorm would see a single value.
+    /// </exception>
+    public ReadOnlySpan<float> Forward(ReadOnlySpan<float> inputs)
+    {
+        int count = BatchCount(inputs);
+        ThrowIfBatchNormSeesOneValue(count);
+        _forwardCount = 0;
+
+        // One step of a 64-bit linear congruential generator (Knuth's MMIX constants); Dropout hashes it further.
+        RandomState = unchecked((RandomState * 6364136223846793005UL) + 1442695040888963407UL);
+        inputs.CopyTo(_input.Span);
+        Run(_plan.Forward, 0, count);
+        _forwardCount = count;
+        return _output.Span[..(count * OutputLength)];
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/> since the last <see cref="Predict"/>.</exception>
+    /// <exception cref="ArgumentException">The gradient is not that of the last forward's outputs.</exception>
+    public void Backward(ReadOnlySpan<float> outputGradient)
+    {
+        if (_forwardCount == 0)
+        {
+            throw new InvalidOperationException("Backward needs the values of a Forward; call Forward first (Predict overwrites them).");
+        }
+
+        if (outputGradient.Length != _forwardCount * OutputLength)
+        {
+            throw new ArgumentException(
+                $"The output gradient has {outputGradient.Length} values, expected {_forwardCount * OutputLength}: {_forwardCount} samples of {OutputLength}.",
+                nameof(outputGradient));
+        }
+
+        outputGradient.CopyTo(_outputGradient.Span);
+        Run(_plan.Backward, _plan.Forward.Length, _forwardCount);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The lengths are not those of as many samples.</exception>
+    public void Predict(ReadOnlySpan<float> inputs, Span<float> outputs)
+    {
+        int total = SampleCount.Of(inputs.Length, InputLength, outputs.Length, OutputLength);
+        _forwardCount = 0;
+        for (int first = 0; first < total; first += BatchSize)
+        {
+            int count = Math.Min(BatchSize, total - first);
+            inputs.Slice(first * InputLength, count * InputLength).CopyTo(_input.Span);
+            Run(_plan.Predict, _plan.Forward.Length + _plan.Backward.Length, count);
+            _output.Span[..(count * OutputLength)].CopyTo(outputs[(first * OutputLength)..]);
+        }
+    }
+
+    /// <summary>Ends the worker threads.</summary>
+    public void Dispose()
+    {
+        _team.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Runs one phase for samples <paramref name="first"/> … <paramref name="last"/> − 1.</summary>
+    /// <param name="phase">Number of the phase.</param>
+    /// <param name="worker">Index of the worker, 0 to Threads − 1.</param>
+    /// <param name="first">First sample.</param>
+    /// <param name="last">One past the last sample.</param>
+    protected abstract void RunPhase(int phase, int worker, int first, int last);
+
+    /// <summary>The first sample's position (0, 0) of a value.</summary>
+    /// <param name="offset">Offset of the value per sample of the batch.</param>
+    /// <param name="origin">Floats from the start of a sample to its position (0, 0).</param>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected ref float ArenaAt(int offset, int origin) => ref _arena.At(((nint)offset * BatchSize) + origin);
+
+    /// <summary>Memory that all workers share.</summary>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected ref float SharedAt(int offset) => ref _shared.At(offset);
+
+    /// <summary>Memory of one worker.</summary>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected ref float WorkerAt(int worker, int offset) => ref _workers.At(((nint)worker * _plan.WorkerLength) + offset);
+
+    /// <summary>Double memory of one worker.</summary>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected ref double WorkerDoublesAt(int worker, int offset) => ref _workerDoubles.At(((nint)worker * _plan.WorkerDoublesLength) + offset);
+
+    /// <summary>A parameter or running statistic.</summary>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected ref float ParameterAt(int offset) => ref Parameters.Block[offset];
+
+    /// <summary>A parameter's gradient.</summary>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected ref float GradientAt(int offset) => ref _gradients.At(offset);
+
+    /// <summary>The batch as the caller passed it.</summary>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected ref float InputAt() => ref _input.At(0);
+
+    /// <summary>What the caller gets.</summary>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected ref float OutputAt() => ref _output.At(0);
+
+    /// <summary>The gradient of the loss as the caller passed it.</summary>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected ref float OutputGradientAt() => ref _outputGradient.At(0);
+
+    private void Run(ImmutableArray<TrainerPhase> phases, int firstPhase, int count)
+    {
+        _count = count;
+        for (int index = 0; index < phases.Length; index++)
+        {
+            _phase = firstPhase + index;
+            if (phases[index] == TrainerPhase.Serial)
+            {
+                RunPhase(_phase, 0, 0, count);
+            }
+            else
+            {
+                _team.Run();
+            }
+        }
+    }
+
+    private void RunShare(int worker)
+    {
+        int first = (int)((long)_count * worker / Threads);
+        int last = (int)((long)_count * (worker + 1) / Threads);
+        RunPhase(_phase, worker, first, last);
+    }
+
+    private int BatchCount(ReadOnlySpan<float> inputs)
+    {
+        int count = SampleCount.Of(inputs.Length, InputLength, nameof(inputs));
+        if (count > BatchSize)
+        {
+            throw new ArgumentException($"The batch has {count} samples, expected at most {BatchSize}, the trainer's batch size.", nameof(inputs));
+        }
+
+        return count;
+    }
+
+    private void ThrowIfBatchNormSeesOneValue(int count)
+    {
+        foreach (var site in _plan.BatchNorms)
+        {
+            if ((long)count * site.Positions == 1)
+            {
+                throw new ArgumentException(
+                    $"BatchNorm '{site.Name}' would see one value per channel: its variance is zero and nothing can be learnt from it. " +
+                    "Expected a batch of at least 2 samples.", "inputs");
+            }
+        }
+    }
+}
