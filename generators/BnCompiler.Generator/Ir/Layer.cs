@@ -45,9 +45,6 @@ internal abstract class Layer
     /// <summary>Why <see cref="AffineRule"/> is not more than it is, as the end of a sentence that begins with the layer's name.</summary>
     public virtual string AffineObstacle => "is not affine per channel";
 
-    /// <summary>Whether the layer only moves values, so that an elementwise function behind it may as well be in front of it (Flatten).</summary>
-    public virtual bool OnlyMovesValues => false;
-
     /// <summary>Whether the kernel that computes this layer can finish its output with elementwise operations before storing it.</summary>
     public virtual bool AcceptsEpilogue => true;
 

@@ -37,6 +37,9 @@ internal sealed class ArgumentReader(LayerDeclaration declaration, FindingSink f
         return defaultValue;
     }
 
+    /// <summary>Whether both arguments have one value, as those that one <c>kernelSize</c> sets: then one finding is enough.</summary>
+    public bool Same(string first, string second) => Equals(Written(first), Written(second));
+
     public bool Flag(string name, bool defaultValue) => Written(name) is bool written ? written : defaultValue;
 
     private object? Written(string name) => declaration.Arguments.LastOrDefault(argument => argument.Name == name)?.Value;

@@ -10,7 +10,7 @@ internal sealed partial class FlattenLayer : Layer
 {
     public override string Kind => "Flatten";
 
-    public override bool OnlyMovesValues => true;
+    public override bool IsFlatten => true;
 
     /// <summary>Its reader can usually read the image as it lies, so there is no kernel to add work to.</summary>
     public override bool AcceptsEpilogue => false;

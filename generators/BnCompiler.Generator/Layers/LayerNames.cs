@@ -56,13 +56,13 @@ internal sealed class LayerNames
         string? reason = null;
         if (!IsValid(name))
         {
-            reason = "a name is a letter followed by letters, digits and underscores";
+            reason = "is not a letter followed by letters, digits and underscores";
         }
         else if (owners.TryGetValue(MemberName(name), out string owner))
         {
             reason = owner.EndsWith($"'{name}'", StringComparison.Ordinal)
-                ? $"{owner} has it already"
-                : $"it cannot be told from {owner} by its letters and digits";
+                ? $"is taken by {owner}"
+                : $"cannot be told from {owner} by its letters and digits";
         }
 
         if (reason is null)

@@ -19,14 +19,14 @@ internal sealed class SizeLimits(ImmutableArray<Finding>.Builder findings)
     public bool AddValue(Shape shape, int layer, string what)
     {
         values += Math.Ceiling(shape.Channels / (double)Layout.Lanes) * Layout.Lanes * shape.Height * shape.Width;
-        return IsInside(values, layer, $"the values of one sample up to {what}");
+        return IsInside(values, layer, $"Everything that is computed for one sample up to {what}");
     }
 
     /// <summary>Counts parameters of which only the sizes are known yet; false after reporting one too many.</summary>
     public bool AddParameters(IEnumerable<ParameterSpec> specs, int layer, string what)
     {
         parameters += specs.Sum(spec => spec.Sizes.Aggregate(1.0, (product, size) => product * size));
-        return IsInside(parameters, layer, $"the parameters up to {what}");
+        return IsInside(parameters, layer, $"The parameter block up to {what}");
     }
 
     private bool IsInside(double length, int layer, string what)
@@ -36,7 +36,7 @@ internal sealed class SizeLimits(ImmutableArray<Finding>.Builder findings)
             return true;
         }
 
-        string size = length.ToString("N0", CultureInfo.InvariantCulture) + " floats";
+        string size = length.ToString("N0", CultureInfo.InvariantCulture);
         new FindingSink(layer, findings).Report("BN0014", null, what, size);
         return false;
     }

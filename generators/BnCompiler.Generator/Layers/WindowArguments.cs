@@ -39,5 +39,7 @@ internal static class WindowArguments
     }
 
     private static (int Height, int Width) Kernel(ArgumentReader arguments) =>
-        (arguments.Integer("KernelHeight", 1, Largest), arguments.Integer("KernelWidth", 1, Largest));
+        arguments.Same("KernelHeight", "KernelWidth")
+            ? (arguments.Integer("KernelHeight", 1, Largest), arguments.Integer("KernelHeight", 1, Largest))
+            : (arguments.Integer("KernelHeight", 1, Largest), arguments.Integer("KernelWidth", 1, Largest));
 }
