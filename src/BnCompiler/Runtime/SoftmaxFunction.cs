@@ -1,0 +1,112 @@
+using System.ComponentModel;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace BnCompiler.Runtime;
+
+/// <summary>
+/// Softmax over the channels of each position. References point at position (0, 0) of sample 0; strides are in floats. Lanes
+/// behind the last channel become 0 (or stay, where a gradient is accumulated).
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Advanced)]
+public static class SoftmaxFunction
+{
+    /// <summary>y = e^(x − max x) / Σ e^(x − max x), for samples first … last−1.</summary>
+    /// <param name="x">The input.</param>
+    /// <param name="y">The output; may be the input.</param>
+    /// <param name="channels">Values per position.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="pitch">Floats from one position to the next, of both.</param>
+    /// <param name="xRowStride">Floats from one row of the input to the next.</param>
+    /// <param name="xSampleStride">Floats from one sample of the input to the next.</param>
+    /// <param name="yRowStride">Floats from one row of the output to the next.</param>
+    /// <param name="ySampleStride">Floats from one sample of the output to the next.</param>
+    /// <param name="first">The first sample.</param>
+    /// <param name="last">The sample after the last.</param>
+    public static void Forward(
+        ref float x, ref float y, int channels, int height, int width, int pitch,
+        int xRowStride, int xSampleStride, int yRowStride, int ySampleStride, int first, int last)
+    {
+        for (int n = first; n < last; n++)
+        {
+            for (int row = 0; row < height; row++)
+            {
+                ref float from = ref Unsafe.Add(ref x, ((nint)n * xSampleStride) + ((nint)row * xRowStride));
+                ref float to = ref Unsafe.Add(ref y, ((nint)n * ySampleStride) + ((nint)row * yRowStride));
+                for (int i = 0; i < width * pitch; i += pitch)
+                {
+                    Position(
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref from, i), channels),
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref to, i), pitch));
+                }
+            }
+        }
+    }
+
+    /// <summary>dx = y·(dy − Σ dy·y), for samples first … last−1.</summary>
+    /// <param name="y">The output of <see cref="Forward"/>.</param>
+    /// <param name="dy">The gradient of the output.</param>
+    /// <param name="dx">Receives the gradient of the input; may be <paramref name="dy"/>.</param>
+    /// <param name="channels">Values per position.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="pitch">Floats from one position to the next, of all three.</param>
+    /// <param name="yRowStride">Floats from one row of the output to the next.</param>
+    /// <param name="ySampleStride">Floats from one sample of the output to the next.</param>
+    /// <param name="dyRowStride">Floats from one row of the output's gradient to the next.</param>
+    /// <param name="dySampleStride">Floats from one sample of the output's gradient to the next.</param>
+    /// <param name="dxRowStride">Floats from one row of the input's gradient to the next.</param>
+    /// <param name="dxSampleStride">Floats from one sample of the input's gradient to the next.</param>
+    /// <param name="accumulate">Whether to add to what <paramref name="dx"/> holds.</param>
+    /// <param name="first">The first sample.</param>
+    /// <param name="last">The sample after the last.</param>
+    public static void Gradient(
+        ref float y, ref float dy, ref float dx, int channels, int height, int width, int pitch,
+        int yRowStride, int ySampleStride, int dyRowStride, int dySampleStride, int dxRowStride, int dxSampleStride,
+        bool accumulate, int first, int last)
+    {
+        for (int n = first; n < last; n++)
+        {
+            for (int row = 0; row < height; row++)
+            {
+                ref float output = ref Unsafe.Add(ref y, ((nint)n * ySampleStride) + ((nint)row * yRowStride));
+                ref float gradient = ref Unsafe.Add(ref dy, ((nint)n * dySampleStride) + ((nint)row * dyRowStride));
+                ref float to = ref Unsafe.Add(ref dx, ((nint)n * dxSampleStride) + ((nint)row * dxRowStride));
+                for (int i = 0; i < width * pitch; i += pitch)
+                {
+                    PositionGradient(
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref output, i), channels),
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref gradient, i), channels),
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref to, i), pitch),
+                        accumulate);
+                }
+            }
+        }
+    }
+
+    private static void Position(ReadOnlySpan<float> x, Span<float> y)
+    {
+        var values = y[..x.Length];
+        TensorPrimitives.Subtract(x, TensorPrimitives.Max(x), values);
+        TensorPrimitives.Exp(values, values);
+        TensorPrimitives.Divide(values, TensorPrimitives.Sum(values), values);
+        y[x.Length..].Clear();
+    }
+
+    private static void PositionGradient(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, bool accumulate)
+    {
+        float product = TensorPrimitives.Dot(y, dy);
+        for (int c = 0; c < y.Length; c++)
+        {
+            float gradient = y[c] * (dy[c] - product);
+            dx[c] = accumulate ? dx[c] + gradient : gradient;
+        }
+
+        if (!accumulate)
+        {
+            dx[y.Length..].Clear();
+        }
+    }
+}
