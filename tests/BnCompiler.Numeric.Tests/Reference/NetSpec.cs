@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+
+namespace BnCompiler.Numeric.Tests.Reference;
+
+/// <summary>A network to test: what is declared, and how many samples are run through it.</summary>
+internal sealed record NetSpec(Extent Input, ImmutableArray<LayerSpec> Layers)
+{
+    public NetSpec(Extent input, params LayerSpec[] layers)
+        : this(input, ImmutableArray.Create(layers))
+    {
+    }
+
+    public int Batch { get; init; } = 3;
+
+    /// <summary>Added to every input: far from 0, the batch's mean is far larger than its deviation.</summary>
+    public double InputOffset { get; init; }
+
+    /// <summary>The input shape of each layer and, last, the output's; null where a layer does not fit.</summary>
+    public ImmutableArray<Extent>? Shapes()
+    {
+        var shapes = ImmutableArray.CreateBuilder<Extent>();
+        shapes.Add(Input);
+        foreach (var layer in Layers)
+        {
+            if (layer.Output(shapes[^1]) is not { } output)
+            {
+                return null;
+            }
+
+            shapes.Add(output);
+        }
+
+        return shapes.ToImmutable();
+    }
+
+    /// <summary>Whether it compiles, and every BatchNorm sees at least two values per channel.</summary>
+    public bool IsTrainable() =>
+        Layers.Length > 0
+        && Shapes() is { } shapes
+        && Layers.Zip(shapes).All(pair => pair.First is not BatchNormSpec || Batch * pair.Second.Positions >= 2);
+
+    /// <summary>The names of the layers: as declared, or the stem and a running number per kind.</summary>
+    public ImmutableArray<string> Names()
+    {
+        var counts = new Dictionary<string, int>();
+        return [.. Layers.Select(layer =>
+        {
+            int number = counts[layer.Stem] = counts.GetValueOrDefault(layer.Stem) + 1;
+            return layer.Name ?? $"{layer.Stem}{number}";
+        })];
+    }
+
+    /// <summary>The declaration as a user writes it.</summary>
+    public string Render(string className) =>
+        $"""
+        [Network({Input})]
+        {string.Concat(Layers.Select(layer => $"[{layer.Render()}]\n"))}public sealed partial class {className};
+
+        """;
+
+    public override string ToString() => $"{Render("Net")}// batch {Batch}, input offset {InputOffset}";
+}

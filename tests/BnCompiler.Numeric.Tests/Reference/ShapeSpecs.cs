@@ -1,0 +1,58 @@
+namespace BnCompiler.Numeric.Tests.Reference;
+
+/// <summary>The values a test gives to γ and the running statistics.</summary>
+
+internal sealed record MaxPool2dSpec(Window Window) : LayerSpec
+{
+    public override string Stem => "maxpool";
+
+    public override Extent? Output(Extent input) => PoolingArguments.Output(input, Window);
+
+    public override ReferenceLayer Build(string name, Extent input) => new ReferenceMaxPool2d(this, name);
+
+    public override IEnumerable<LayerSpec> Shrink() => Window.Shrink().Select(window => this with { Window = window });
+
+    protected override IEnumerable<string> Arguments() => PoolingArguments.Render(Window);
+}
+
+internal sealed record AvgPool2dSpec(Window Window, bool CountIncludePad = true) : LayerSpec
+{
+    public override string Stem => "avgpool";
+
+    public override Extent? Output(Extent input) => PoolingArguments.Output(input, Window);
+
+    public override ReferenceLayer Build(string name, Extent input) => new ReferenceAvgPool2d(this, name);
+
+    public override IEnumerable<LayerSpec> Shrink() => Window.Shrink().Select(window => this with { Window = window });
+
+    protected override IEnumerable<string> Arguments() =>
+        PoolingArguments.Render(Window).Concat(CountIncludePad ? [] : ["CountIncludePad = false"]);
+}
+
+internal sealed record GlobalAvgPool2dSpec : LayerSpec
+{
+    public override string Stem => "global_avgpool";
+
+    public override Extent? Output(Extent input) => input.IsImage ? Extent.Image(input.Channels, 1, 1) : null;
+
+    public override ReferenceLayer Build(string name, Extent input) =>
+        new ReferenceAvgPool2d(new AvgPool2dSpec(new Window(input.Height, input.Width)), name);
+}
+
+internal sealed record FlattenSpec : LayerSpec
+{
+    public override string Stem => "flatten";
+
+    public override Extent? Output(Extent input) => input.IsImage ? Extent.Features(input.Length) : null;
+
+    public override ReferenceLayer Build(string name, Extent input) => new ReferenceFlatten(name);
+}
+
+internal sealed record DropoutSpec(double P = 0) : LayerSpec
+{
+    public override string Stem => "dropout";
+
+    public override ReferenceLayer Build(string name, Extent input) => new ReferenceIdentity(name);
+
+    protected override IEnumerable<string> Arguments() => [Text(P)];
+}
