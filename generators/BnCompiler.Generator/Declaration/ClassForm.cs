@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -10,34 +11,37 @@ internal static class ClassForm
     public static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellation) =>
         Declarations(type, cancellation).All(declaration => declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
 
-    /// <summary>What stands against emitting into the class, apart from a missing <c>partial</c> of its own, or null: completes "cannot be a network: …".</summary>
-    public static string? Obstacle(INamedTypeSymbol type, CancellationToken cancellation)
+    /// <summary>What stands against emitting into the class, apart from a missing <c>partial</c> of its own, or null.</summary>
+    public static ClassObstacle? Obstacle(INamedTypeSymbol type, CancellationToken cancellation)
     {
-        if (type.IsStatic)
+        string? own = OwnObstacle(type, cancellation);
+        if (own is not null)
         {
-            return "it is static";
+            return new ClassObstacle(own, IsMendedByPartial: false);
         }
 
-        if (type.IsAbstract)
+        var containing = ContainingTypes(type).ToImmutableArray();
+        string? around = containing.Select(ContainingObstacle).FirstOrDefault(reason => reason is not null);
+        if (around is not null)
         {
-            return "it is abstract";
+            return new ClassObstacle(around, IsMendedByPartial: false);
         }
 
-        if (type.IsRecord)
-        {
-            return "it is a record";
-        }
-
-        if (Declarations(type, cancellation).Any(declaration => declaration.ParameterList is not null))
-        {
-            return "it has a primary constructor";
-        }
-
-        return SelfAndContainingTypes(type).Select(each => Obstacle(each, type, cancellation)).FirstOrDefault(reason => reason is not null);
+        var closed = containing.FirstOrDefault(each => !IsPartial(each, cancellation));
+        return closed is null ? null : new ClassObstacle($"it is inside '{closed.Name}', which is not partial", IsMendedByPartial: true);
     }
 
     /// <summary>The types around the class, outermost first.</summary>
-    public static IEnumerable<INamedTypeSymbol> ContainingTypes(INamedTypeSymbol type) => SelfAndContainingTypes(type).Skip(1).Reverse();
+    public static IEnumerable<INamedTypeSymbol> ContainingTypes(INamedTypeSymbol type)
+    {
+        var types = new Stack<INamedTypeSymbol>();
+        for (var containing = type.ContainingType; containing is not null; containing = containing.ContainingType)
+        {
+            types.Push(containing);
+        }
+
+        return types;
+    }
 
     /// <summary>What a further part of a containing type starts with: <c>partial record struct Models</c>.</summary>
     public static string Header(INamedTypeSymbol type)
@@ -78,30 +82,25 @@ internal static class ClassForm
     public static string Identifier(string name) =>
         SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
-    private static string? Obstacle(INamedTypeSymbol type, INamedTypeSymbol network, CancellationToken cancellation)
-    {
-        bool isNetwork = SymbolEqualityComparer.Default.Equals(type, network);
-        if (type.IsGenericType && !type.TypeParameters.IsEmpty)
-        {
-            return isNetwork ? "it is generic" : $"it is inside the generic type '{type.Name}'";
-        }
+    private static string? OwnObstacle(INamedTypeSymbol type, CancellationToken cancellation) =>
+        type.IsStatic ? "it is static"
+        : type.IsAbstract ? "it is abstract"
+        : type.IsRecord ? "it is a record"
+        : !type.TypeParameters.IsEmpty ? "it is generic"
+        : type.IsFileLocal ? "it is visible in its file only"
+        : Declarations(type, cancellation).Any(declaration => declaration.ParameterList is not null) ? "it has a primary constructor"
+        : null;
 
-        if (type.IsFileLocal)
-        {
-            return isNetwork ? "it is visible in its file only" : $"it is inside '{type.Name}', which is visible in its file only";
-        }
-
-        return isNetwork || IsPartial(type, cancellation) ? null : $"it is inside '{type.Name}', which is not partial";
-    }
-
-    private static IEnumerable<INamedTypeSymbol> SelfAndContainingTypes(INamedTypeSymbol type)
-    {
-        for (INamedTypeSymbol? each = type; each is not null; each = each.ContainingType)
-        {
-            yield return each;
-        }
-    }
+    private static string? ContainingObstacle(INamedTypeSymbol type) =>
+        !type.TypeParameters.IsEmpty ? $"it is inside the generic type '{type.Name}'"
+        : type.IsFileLocal ? $"it is inside '{type.Name}', which is visible in its file only"
+        : null;
 
     private static IEnumerable<TypeDeclarationSyntax> Declarations(INamedTypeSymbol type, CancellationToken cancellation) =>
         type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation)).OfType<TypeDeclarationSyntax>();
 }
+
+/// <summary>Why nothing can be emitted into a class.</summary>
+/// <param name="Text">Completes "cannot be a network: …".</param>
+/// <param name="IsMendedByPartial">Whether the only thing missing is <c>partial</c> on containing types.</param>
+internal sealed record ClassObstacle(string Text, bool IsMendedByPartial);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BnCompiler.Generator.Declaration;
 using Microsoft.CodeAnalysis;
 
@@ -6,6 +7,9 @@ namespace BnCompiler.Generator.Diagnostics;
 /// <summary>What is wrong with the class itself, before any layer is read.</summary>
 internal static class ClassDiagnostics
 {
+    /// <summary>In a diagnostic's properties when making the containing types partial mends it.</summary>
+    public const string MendedByPartial = nameof(MendedByPartial);
+
     public static IEnumerable<Diagnostic> Of(AttributedClass attributed, CancellationToken cancellation)
     {
         string name = attributed.Type.Name;
@@ -18,11 +22,15 @@ internal static class ClassDiagnostics
         var identifier = DeclarationLocator.ClassIdentifier(attributed, attributed.Network, cancellation);
         if (ClassForm.Obstacle(attributed.Type, cancellation) is { } reason)
         {
-            return [Diagnostic.Create(DiagnosticDescriptors.UnsupportedClass, identifier, name, reason)];
+            return [Diagnostic.Create(DiagnosticDescriptors.UnsupportedClass, identifier, Properties(reason), name, reason.Text)];
         }
 
         return ClassForm.IsPartial(attributed.Type, cancellation)
             ? attributed.Parts.Skip(1).Select(part => Diagnostic.Create(DiagnosticDescriptors.SpreadLayers, DeclarationLocator.Attribute(part, cancellation), name))
             : [Diagnostic.Create(DiagnosticDescriptors.NotPartial, identifier, name)];
     }
+
+    private static ImmutableDictionary<string, string?> Properties(ClassObstacle reason) => reason.IsMendedByPartial
+        ? ImmutableDictionary<string, string?>.Empty.Add(MendedByPartial, null)
+        : ImmutableDictionary<string, string?>.Empty;
 }
