@@ -24,6 +24,9 @@ internal sealed partial class BatchNormLayer(double epsilon, double momentum, bo
     /// <summary>β.</summary>
     public override string? AdditiveParameter => Affine ? "bias" : null;
 
+    /// <summary>To another BatchNorm next to it, once that one has found no place to go.</summary>
+    public override string AffineObstacle => "stays where it is";
+
     public static BatchNormLayer Read(ArgumentReader arguments) => new(
         arguments.Number("Epsilon", DefaultEpsilon, NumberRange.Positive),
         arguments.Number("Momentum", DefaultMomentum, NumberRange.Fraction),

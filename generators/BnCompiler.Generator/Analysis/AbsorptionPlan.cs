@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using BnCompiler.Generator.Declaration;
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Analysis;
+
+/// <summary>
+/// The way of an eliminated bias to the BatchNorms that subtract it: what the runtime's <c>Absorption</c> does with the value that a
+/// checkpoint holds for it, so that the loaded network predicts the same.
+/// </summary>
+internal abstract record AbsorptionPlan
+{
+    /// <summary>Names of the BatchNorm nodes at the ends.</summary>
+    public abstract IEnumerable<string> BatchNorms { get; }
+
+    /// <summary>The plan for a constant per channel that is added to the node's value, which has shift invariance in every channel.</summary>
+    public static AbsorptionPlan Of(Graph graph, Node node)
+    {
+        AbsorptionPlan[] plans = [.. Readers(graph, node).Select(consumer => Step(graph, consumer))];
+        return plans.Length == 1 ? plans[0] : new All(plans.ToImmutableArray());
+    }
+
+    // A node that reads the value twice gets the constants twice.
+    private static IEnumerable<Node> Readers(Graph graph, Node node) =>
+        graph.Consumers(node.Id).SelectMany(consumer => consumer.Inputs.Where(id => id == node.Id).Select(_ => consumer));
+
+    private static AbsorptionPlan Step(Graph graph, Node consumer) => consumer.Layer.ShiftPath(consumer) switch
+    {
+        ShiftPath.Absorb => new IntoRunningMean(consumer.Name + ".running_mean"),
+        ShiftPath.Repeat => new Repeat(consumer.Shape.Channels / consumer.InputShape.Channels, Of(graph, consumer)),
+        ShiftPath.Weight => new Through(consumer.Name + ".weight", GroupsOf(consumer), Of(graph, consumer)),
+        _ => Of(graph, consumer),
+    };
+
+    /// <summary>A weight is [out, in / groups, taps …].</summary>
+    private static int GroupsOf(Node node) => node.InputShape.Channels / node.Parameters.First(parameter => parameter.Role == "weight").Sizes[1];
+
+    /// <summary>running_mean[c] −= v[c].</summary>
+    /// <param name="Name">The tensor: <c>bn1.running_mean</c>.</param>
+    public sealed record IntoRunningMean(string Name) : AbsorptionPlan
+    {
+        public override IEnumerable<string> BatchNorms => [Name.Substring(0, Name.LastIndexOf('.'))];
+    }
+
+    /// <summary>Each constant becomes <paramref name="Times"/> equal ones in a row (Flatten).</summary>
+    public sealed record Repeat(int Times, AbsorptionPlan Next) : AbsorptionPlan
+    {
+        public override IEnumerable<string> BatchNorms => Next.BatchNorms;
+    }
+
+    /// <summary>u[o] = Σᵢ Σ_taps W[o, i, tap]·v[i].</summary>
+    /// <param name="WeightName">The tensor: <c>linear1.weight</c>.</param>
+    public sealed record Through(string WeightName, int Groups, AbsorptionPlan Next) : AbsorptionPlan
+    {
+        public override IEnumerable<string> BatchNorms => Next.BatchNorms;
+    }
+
+    /// <summary>Several readers, each of which gets the constants; none where nothing reads the value.</summary>
+    public sealed record All(EquatableArray<AbsorptionPlan> Consumers) : AbsorptionPlan
+    {
+        public override IEnumerable<string> BatchNorms => Consumers.SelectMany(consumer => consumer.BatchNorms).Distinct();
+    }
+}

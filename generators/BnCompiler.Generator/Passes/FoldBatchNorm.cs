@@ -1,0 +1,86 @@
+using BnCompiler.Generator.Ir;
+using BnCompiler.Generator.Layers;
+
+namespace BnCompiler.Generator.Passes;
+
+/// <summary>
+/// Inference: with running statistics a BatchNorm is y = s·x + t per channel, s = γ/√(v + ε), t = β − μs. For each one, in this order:
+/// <list type="number">
+/// <item>backward into the weights of the layer that computes its input, through layers that commute with it;</item>
+/// <item>forward into the weights of every layer that reads it, again through layers that commute, and through Flatten;</item>
+/// <item>fused into the kernel that writes its input, the load of the network's input included;</item>
+/// <item>where others read that input as it is, or its kernel takes no epilogue: fused into a copy of it.</item>
+/// </list>
+/// <para>
+/// Afterwards: no BatchNorm node is left. Each is in the <see cref="Node.Folds"/> of the layers named in its
+/// <see cref="BatchNormFate"/>, or in one node's <see cref="Node.Epilogue"/>. A layer with folds has a bias when it is lowered, whether or
+/// not it stores one: t of an output fold and W·t of an input fold have to go somewhere. Folds on one side are applied in the order of the list; the two sides commute.
+/// </para>
+/// The sign and size of s do not matter for any of it: weights are only multiplied, and nothing is divided by s.
+/// </summary>
+internal sealed class FoldBatchNorm : Pass
+{
+    public override Graph Run(Graph graph, PassLog log)
+    {
+        int[] batchNorms = [.. graph.Nodes.Where(node => node.Layer is BatchNormLayer).Select(node => node.Id)];
+        var obstacles = batchNorms.ToDictionary(id => id, _ => "");
+
+        // From the front, so that a BatchNorm behind another one meets the layer that took the first; forward folds from the back likewise.
+        foreach (int id in batchNorms)
+        {
+            var search = BackwardFold.Find(graph, graph[id]);
+            obstacles[id] = search.Obstacle;
+            graph = search.Target is null ? graph : FoldBackward(graph, graph[id], search, log);
+        }
+
+        foreach (int id in Remaining(graph, batchNorms).Reverse())
+        {
+            var search = ForwardFold.Find(graph, graph[id]);
+            graph = search.Targets.IsEmpty ? graph : FoldForward(graph, graph[id], search, obstacles[id], log);
+            obstacles[id] = $"{obstacles[id]} and {search.Obstacle}";
+        }
+
+        foreach (int id in Remaining(graph, batchNorms))
+        {
+            graph = Fuse(graph, graph[id], obstacles[id], log);
+        }
+
+        return graph;
+    }
+
+    private static IEnumerable<int> Remaining(Graph graph, int[] ids) => [.. ids.Where(id => graph.Nodes.Any(node => node.Id == id))];
+
+    private static Graph FoldBackward(Graph graph, Node batchNorm, BackwardFold search, PassLog log)
+    {
+        var target = search.Target!;
+        string why = search.Between.Length == 0 ? "which computes its input" : $"through {string.Join(", ", search.Between)}";
+        log.Decide(new BatchNormFate(batchNorm.Name, BatchNormPlace.Producer, target.Name, why));
+        return graph.With(target with { Folds = target.Folds.Add(new WeightFold(batchNorm, FoldSide.Output)) }).Without(batchNorm);
+    }
+
+    private static Graph FoldForward(Graph graph, Node batchNorm, ForwardFold search, string obstacle, PassLog log)
+    {
+        foreach (var (id, repeats) in search.Targets)
+        {
+            var target = graph[id];
+            graph = graph.With(target with { Folds = target.Folds.Add(new WeightFold(batchNorm, FoldSide.Input, repeats)) });
+        }
+
+        string where = string.Join(", ", search.Targets.Select(target => graph[target.Id].Name));
+        log.Decide(new BatchNormFate(batchNorm.Name, BatchNormPlace.Consumers, where, $"because {obstacle}"));
+        return graph.Without(batchNorm);
+    }
+
+    private static Graph Fuse(Graph graph, Node batchNorm, string obstacle, PassLog log)
+    {
+        var producer = graph[batchNorm.Inputs.Single()];
+        bool fits = producer.Layer.AcceptsEpilogue && graph.HasSingleConsumer(producer.Id);
+        var place = fits ? BatchNormPlace.Epilogue : BatchNormPlace.Copy;
+        log.Decide(new BatchNormFate(batchNorm.Name, place, producer.Name, $"because {obstacle}"));
+
+        FusedOperation[] operations = [new(batchNorm with { Epilogue = [] }), .. batchNorm.Epilogue];
+        return fits
+            ? graph.With(producer with { Epilogue = producer.Epilogue.AddRange(operations) }).Without(batchNorm)
+            : graph.With(batchNorm with { Layer = new CopyLayer(), Parameters = [], Eliminated = [], Epilogue = [.. operations] });
+    }
+}

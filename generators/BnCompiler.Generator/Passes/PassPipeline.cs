@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Passes;
+
+/// <summary>What one pass did.</summary>
+/// <param name="Pass">Its name.</param>
+/// <param name="Graph">The printed graph behind it, or null where it changed nothing.</param>
+/// <param name="Decisions">In sentences.</param>
+internal sealed record PassRecord(string Pass, string? Graph, ImmutableArray<string> Decisions)
+{
+    public override string ToString() => string.Join("\n", [$"{Pass}:", .. Decisions, Graph ?? "unchanged"]);
+}
+
+/// <summary>A compiled graph, and how it came about.</summary>
+/// <param name="Graph">The graph behind the last pass that ran.</param>
+/// <param name="Log">One record a pass.</param>
+/// <param name="Fates">Inference: one for each declared BatchNorm.</param>
+/// <param name="Findings">What the user should know: parameters that went.</param>
+internal sealed record PipelineResult(Graph Graph, ImmutableArray<PassRecord> Log, ImmutableArray<BatchNormFate> Fates, ImmutableArray<Finding> Findings);
+
+/// <summary>Passes in the order in which they run. The verifier looks at the graph in front of them and behind each.</summary>
+internal sealed record PassPipeline(ImmutableArray<Pass> Passes)
+{
+    /// <summary>From the declared graph to the graph of the training program.</summary>
+    public static PassPipeline Training { get; } = new([
+        new EliminateRedundantBiases(),
+        new FuseActivationsForTraining()]);
+
+    /// <summary>From the declared graph to the graph of the inference program.</summary>
+    public static PassPipeline Inference { get; } = new([
+        new EliminateRedundantBiases(),
+        new RemoveInferenceIdentities(),
+        new FoldBatchNorm(),
+        new FuseActivationsForInference()]);
+
+    /// <summary>Runs all passes, or the first <paramref name="stopAfter"/> of them to find the one that breaks something.</summary>
+    public PipelineResult Run(Graph graph, int? stopAfter = null)
+    {
+        Verifier.Verify(graph, "The graph builder");
+        var log = new PassLog();
+        var records = ImmutableArray.CreateBuilder<PassRecord>();
+        string printed = GraphPrinter.Print(graph);
+        foreach (var pass in Passes.Take(stopAfter ?? Passes.Length))
+        {
+            int decided = log.Decisions.Length;
+            graph = pass.Run(graph, log);
+            Verifier.Verify(graph, pass.Name);
+            string before = printed;
+            printed = GraphPrinter.Print(graph);
+            records.Add(new PassRecord(pass.Name, printed == before ? null : printed, log.Decisions.RemoveRange(0, decided)));
+        }
+
+        return new PipelineResult(graph, records.ToImmutable(), log.Fates, log.Findings);
+    }
+}
