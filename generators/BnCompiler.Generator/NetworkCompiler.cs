@@ -1,14 +1,19 @@
 using System.Collections.Immutable;
 using BnCompiler.Generator.Declaration;
 using BnCompiler.Generator.Ir;
+using BnCompiler.Generator.Layers;
 
 namespace BnCompiler.Generator;
 
 /// <summary>The compiler: a declaration in, source files and findings out. A pure function.</summary>
 internal static class NetworkCompiler
 {
-    public static CompilationResult Compile(NetworkDeclaration declaration) =>
-        new([new SourceFile(declaration.FullName + ".g.cs", EmptyPart(declaration))], [], Success: declaration.Error is null);
+    public static CompilationResult Compile(NetworkDeclaration declaration)
+    {
+        var (graph, findings) = GraphBuilder.Build(declaration);
+        var file = new SourceFile(declaration.FullName + ".g.cs", EmptyPart(declaration));
+        return new CompilationResult([file], findings, Success: graph is not null && declaration.Error is null);
+    }
 
     private static string EmptyPart(NetworkDeclaration declaration)
     {
