@@ -1,0 +1,129 @@
+namespace BnCompiler;
+
+/// <summary>
+/// PyTorch's cross entropy over logits with class labels: the mean of −Σₖ qₖ·log softmax(z)ₖ, where q is 1 at the label, or with label
+/// smoothing s: 1 − s + s/K at the label and s/K elsewhere. The largest logit is subtracted first, so no exponential overflows.
+/// </summary>
+public sealed class SoftmaxCrossEntropy : Loss
+{
+    private readonly double _labelSmoothing;
+
+    /// <summary>s, from 0 to 1. Default: 0.</summary>
+    public double LabelSmoothing
+    {
+        get => _labelSmoothing;
+        init => _labelSmoothing = value is >= 0 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(LabelSmoothing), value, "LabelSmoothing must be from 0 to 1.");
+    }
+
+    /// <summary>Computes the loss of a batch of logits.</summary>
+    /// <param name="logits">[count, classes].</param>
+    /// <param name="labels">[count], each from 0 to classes − 1.</param>
+    /// <param name="gradient">Takes (softmax(z) − q) / count; empty where it is not wanted.</param>
+    /// <returns>The mean over the batch.</returns>
+    public double Evaluate(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, Span<float> gradient = default)
+    {
+        if (labels.IsEmpty || logits.IsEmpty || logits.Length % labels.Length != 0)
+        {
+            throw new ArgumentException($"{logits.Length} logits cannot be shared by {labels.Length} labels; expected a positive multiple of a positive number.", nameof(logits));
+        }
+
+        CheckGradient(logits, gradient);
+        int classes = logits.Length / labels.Length;
+        CheckLabels(labels, classes);
+        double sum = 0;
+        for (int sample = 0; sample < labels.Length; sample++)
+        {
+            ReadOnlySpan<float> row = logits.Slice(sample * classes, classes);
+            double logSum = LogSumOfExponentials(row);
+            sum += RowLoss(row, labels[sample], logSum);
+            if (!gradient.IsEmpty)
+            {
+                RowGradient(row, labels[sample], logSum, labels.Length, gradient.Slice(sample * classes, classes));
+            }
+        }
+
+        return sum / labels.Length;
+    }
+
+    /// <inheritdoc/>
+    public override double Evaluate(ReadOnlySpan<float> outputs, int outputLength, TargetBatch targets, Span<float> gradient = default)
+    {
+        if (!targets.HasLabels || outputs.Length != (long)targets.Labels.Length * outputLength)
+        {
+            throw new ArgumentException(
+                $"{outputs.Length} outputs of {outputLength} per sample need {outputs.Length / Math.Max(1, outputLength)} labels; there are {targets.Labels.Length}.", nameof(targets));
+        }
+
+        return Evaluate(outputs, targets.Labels, gradient);
+    }
+
+    /// <inheritdoc/>
+    public override void Check(Dataset dataset, int outputLength)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        if (!dataset.HasLabels)
+        {
+            throw new ArgumentException("SoftmaxCrossEntropy needs a data set with labels; this one has values.", nameof(dataset));
+        }
+
+        CheckLabels(dataset.Labels.Span, outputLength);
+    }
+
+    private static void CheckLabels(ReadOnlySpan<int> labels, int classes)
+    {
+        for (int sample = 0; sample < labels.Length; sample++)
+        {
+            if ((uint)labels[sample] >= (uint)classes)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(labels), labels[sample], $"The label of sample {sample} is {labels[sample]}; expected 0 to {classes - 1}.");
+            }
+        }
+    }
+
+    private static double LogSumOfExponentials(ReadOnlySpan<float> row)
+    {
+        float largest = row[0];
+        foreach (float logit in row)
+        {
+            largest = MathF.Max(largest, logit);
+        }
+
+        double sum = 0;
+        foreach (float logit in row)
+        {
+            sum += Math.Exp((double)logit - largest);
+        }
+
+        return largest + Math.Log(sum);
+    }
+
+    private double RowLoss(ReadOnlySpan<float> row, int label, double logSum)
+    {
+        double loss = logSum - row[label];
+        if (LabelSmoothing == 0)
+        {
+            return loss;
+        }
+
+        double uniform = 0;
+        foreach (float logit in row)
+        {
+            uniform += logSum - logit;
+        }
+
+        return ((1 - LabelSmoothing) * loss) + (LabelSmoothing / row.Length * uniform);
+    }
+
+    private void RowGradient(ReadOnlySpan<float> row, int label, double logSum, int count, Span<float> gradient)
+    {
+        double elsewhere = LabelSmoothing / row.Length;
+        for (int k = 0; k < row.Length; k++)
+        {
+            double wanted = elsewhere + (k == label ? 1 - LabelSmoothing : 0);
+            gradient[k] = (float)((Math.Exp(row[k] - logSum) - wanted) / count);
+        }
+    }
+}
