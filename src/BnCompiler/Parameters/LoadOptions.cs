@@ -14,7 +14,7 @@ public sealed record LoadOptions
 
     /// <summary>
     /// Only tensors whose name starts with this are looked at, and the rest of the name is compared: <c>module.</c> for a file written by
-    /// PyTorch's DataParallel, <c>parameters.</c> for a checkpoint. Default: empty.
+    /// PyTorch's DataParallel, <see cref="Checkpoint.ParameterPrefix"/> for a checkpoint of <see cref="Fit"/>. Default: empty.
     /// </summary>
     public string Prefix { get; init; } = "";
 }

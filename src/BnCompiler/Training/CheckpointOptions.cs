@@ -1,0 +1,20 @@
+namespace BnCompiler;
+
+/// <summary>What <see cref="Fit"/> writes while it trains. Directories are created; files are replaced as a whole.</summary>
+public sealed record CheckpointOptions
+{
+    /// <summary>
+    /// The latest checkpoint, to resume from: written after each epoch, after every <see cref="EverySteps"/> steps, and when the run is
+    /// cancelled. Null for none.
+    /// </summary>
+    public string? LastPath { get; init; }
+
+    /// <summary>
+    /// The parameters of the best epoch so far, to load into the network: highest validation accuracy, with target values lowest
+    /// validation loss, without a validation set lowest training loss. Null for none.
+    /// </summary>
+    public string? BestPath { get; init; }
+
+    /// <summary>Steps from one checkpoint to the next within an epoch; 0 for none within an epoch. Default: 0.</summary>
+    public int EverySteps { get; init; }
+}

@@ -1,0 +1,27 @@
+namespace BnCompiler;
+
+/// <summary>Trains a network on a data set.</summary>
+public static class Fit
+{
+    /// <summary>
+    /// Runs all epochs. The last, shorter batch of an epoch is trained on like the others; it is left out only where it has fewer samples than
+    /// <see cref="ITrainer.MinimumBatchSize"/>, that is where a BatchNorm would see a single value per channel. With shuffling, other samples
+    /// are left out in each epoch. The same arguments, on the same machine with the same number of threads, give the same parameters.
+    /// </summary>
+    /// <param name="trainer">The network; its parameters are changed.</param>
+    /// <param name="training">The samples.</param>
+    /// <param name="options">Everything else.</param>
+    /// <param name="cancellationToken">Stops the run between two steps, after writing a checkpoint where one is asked for.</param>
+    /// <exception cref="ArgumentException">The data set, the options and the trainer do not fit each other.</exception>
+    /// <exception cref="CheckpointException">The checkpoint to resume from is damaged or belongs to another run.</exception>
+    /// <exception cref="ArithmeticException">The loss is no longer a finite number; the parameters are those of the step before.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static FitResult Run(
+        ITrainer trainer, Dataset training, FitOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(options);
+        return new FitRun(trainer, training, options, cancellationToken).Run();
+    }
+}

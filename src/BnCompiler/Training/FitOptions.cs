@@ -1,0 +1,44 @@
+namespace BnCompiler;
+
+/// <summary>How <see cref="Fit"/> trains.</summary>
+public sealed record FitOptions
+{
+    /// <summary>Passes over the training set.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>What changes the parameters. Its state is changed too, so use a new one for each run.</summary>
+    public required Optimizer Optimizer { get; init; }
+
+    /// <summary>What the learning rate is multiplied with. Default: always 1.</summary>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+
+    /// <summary>What is minimised. Default: softmax cross entropy.</summary>
+    public Loss Loss { get; init; } = new SoftmaxCrossEntropy();
+
+    /// <summary>Samples per step. Default: the trainer's batch size, which is also the largest.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>Whether each epoch takes the samples in a new random order. Default: true.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>Decides the order of the samples and what Dropout draws. Default: 0.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Samples to evaluate after each epoch, with the running statistics; null for none.</summary>
+    public Dataset? Validation { get; init; }
+
+    /// <summary>Told about every step, on the training thread; null for none.</summary>
+    public IProgress<FitProgress>? Progress { get; init; }
+
+    /// <summary>What is written while training; null for nothing.</summary>
+    public CheckpointOptions? Checkpoints { get; init; }
+
+    /// <summary>
+    /// A checkpoint from which the run goes on as if it had never stopped: the same parameters, bit for bit, as without the interruption.
+    /// Null starts anew.
+    /// </summary>
+    public string? ResumeFrom { get; init; }
+
+    /// <summary>What measures the time. Default: the system's clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
