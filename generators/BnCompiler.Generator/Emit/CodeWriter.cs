@@ -63,10 +63,14 @@ internal sealed class CodeWriter
         Line("/// </summary>");
     }
 
-    /// <summary>Writes the header's lines and opens a block in braces that ends when the result is disposed of.</summary>
-    public Scope Block(string header)
+    /// <summary>Writes the header's lines, if any, and opens a block in braces that ends when the result is disposed of.</summary>
+    public Scope Block(string? header = null)
     {
-        Lines(header);
+        if (header is not null)
+        {
+            Lines(header);
+        }
+
         Line("{");
         depth++;
         return new Scope(this, "}");

@@ -48,6 +48,9 @@ public interface ISimd<TVector>
     /// <summary>The larger lane by lane; <paramref name="right"/> where either is NaN (one instruction, so put the data on the right).</summary>
     static abstract TVector Max(TVector left, TVector right);
 
+    /// <summary>The larger lane by lane; NaN where either is NaN.</summary>
+    static abstract TVector PropagatingMax(TVector left, TVector right);
+
     /// <summary>The smaller lane by lane; <paramref name="right"/> where either is NaN.</summary>
     static abstract TVector Min(TVector left, TVector right);
 

@@ -56,6 +56,10 @@ public readonly struct Simd128 : ISimd<Vector128<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> PropagatingMax(Vector128<float> left, Vector128<float> right) => Vector128.ConditionalSelect(Vector128.Equals(right, right), Vector128.MaxNative(right, left), right);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Min(Vector128<float> left, Vector128<float> right) => Vector128.MinNative(left, right);
 
     /// <inheritdoc/>

@@ -56,6 +56,10 @@ public readonly struct Simd256 : ISimd<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> PropagatingMax(Vector256<float> left, Vector256<float> right) => Vector256.ConditionalSelect(Vector256.Equals(right, right), Vector256.MaxNative(right, left), right);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Min(Vector256<float> left, Vector256<float> right) => Vector256.MinNative(left, right);
 
     /// <inheritdoc/>

@@ -56,6 +56,10 @@ public readonly struct Simd512 : ISimd<Vector512<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> PropagatingMax(Vector512<float> left, Vector512<float> right) => Vector512.ConditionalSelect(Vector512.Equals(right, right), Vector512.MaxNative(right, left), right);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Min(Vector512<float> left, Vector512<float> right) => Vector512.MinNative(left, right);
 
     /// <inheritdoc/>

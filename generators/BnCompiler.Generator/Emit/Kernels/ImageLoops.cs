@@ -75,10 +75,10 @@ internal sealed class ImageLoops
         }
     }
 
-    /// <summary>Opens the loop over samples first … last−1.</summary>
-    public CodeWriter.Scope Samples()
+    /// <summary>Opens a loop over samples, by default first … last−1.</summary>
+    public CodeWriter.Scope Samples(string first = "first", string last = "last")
     {
-        var scope = writer.Block("for (int n = first; n < last; n++)");
+        var scope = writer.Block($"for (int n = {first}; n < {last}; n++)");
         foreach (var operand in operands)
         {
             string name = Rows > 1 ? operand.Sample : operand.Row;

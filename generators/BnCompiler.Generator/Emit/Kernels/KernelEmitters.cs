@@ -9,8 +9,18 @@ internal static class KernelEmitters
     {
         [typeof(MapKernel)] = new MapEmitter(),
         [typeof(MapGradientKernel)] = new MapGradientEmitter(),
+        [typeof(MaxPoolKernel)] = new MaxPoolEmitter(),
+        [typeof(MaxPoolGradientKernel)] = new MaxPoolGradientEmitter(),
+        [typeof(AveragePoolKernel)] = new AveragePoolEmitter(),
+        [typeof(AveragePoolGradientKernel)] = new AveragePoolGradientEmitter(),
+        [typeof(BatchNormStatisticsKernel)] = new BatchNormStatisticsEmitter(),
         [typeof(BatchNormKernel)] = new BatchNormEmitter(),
+        [typeof(BatchNormGradientSumsKernel)] = new BatchNormGradientSumsEmitter(),
         [typeof(BatchNormGradientKernel)] = new BatchNormGradientEmitter(),
+        [typeof(ColumnSumsKernel)] = new ColumnSumsEmitter(),
+        [typeof(DepthwiseKernel)] = new DepthwiseEmitter(),
+        [typeof(DepthwiseInputGradientKernel)] = new DepthwiseInputGradientEmitter(),
+        [typeof(DepthwiseWeightGradientKernel)] = new DepthwiseWeightGradientEmitter(),
     };
 
     public static IKernelEmitter For(Kernel kernel) =>
