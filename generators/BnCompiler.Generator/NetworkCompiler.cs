@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using BnCompiler.Generator.Declaration;
 using BnCompiler.Generator.Ir;
 using BnCompiler.Generator.Layers;
+using BnCompiler.Generator.Passes;
 
 namespace BnCompiler.Generator;
 
@@ -11,6 +12,7 @@ internal static class NetworkCompiler
     public static CompilationResult Compile(NetworkDeclaration declaration)
     {
         var (graph, findings) = GraphBuilder.Build(declaration);
+        findings = graph is null ? findings : findings.AddRange(PassPipeline.Training.Run(graph).Findings);
         var file = new SourceFile(declaration.FullName + ".g.cs", EmptyPart(declaration));
         return new CompilationResult([file], findings, Success: graph is not null && declaration.Error is null);
     }

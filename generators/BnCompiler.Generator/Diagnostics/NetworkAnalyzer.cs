@@ -53,7 +53,7 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
     private static Diagnostic Diagnostic(Finding finding, AttributedClass attributed, CancellationToken cancellation)
     {
         var arguments = finding.Arguments.IsEmpty ? [attributed.Type.Name] : finding.Arguments;
-        var properties = arguments.Last().Contains("[Flatten]")
+        var properties = arguments.Last().StartsWith("add [Flatten]", StringComparison.Ordinal)
             ? ImmutableDictionary<string, string?>.Empty.Add(MendedByFlatten, null)
             : ImmutableDictionary<string, string?>.Empty;
         return Microsoft.CodeAnalysis.Diagnostic.Create(
