@@ -7,41 +7,45 @@ namespace BnCompiler.Generator.Ir;
 /// Collects the steps of one program while the layers of a graph are lowered, and owns the decisions that need more than one
 /// layer: which layout a value has, and whether a gradient is the first one that reaches it.
 /// </summary>
-internal sealed class LoweringContext(Graph graph, bool isTraining)
+internal sealed class LoweringContext(Graph graph, ProgramKind kind)
 {
     private readonly Dictionary<int, Value> outputs = [];
     private readonly Dictionary<int, Value> gradients = [];
     private readonly HashSet<int> reached = [];
     private readonly Dictionary<int, bool> needsGradient = [];
     private readonly Dictionary<string, Block> blocks = [];
-    private ImmutableArray<Step>.Builder steps = ImmutableArray.CreateBuilder<Step>();
+    private readonly Dictionary<ProgramPart, ImmutableArray<Step>.Builder> steps = [];
 
     public Graph Graph { get; } = graph;
 
-    /// <summary>Whether this is the training program: batch statistics, parameters as they are, everything kept for backward.</summary>
-    public bool IsTraining { get; } = isTraining;
+    public ProgramKind Kind { get; } = kind;
 
     public List<ConstantRecipe> Recipes { get; } = [];
 
     public IEnumerable<Block> Blocks => blocks.Values;
 
-    public void Add(Node node, string formula, Kernel kernel, StepScope scope, params Operand[] operands)
+    /// <summary>Adds a step of the main part, in order.</summary>
+    public void Add(Node node, string formula, Kernel kernel, StepScope scope, params Operand[] operands) =>
+        Add(ProgramPart.Main, node, formula, kernel, scope, operands);
+
+    /// <summary>Adds a step that needs nothing but parameters, and is done before the main part: packing, clearing.</summary>
+    public void Prepare(Node node, string formula, Kernel kernel, StepScope scope, params Operand[] operands) =>
+        Add(ProgramPart.Preparation, node, formula, kernel, scope, operands);
+
+    /// <summary>Adds a step that nothing in the main part waits for: what workers have accumulated is put together.</summary>
+    public void Complete(Node node, string formula, Kernel kernel, StepScope scope, params Operand[] operands) =>
+        Add(ProgramPart.Completion, node, formula, kernel, scope, operands);
+
+    /// <summary>The steps of a part that were added since the last call.</summary>
+    public ImmutableArray<Step> Take(ProgramPart part)
     {
-        if (operands.Length != kernel.Parameters.Length)
+        if (!steps.TryGetValue(part, out var taken))
         {
-            throw new InvalidOperationException(
-                $"{node.Name}: {kernel.GetType().Name} takes {kernel.Parameters.Length} operands, {operands.Length} were given.");
+            return [];
         }
 
-        steps.Add(new Step(node.Name, formula, kernel, [.. operands], scope));
-    }
-
-    /// <summary>The steps added since the last call.</summary>
-    public ImmutableArray<Step> TakeSteps()
-    {
-        var taken = steps.ToImmutable();
-        steps = ImmutableArray.CreateBuilder<Step>();
-        return taken;
+        steps.Remove(part);
+        return taken.ToImmutable();
     }
 
     public Value Input(Node node, int index = 0) => Output(Graph[node.Inputs[index]]);
@@ -86,7 +90,8 @@ internal sealed class LoweringContext(Graph graph, bool isTraining)
     {
         if (!gradients.TryGetValue(node.Id, out var value))
         {
-            var halo = WritesContiguousGradient(node) ? Halo.None : node.Layer.OutputGradientHalo(node);
+            bool needsHalo = !WritesContiguousGradient(node) && node.Inputs.Any(id => NeedsGradient(Graph[id]));
+            var halo = needsHalo ? node.Layer.OutputGradientHalo(node) : Halo.None;
             value = new Value(node.Name + "OutputGradient", Layout.For(node.Shape, halo));
             gradients.Add(node.Id, value);
         }
@@ -161,6 +166,23 @@ internal sealed class LoweringContext(Graph graph, bool isTraining)
         return (operations.ToImmutable(), [.. operands]);
     }
 
+    private void Add(ProgramPart part, Node node, string formula, Kernel kernel, StepScope scope, Operand[] operands)
+    {
+        if (operands.Length != kernel.Parameters.Length)
+        {
+            throw new InvalidOperationException(
+                $"{node.Name}: {kernel.GetType().Name} takes {kernel.Parameters.Length} operands, {operands.Length} were given.");
+        }
+
+        if (!steps.TryGetValue(part, out var list))
+        {
+            list = ImmutableArray.CreateBuilder<Step>();
+            steps.Add(part, list);
+        }
+
+        list.Add(new Step(node.Name, formula, kernel, [.. operands], scope));
+    }
+
     private Layout OutputLayout(Node node)
     {
         var readers = Readers(node).ToList();
@@ -178,4 +200,25 @@ internal sealed class LoweringContext(Graph graph, bool isTraining)
 
     private bool WritesContiguousGradient(Node node) =>
         Graph.Consumers(node.Id).Any(consumer => consumer.Layer.IsFlatten && CanStayImage(consumer));
+}
+
+/// <summary>The programs that are made of one declaration.</summary>
+internal enum ProgramKind
+{
+    /// <summary>Forward with batch statistics, and backward.</summary>
+    Training,
+
+    /// <summary>Forward with running statistics, nothing folded: what a trainer predicts with.</summary>
+    Evaluation,
+
+    /// <summary>Forward with folded constants.</summary>
+    Inference,
+}
+
+/// <summary>The parts of a program, in the order in which they run.</summary>
+internal enum ProgramPart
+{
+    Preparation,
+    Main,
+    Completion,
 }

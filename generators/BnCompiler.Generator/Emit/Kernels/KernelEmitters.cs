@@ -7,6 +7,8 @@ internal static class KernelEmitters
 {
     private static readonly Dictionary<Type, IKernelEmitter> Emitters = new()
     {
+        [typeof(ContractionKernel)] = new ContractionEmitter(),
+        [typeof(WeightGradientKernel)] = new WeightGradientEmitter(),
         [typeof(MapKernel)] = new MapEmitter(),
         [typeof(MapGradientKernel)] = new MapGradientEmitter(),
         [typeof(MaxPoolKernel)] = new MaxPoolEmitter(),

@@ -1,0 +1,216 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using BnCompiler.Generator.Declaration;
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Layers;
+
+/// <summary>What the lowerings of layers with weights share: packed weights, biases, and the steps of a contraction and its weight gradient.</summary>
+internal static class WeightedLowering
+{
+    private static readonly ImmutableArray<KernelParameter> PackParameters = [new("weight"), new("packed", IsOutput: true)];
+
+    /// <summary>The packed weights: filled by <c>Fold()</c> for inference, at the start of every pass in training.</summary>
+    public static Operand Weights(Node node, LoweringContext context, WeightPacking packing)
+    {
+        if (context.Kind == ProgramKind.Inference)
+        {
+            var constants = context.Block(node, "Weights", Area.Constants, packing.PackedLength);
+            var bias = HasBias(node, context) ? BiasBlock(node, context) : null;
+            context.Recipes.Add(new WeightRecipe(node, packing, constants, bias));
+            return new BlockOperand(constants);
+        }
+
+        var packed = new BlockOperand(context.Block(node, "Weights", Area.Shared, packing.PackedLength));
+        Pack(node, context, "weights packed for the forward kernel", Packer(packing), packed);
+        return packed;
+    }
+
+    /// <summary>Whether the emitted kernel adds a bias: a stored one, or what folding leaves of a BatchNorm.</summary>
+    public static bool HasBias(Node node, LoweringContext context) =>
+        node.Has("bias") || (context.Kind == ProgramKind.Inference && !node.Folds.IsEmpty);
+
+    /// <summary>The bias, where there is one.</summary>
+    public static Operand[] Bias(Node node, LoweringContext context) =>
+        !HasBias(node, context) ? []
+        : context.Kind == ProgramKind.Inference ? [new BlockOperand(BiasBlock(node, context))]
+        : [context.Parameter(node, "bias")];
+
+    /// <summary>Adds a packing step that all workers share.</summary>
+    public static void Pack(Node node, LoweringContext context, string formula, RuntimeKernel kernel, Operand packed) =>
+        context.Prepare(node, formula, kernel, StepScope.Shares, context.Parameter(node, "weight"), packed);
+
+    public static RuntimeKernel PackKernel(string method, params (string Name, int Value)[] constants) =>
+        new("WeightPacking." + method, PackParameters, Constants(constants), TakesRange: false);
+
+    /// <summary>Adds the forward contraction with the node's epilogue.</summary>
+    public static void Forward(Node node, LoweringContext context, ContractionLoops loops, WeightPacking packing, string formula)
+    {
+        var (epilogue, operands) = context.Epilogue(node);
+        var kernel = Contraction(
+            loops, packing.ChannelGroups, Layout.RoundUp(packing.Outputs, Layout.Lanes), packing.BlockWidth,
+            HasBias(node, context), epilogue, isInputGradient: false);
+        Operand[] all =
+        [
+            new ValueOperand(context.Input(node)), Weights(node, context, packing), .. Bias(node, context), .. operands,
+            new ValueOperand(context.Output(node)),
+        ];
+        context.Add(node, formula, kernel, Scope(loops), all);
+    }
+
+    /// <summary>A contraction kernel with tiles chosen from its loops.</summary>
+    public static ContractionKernel Contraction(
+        ContractionLoops loops, ChannelGroups groups, int outputs, int blockWidth, bool hasBias,
+        EquatableArray<EpilogueOperation> epilogue, bool isInputGradient)
+    {
+        bool exact = !loops.ColumnsAreSamples && epilogue.Any(operation => operation is AccumulateOperation);
+        int columns = Columns(loops);
+        var joined = loops.Joined();
+        return new ContractionKernel(
+            joined, outputs, blockWidth, WindowStarts(groups, blockWidth),
+            WideTile(columns, outputs, loops.Depth, exact, blockWidth), TileChoice.Narrow(columns, loops.Depth, exact),
+            ReadsWeightsOnce(joined, outputs), hasBias, epilogue, isInputGradient);
+    }
+
+    /// <summary>The width of the packed blocks of a contraction: one tile's vectors.</summary>
+    public static int BlockWidth(ContractionLoops loops, int outputs) =>
+        TileChoice.Wide(Columns(loops), outputs / Layout.Lanes, loops.Depth).Vectors * Layout.Lanes;
+
+    /// <summary>Adds dW, summed per worker and put together at the end.</summary>
+    /// <param name="loops">The forward loops over x, with dy in the place of y.</param>
+    public static void WeightGradient(Node node, LoweringContext context, ContractionLoops loops, WeightPacking packing, Value outputGradient)
+    {
+        var partial = WorkerBlock(node, context, "WeightGradient", packing.PackedLength);
+        int outputs = Layout.RoundUp(packing.Outputs, Layout.Lanes);
+        var joined = loops.Joined();
+        int positions = loops.ColumnsAreSamples ? TypicalBatch : loops.Rows * loops.Columns;
+        var kernel = new WeightGradientKernel(
+            joined, outputs, packing.BlockWidth, WindowStarts(packing.ChannelGroups, packing.BlockWidth),
+            WideTile(Math.Max(joined.Channels, Math.Min(joined.Depth, 14)), outputs, positions, exact: false, packing.BlockWidth),
+            TileChoice.Narrow(joined.Channels, positions));
+        context.Add(
+            node, "dW += Σ x·dy", kernel, Scope(loops),
+            new ValueOperand(context.Input(node)), new ValueOperand(outputGradient), partial);
+        CompleteWeightGradient(node, context, packing, partial);
+    }
+
+    /// <summary>Adds the step that sums the workers' packed gradients.</summary>
+    public static void CompleteWeightGradient(Node node, LoweringContext context, WeightPacking packing, Operand partial) =>
+        context.Complete(node, "dW, in PyTorch's layout", Unpacker(packing), StepScope.Shares, partial, context.Gradient(node, "weight"));
+
+    /// <summary>Adds db = Σdy, where a bias is stored.</summary>
+    public static void BiasGradient(Node node, LoweringContext context, Value outputGradient)
+    {
+        if (!node.Has("bias"))
+        {
+            return;
+        }
+
+        int pitch = outputGradient.Layout.Pitch;
+        var sums = new BlockOperand(context.Block(node, "BiasSums", Area.WorkerDoubles, pitch));
+        context.Prepare(node, "no sums yet", ClearKernel(pitch, isDouble: true), StepScope.Worker, sums);
+        var kernel = new ColumnSumsKernel(outputGradient.Layout);
+        context.Add(node, "db += Σ dy", kernel, ScopeOfPositions(outputGradient.Layout), new ValueOperand(outputGradient), sums);
+        var sum = new RuntimeKernel(
+            "WeightPacking.SumWorkers", ImmutableArray.Create<KernelParameter>(new("sums", IsDouble: true), new("gradient", IsOutput: true)),
+            ImmutableArray.Create(Constant("channels", node.Shape.Channels), "workers: Threads", "workerStride: WorkerDoublesLength"), TakesRange: false);
+        context.Complete(node, "db", sum, StepScope.Serial, sums, context.Gradient(node, "bias"));
+    }
+
+    /// <summary>A float block that each worker accumulates into, cleared at the start.</summary>
+    public static Operand WorkerBlock(Node node, LoweringContext context, string role, int length)
+    {
+        var block = new BlockOperand(context.Block(node, role, Area.Worker, length));
+        context.Prepare(node, "no sums yet", ClearKernel(length, isDouble: false), StepScope.Worker, block);
+        return block;
+    }
+
+    public static RuntimeKernel ClearKernel(int length, bool isDouble) => new(
+        "WeightPacking.Clear", ImmutableArray.Create(new KernelParameter("block", IsOutput: true, IsDouble: isDouble)),
+        ImmutableArray.Create(Constant("length", length)), TakesRange: false);
+
+    /// <summary>
+    /// The gradient in front of the layer's fused activation, with a halo that its input gradient can read: the output's gradient itself
+    /// where that is already so, otherwise a value of its own.
+    /// </summary>
+    public static Value PreActivationGradient(Node node, LoweringContext context, Halo halo)
+    {
+        var outputGradient = context.OutputGradient(node);
+        var activation = node.Epilogue.Select(operation => operation.Source.Layer.Activation).SingleOrDefault();
+        if (activation is null && Halo.Union(halo, outputGradient.Layout.Halo) == outputGradient.Layout.Halo)
+        {
+            return outputGradient;
+        }
+
+        var gradient = context.Scratch(node, "ProductGradient", Layout.For(node.Shape, halo));
+        if (activation is null)
+        {
+            var copy = new MapKernel(outputGradient.Layout, gradient.Layout, default);
+            context.Add(node, "dy, with a border of zeros", copy, ScopeOfPositions(gradient.Layout), new ValueOperand(outputGradient), new ValueOperand(gradient));
+            return gradient;
+        }
+
+        var output = context.Output(node);
+        var kernel = new MapGradientKernel(activation, output.Layout, outputGradient.Layout, gradient.Layout, Accumulate: false);
+        context.Add(
+            node, $"gradient in front of {activation.Name}", kernel, ScopeOfPositions(gradient.Layout),
+            new ValueOperand(output), new ValueOperand(outputGradient), new ValueOperand(gradient));
+        return gradient;
+    }
+
+    public static StepScope ScopeOfPositions(Layout layout) => layout.Height * layout.Width == 1 ? StepScope.Rows : StepScope.Sample;
+
+    public static string Constant(string name, int value) => name + ": " + value.ToString(CultureInfo.InvariantCulture);
+
+    public static ImmutableArray<string> Constants(params (string Name, int Value)[] constants) =>
+        [.. constants.Select(constant => Constant(constant.Name, constant.Value))];
+
+    public static EquatableArray<EpilogueOperation> Accumulating(bool accumulate) =>
+        accumulate ? ImmutableArray.Create<EpilogueOperation>(new AccumulateOperation()) : default(EquatableArray<EpilogueOperation>);
+
+    public static StepScope Scope(ContractionLoops loops) => loops.ColumnsAreSamples ? StepScope.Rows : StepScope.Sample;
+
+    // Tiles over samples are chosen for a batch of this size; any other works.
+    private const int TypicalBatch = 64;
+
+    // Half of a second-level cache, in floats: weights beyond it are read once per sample instead of once per row.
+    private const int CachedFloats = 128 * 1024;
+
+    private static int Columns(ContractionLoops loops) => loops.ColumnsAreSamples ? TypicalBatch : loops.Columns;
+
+    private static bool ReadsWeightsOnce(ContractionLoops loops, int outputs) =>
+        !loops.ColumnsAreSamples && (long)loops.Depth * outputs > CachedFloats;
+
+    private static EquatableArray<int> WindowStarts(ChannelGroups groups, int blockWidth) =>
+        groups.Groups == 1 ? default(EquatableArray<int>) : groups.WindowStarts(blockWidth);
+
+    private static Tile WideTile(int columns, int outputs, int depth, bool exact, int blockWidth)
+    {
+        var tile = TileChoice.Wide(columns, blockWidth / Layout.Lanes, depth, exact);
+        return tile.Vectors * Layout.Lanes <= Math.Min(blockWidth, outputs)
+            ? tile
+            : throw new InvalidOperationException($"A tile of {tile.Vectors} vectors does not fit a block of {blockWidth}.");
+    }
+
+    private static RuntimeKernel Packer(WeightPacking packing) =>
+        packing.Depthwise
+            ? PackKernel("PackDepthwise", ("channels", packing.Outputs), ("taps", packing.TapRows * packing.TapColumns), ("pitch", packing.BlockWidth))
+            : PackKernel("Pack", [.. Sizes(packing)]);
+
+    private static RuntimeKernel Unpacker(WeightPacking packing)
+    {
+        var sizes = packing.Depthwise
+            ? Constants(("channels", packing.Outputs), ("taps", packing.TapRows * packing.TapColumns), ("pitch", packing.BlockWidth))
+            : Constants([.. Sizes(packing)]);
+        return new RuntimeKernel(
+            "WeightPacking." + (packing.Depthwise ? "UnpackDepthwiseGradient" : "UnpackGradient"),
+            ImmutableArray.Create<KernelParameter>(new("packed"), new("gradient", IsOutput: true)),
+            sizes.AddRange("workers: Threads", "workerStride: WorkerLength"), TakesRange: false);
+    }
+
+    private static IEnumerable<(string Name, int Value)> Sizes(WeightPacking packing) =>
+    [
+        ("outputs", packing.Outputs), ("inputs", packing.Inputs), ("groups", packing.Groups),
+        ("tapRows", packing.TapRows), ("tapColumns", packing.TapColumns), ("blockWidth", packing.BlockWidth),
+    ];
+}
