@@ -1,9 +1,11 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace BnCompiler.Generator.Declaration;
 
 /// <summary>An immutable array that is equal to another one when their elements are: what the incremental cache needs.</summary>
+[CollectionBuilder(typeof(EquatableArray), nameof(EquatableArray.Create))]
 internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : notnull
 {
@@ -26,4 +28,12 @@ internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)Items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
+
+/// <summary>Lets collection expressions make equatable arrays.</summary>
+internal static class EquatableArray
+{
+    public static EquatableArray<T> Create<T>(ReadOnlySpan<T> items)
+        where T : notnull =>
+        new(ImmutableArray.Create(items.ToArray()));
 }

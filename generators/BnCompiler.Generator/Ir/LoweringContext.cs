@@ -99,22 +99,13 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind)
         return value;
     }
 
-    /// <summary>Makes the gradient of the node's value another name for that of one of its inputs.</summary>
-    public void AliasGradient(Node node, int index = 0)
-    {
-        if (NeedsGradient(Graph[node.Inputs[index]]))
-        {
-            gradients[node.Id] = OutputGradient(Graph[node.Inputs[index]]);
-        }
-    }
-
     /// <summary>
     /// The gradient of an input, to be written by the caller, or null where nothing in front of it learns. The caller adds to it instead of
     /// overwriting where <paramref name="accumulate"/> says that another reader's gradient is there already.
     /// </summary>
     public Value? InputGradient(Node node, out bool accumulate, int index = 0)
     {
-        var source = Graph[node.Inputs[index]];
+        var source = BehindViews(Graph[node.Inputs[index]]);
         accumulate = false;
         if (!NeedsGradient(source))
         {
@@ -182,6 +173,8 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind)
 
         list.Add(new Step(node.Name, formula, kernel, [.. operands], scope));
     }
+
+    private Node BehindViews(Node node) => node.Layer.IsFlatten && CanStayImage(node) ? BehindViews(Graph[node.Inputs[0]]) : node;
 
     private Layout OutputLayout(Node node)
     {

@@ -17,4 +17,29 @@ internal abstract partial class ActivationLayer(Activation activation) : Layer
 
     /// <summary>A float constant as C# source that reads back as the same float.</summary>
     protected static string Literal(double value) => ((float)value).ToString("R", CultureInfo.InvariantCulture) + "f";
+
+    public override void LowerForward(Node node, LoweringContext context)
+    {
+        var input = context.Input(node);
+        var output = context.Output(node);
+        var (rest, operands) = context.Epilogue(node);
+        var operations = rest.Items.Insert(0, new ActivationOperation(Activation));
+        Operand[] all = [new ValueOperand(input), .. operands, new ValueOperand(output)];
+        context.Add(node, $"y = {Activation.Formula}", new MapKernel(input.Layout, output.Layout, operations), WeightedLowering.ScopeOfPositions(output.Layout), all);
+    }
+
+    public override void LowerBackward(Node node, LoweringContext context)
+    {
+        if (context.InputGradient(node, out bool accumulate) is not { } inputGradient)
+        {
+            return;
+        }
+
+        var value = Activation.GradientFromInput ? context.Input(node) : context.Output(node);
+        var outputGradient = context.OutputGradient(node);
+        var kernel = new MapGradientKernel(Activation, value.Layout, outputGradient.Layout, inputGradient.Layout, accumulate);
+        context.Add(
+            node, "dx = f′·dy", kernel, WeightedLowering.ScopeOfPositions(value.Layout),
+            new ValueOperand(value), new ValueOperand(outputGradient), new ValueOperand(inputGradient));
+    }
 }

@@ -39,4 +39,10 @@ internal sealed partial class AvgPool2dLayer(Window window, bool ceilMode, bool 
         CountsZeros ? Channels.All(output.Length, false) : output;
 
     public override AffineRule AffineRule(Node node) => CountsZeros ? Ir.AffineRule.None : Ir.AffineRule.Commutes;
+
+    public override void LowerForward(Node node, LoweringContext context) =>
+        PoolLowering.AverageForward(node, context, Window, CountIncludePad);
+
+    public override void LowerBackward(Node node, LoweringContext context) =>
+        PoolLowering.AverageBackward(node, context, Window, CountIncludePad);
 }

@@ -72,4 +72,8 @@ internal sealed partial class BatchNormLayer(double epsilon, double momentum, bo
     public override bool FusesInTraining(Activation activation) => true;
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    public override void LowerForward(Node node, LoweringContext context) => new BatchNormLowering(node, context, this).Forward();
+
+    public override void LowerBackward(Node node, LoweringContext context) => new BatchNormLowering(node, context, this).Backward();
 }

@@ -18,4 +18,13 @@ internal sealed partial class CopyLayer : Layer
     public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) => output;
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;
+
+    public override void LowerForward(Node node, LoweringContext context)
+    {
+        var input = context.Input(node);
+        var output = context.Output(node);
+        var (operations, operands) = context.Epilogue(node);
+        Operand[] all = [new ValueOperand(input), .. operands, new ValueOperand(output)];
+        context.Add(node, "y = s·x + t", new MapKernel(input.Layout, output.Layout, operations), WeightedLowering.ScopeOfPositions(output.Layout), all);
+    }
 }

@@ -24,4 +24,47 @@ internal sealed partial class DropoutLayer(double probability) : Layer
     public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) => inputs[0];
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;
+
+    public override void LowerForward(Node node, LoweringContext context)
+    {
+        var input = context.Input(node);
+        var output = context.Output(node);
+        if (context.Kind != ProgramKind.Training)
+        {
+            context.Add(
+                node, "y = x", new MapKernel(input.Layout, output.Layout, []), WeightedLowering.ScopeOfPositions(output.Layout),
+                new ValueOperand(input), new ValueOperand(output));
+            return;
+        }
+
+        var kernel = new RuntimeKernel(
+            "DropoutFunction.Forward", [new("x"), new("y", IsOutput: true)],
+            Constants(node, "x", input.Layout, "y", output.Layout));
+        context.Add(node, "y = x·mask / (1 − p)", kernel, StepScope.Sample, new ValueOperand(input), new ValueOperand(output));
+    }
+
+    public override void LowerBackward(Node node, LoweringContext context)
+    {
+        if (context.InputGradient(node, out bool accumulate) is not { } inputGradient)
+        {
+            return;
+        }
+
+        var outputGradient = context.OutputGradient(node);
+        var constants = Constants(node, "dy", outputGradient.Layout, "dx", inputGradient.Layout).Add(accumulate ? "accumulate: true" : "accumulate: false");
+        var kernel = new RuntimeKernel(
+            "DropoutFunction.Gradient", [new("dy"), new("dx", IsOutput: true)], constants);
+        context.Add(node, "dx = dy·mask / (1 − p)", kernel, StepScope.Sample, new ValueOperand(outputGradient), new ValueOperand(inputGradient));
+    }
+
+    // Layers draw from streams of their own: the seed of a step plus the node's number.
+    private ImmutableArray<string> Constants(Node node, string from, Layout source, string to, Layout target) =>
+    [
+        .. WeightedLowering.Constants(
+            ("height", source.Height), ("width", source.Width), ("pitch", source.Pitch),
+            (from + "RowStride", source.RowStride), (from + "SampleStride", source.SampleStride),
+            (to + "RowStride", target.RowStride), (to + "SampleStride", target.SampleStride)),
+        "p: " + ((float)Probability).ToString("R", CultureInfo.InvariantCulture) + "f",
+        $"seed: unchecked(RandomState + {node.Id.ToString(CultureInfo.InvariantCulture)}UL)",
+    ];
 }

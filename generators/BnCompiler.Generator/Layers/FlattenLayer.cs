@@ -10,8 +10,6 @@ internal sealed partial class FlattenLayer : Layer
 {
     public override string Kind => "Flatten";
 
-    public override bool IsFlatten => true;
-
     /// <summary>Its reader can usually read the image as it lies, so there is no kernel to add work to.</summary>
     public override bool AcceptsEpilogue => false;
 
@@ -33,4 +31,37 @@ internal sealed partial class FlattenLayer : Layer
     public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Repeat;
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;
+
+    public override bool IsFlatten => true;
+
+    public override bool BroadcastsInput(Node node) => true;
+
+    public override void LowerForward(Node node, LoweringContext context)
+    {
+        var input = context.Input(node);
+        if (context.CanStayImage(node))
+        {
+            context.Alias(node, input);
+            return;
+        }
+
+        var output = context.Output(node);
+        context.Add(
+            node, "features in the order channel, row, column", PlanarKernel.Store(input.Layout, output.Layout.SampleStride), StepScope.Sample,
+            new ValueOperand(input), new ValueOperand(output));
+    }
+
+    /// <summary>As a view it has nothing to do: its readers write straight into the image's gradient.</summary>
+    public override void LowerBackward(Node node, LoweringContext context)
+    {
+        if (context.CanStayImage(node) || context.InputGradient(node, out bool accumulate) is not { } inputGradient)
+        {
+            return;
+        }
+
+        var outputGradient = context.OutputGradient(node);
+        context.Add(
+            node, "gradient of the image", PlanarKernel.Load(inputGradient.Layout, accumulate, outputGradient.Layout.SampleStride), StepScope.Sample,
+            new ValueOperand(outputGradient), new ValueOperand(inputGradient));
+    }
 }

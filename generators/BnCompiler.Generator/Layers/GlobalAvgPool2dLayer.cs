@@ -18,4 +18,12 @@ internal sealed partial class GlobalAvgPool2dLayer : Layer
     public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) => output;
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;
+
+    public override void LowerForward(Node node, LoweringContext context) =>
+        PoolLowering.AverageForward(node, context, WholeImage(node), countIncludePad: false);
+
+    public override void LowerBackward(Node node, LoweringContext context) =>
+        PoolLowering.AverageBackward(node, context, WholeImage(node), countIncludePad: false);
+
+    private static Window WholeImage(Node node) => new(node.InputShape.Height, node.InputShape.Width, 1, 1, 0, 0, 1, 1);
 }

@@ -46,4 +46,55 @@ internal sealed partial class LinearLayer(int outFeatures, bool hasBias) : Layer
 
     /// <summary>The input of the activation is not kept.</summary>
     public override bool FusesInTraining(Activation activation) => !activation.GradientFromInput;
+
+    public override bool ReadsFlattenedImage => true;
+
+    public override bool BroadcastsInput(Node node) => true;
+
+    public override void LowerForward(Node node, LoweringContext context)
+    {
+        var loops = Loops(context.Input(node).Layout, context.Output(node).Layout);
+        WeightedLowering.Forward(node, context, loops, Packing(context.Input(node).Layout, loops), "y = b + W·x");
+    }
+
+    public override void LowerBackward(Node node, LoweringContext context)
+    {
+        var input = context.Input(node).Layout;
+        var gradient = WeightedLowering.PreActivationGradient(node, context, Halo.None);
+        var loops = Loops(input, gradient.Layout);
+        WeightedLowering.WeightGradient(node, context, loops, Packing(input, loops), gradient);
+        WeightedLowering.BiasGradient(node, context, gradient);
+        if (context.InputGradient(node, out bool accumulate) is { } inputGradient)
+        {
+            LowerInputGradient(node, context, gradient, inputGradient, accumulate);
+        }
+    }
+
+    /// <summary>dx = Wᵀ·dy: lanes are the floats of the input in memory order, an image's too, and the outputs are summed.</summary>
+    private void LowerInputGradient(Node node, LoweringContext context, Value gradient, Value inputGradient, bool accumulate)
+    {
+        var image = inputGradient.Layout;
+        int lanes = image.Height * image.RowStride;
+        var loops = new ContractionLoops(
+            gradient.Layout.SampleStride, image.SampleStride, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, OutFeatures);
+        int blockWidth = WeightedLowering.BlockWidth(loops, lanes);
+        var packed = new BlockOperand(context.Block(node, "TransposedWeights", Area.Shared, lanes * OutFeatures));
+        var pack = WeightedLowering.PackKernel(
+            "PackLinearInputGradient", ("outputs", OutFeatures), ("channels", image.Channels), ("positions", image.Height * image.Width),
+            ("pitch", image.Pitch), ("blockWidth", blockWidth));
+        WeightedLowering.Pack(node, context, "weights packed for the input's gradient", pack, packed);
+        var kernel = WeightedLowering.Contraction(
+            loops, new ChannelGroups(1, OutFeatures, lanes), lanes, blockWidth, hasBias: false,
+            WeightedLowering.Accumulating(accumulate), isInputGradient: true);
+        context.Add(
+            node, "dx = Wᵀ·dy", kernel, StepScope.Rows, new ValueOperand(gradient), packed, new ValueOperand(inputGradient));
+    }
+
+    private static ContractionLoops Loops(Layout input, Layout output) => new(
+        input.SampleStride, output.SampleStride, 1, 0, 0, 0, 0, 0, 0, 0,
+        input.Height, input.RowStride, input.Width, input.Pitch, input.Channels);
+
+    private WeightPacking Packing(Layout input, ContractionLoops loops) => new(
+        OutFeatures, input.Channels, 1, input.Height, input.Width,
+        WeightedLowering.BlockWidth(loops, Layout.RoundUp(OutFeatures, Layout.Lanes)));
 }

@@ -112,8 +112,8 @@ internal static class WeightedLowering
         var kernel = new ColumnSumsKernel(outputGradient.Layout);
         context.Add(node, "db += Σ dy", kernel, ScopeOfPositions(outputGradient.Layout), new ValueOperand(outputGradient), sums);
         var sum = new RuntimeKernel(
-            "WeightPacking.SumWorkers", ImmutableArray.Create<KernelParameter>(new("sums", IsDouble: true), new("gradient", IsOutput: true)),
-            ImmutableArray.Create(Constant("channels", node.Shape.Channels), "workers: Threads", "workerStride: WorkerDoublesLength"), TakesRange: false);
+            "WeightPacking.SumWorkers", [new("sums", IsDouble: true), new("gradient", IsOutput: true)],
+            [Constant("channels", node.Shape.Channels), "workers: Threads", "workerStride: WorkerDoublesLength"], TakesRange: false);
         context.Complete(node, "db", sum, StepScope.Serial, sums, context.Gradient(node, "bias"));
     }
 
@@ -126,8 +126,8 @@ internal static class WeightedLowering
     }
 
     public static RuntimeKernel ClearKernel(int length, bool isDouble) => new(
-        "WeightPacking.Clear", ImmutableArray.Create(new KernelParameter("block", IsOutput: true, IsDouble: isDouble)),
-        ImmutableArray.Create(Constant("length", length)), TakesRange: false);
+        "WeightPacking.Clear", [new KernelParameter("block", IsOutput: true, IsDouble: isDouble)],
+        [Constant("length", length)], TakesRange: false);
 
     /// <summary>
     /// The gradient in front of the layer's fused activation, with a halo that its input gradient can read: the output's gradient itself
@@ -145,7 +145,7 @@ internal static class WeightedLowering
         var gradient = context.Scratch(node, "ProductGradient", Layout.For(node.Shape, halo));
         if (activation is null)
         {
-            var copy = new MapKernel(outputGradient.Layout, gradient.Layout, default);
+            var copy = new MapKernel(outputGradient.Layout, gradient.Layout, []);
             context.Add(node, "dy, with a border of zeros", copy, ScopeOfPositions(gradient.Layout), new ValueOperand(outputGradient), new ValueOperand(gradient));
             return gradient;
         }
@@ -166,7 +166,7 @@ internal static class WeightedLowering
         [.. constants.Select(constant => Constant(constant.Name, constant.Value))];
 
     public static EquatableArray<EpilogueOperation> Accumulating(bool accumulate) =>
-        accumulate ? ImmutableArray.Create<EpilogueOperation>(new AccumulateOperation()) : default(EquatableArray<EpilogueOperation>);
+        accumulate ? [new AccumulateOperation()] : [];
 
     public static StepScope Scope(ContractionLoops loops) => loops.ColumnsAreSamples ? StepScope.Rows : StepScope.Sample;
 
@@ -176,13 +176,16 @@ internal static class WeightedLowering
     // Half of a second-level cache, in floats: weights beyond it are read once per sample instead of once per row.
     private const int CachedFloats = 128 * 1024;
 
+    private static Block BiasBlock(Node node, LoweringContext context) =>
+        context.Block(node, "Bias", Area.Constants, Layout.RoundUp(node.Shape.Channels, Layout.Lanes));
+
     private static int Columns(ContractionLoops loops) => loops.ColumnsAreSamples ? TypicalBatch : loops.Columns;
 
     private static bool ReadsWeightsOnce(ContractionLoops loops, int outputs) =>
         !loops.ColumnsAreSamples && (long)loops.Depth * outputs > CachedFloats;
 
     private static EquatableArray<int> WindowStarts(ChannelGroups groups, int blockWidth) =>
-        groups.Groups == 1 ? default(EquatableArray<int>) : groups.WindowStarts(blockWidth);
+        groups.Groups == 1 ? [] : groups.WindowStarts(blockWidth);
 
     private static Tile WideTile(int columns, int outputs, int depth, bool exact, int blockWidth)
     {
@@ -204,7 +207,7 @@ internal static class WeightedLowering
             : Constants([.. Sizes(packing)]);
         return new RuntimeKernel(
             "WeightPacking." + (packing.Depthwise ? "UnpackDepthwiseGradient" : "UnpackGradient"),
-            ImmutableArray.Create<KernelParameter>(new("packed"), new("gradient", IsOutput: true)),
+            [new("packed"), new("gradient", IsOutput: true)],
             sizes.AddRange("workers: Threads", "workerStride: WorkerLength"), TakesRange: false);
     }
 

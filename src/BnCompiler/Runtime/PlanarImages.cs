@@ -26,11 +26,12 @@ public static class PlanarImages
     /// <param name="accumulate">Whether to add to what the destination holds; its padding lanes are then left alone.</param>
     /// <param name="first">The first sample.</param>
     /// <param name="last">The sample after the last.</param>
+    /// <param name="planarStride">Floats from one planar sample to the next; 0 where no gap lies between them.</param>
     public static void Load(
         ref readonly float planar, ref float destination, int channels, int height, int width, int pitch, int rowStride, int sampleStride,
-        bool accumulate, int first, int last)
+        bool accumulate, int first, int last, int planarStride = 0)
     {
-        var shape = new Image(channels, height, width, pitch, rowStride, sampleStride);
+        var shape = new Image(channels, height, width, pitch, rowStride, sampleStride).WithPlanarStride(planarStride);
         if (accumulate)
         {
             LoadSamples<Add>(ref Unsafe.AsRef(in planar), ref destination, shape, ref Unsafe.NullRef<float>(), ref Unsafe.NullRef<float>(), first, last);
@@ -72,11 +73,12 @@ public static class PlanarImages
     /// <param name="sampleStride">Floats from one sample of the source to the next.</param>
     /// <param name="first">The first sample.</param>
     /// <param name="last">The sample after the last.</param>
+    /// <param name="planarStride">Floats from one planar sample to the next; 0 where no gap lies between them.</param>
     public static void Store(
         ref readonly float source, ref float planar, int channels, int height, int width, int pitch, int rowStride, int sampleStride,
-        int first, int last)
+        int first, int last, int planarStride = 0)
     {
-        var image = new Image(channels, height, width, pitch, rowStride, sampleStride).WithRowsJoined();
+        var image = new Image(channels, height, width, pitch, rowStride, sampleStride).WithPlanarStride(planarStride).WithRowsJoined();
         for (int n = first; n < last; n++)
         {
             for (int y = 0; y < image.Height; y++)
@@ -231,10 +233,14 @@ public static class PlanarImages
         /// <summary>Values in one channel of a planar sample; stays as it is when rows are joined.</summary>
         public int PlaneLength { get; private init; } = Height * Width;
 
-        public int PlanarLength => Channels * PlaneLength;
+        /// <summary>Floats from one planar sample to the next.</summary>
+        public int PlanarLength { get; private init; } = Channels * Height * Width;
 
         /// <summary>Whether a row is the same sequence of floats in both layouts, but for padding behind a single position.</summary>
         public bool IsSameInBoth => Pitch == 1 || (Width == 1 && PlaneLength == 1);
+
+        /// <summary>The same with planar samples this far apart; 0 leaves them without gaps.</summary>
+        public Image WithPlanarStride(int stride) => stride == 0 ? this : this with { PlanarLength = stride };
 
         /// <summary>Rows that follow each other without a gap, as one.</summary>
         public Image WithRowsJoined() =>

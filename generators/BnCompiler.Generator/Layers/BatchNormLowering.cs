@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Layers;
+
+/// <summary>
+/// Lowers a BatchNorm of a training program: statistics per worker, put together by one of them, then one pass over the value; backward
+/// likewise one pass for the sums and one for the gradient. An activation behind it is computed in the same passes.
+/// </summary>
+internal sealed class BatchNormLowering(Node node, LoweringContext context, BatchNormLayer layer)
+{
+    private readonly int pitch = context.Output(node).Layout.Pitch;
+
+    private Operand Mean => Vector("Mean");
+
+    private Operand InverseDeviation => Vector("InverseDeviation");
+
+    private Operand Scale => Vector("Scale");
+
+    /// <summary>β, or zeros that nothing ever writes to.</summary>
+    private Operand Shift => node.Has("bias") ? context.Parameter(node, "bias") : Vector("NoShift");
+
+    private Operand Gamma => node.Has("weight") ? context.Parameter(node, "weight") : new NullOperand();
+
+    private Activation? Activation => node.Epilogue.Select(operation => operation.Source.Layer.Activation).SingleOrDefault();
+
+    public void Forward()
+    {
+        var input = context.Input(node);
+        if (context.Kind == ProgramKind.Training)
+        {
+            BatchStatistics(input);
+        }
+        else
+        {
+            RunningStatistics();
+        }
+
+        var output = context.Output(node);
+        var (epilogue, _) = context.Epilogue(node);
+        string formula = "y = (x − μ)·γ/√(σ² + ε)" + (node.Has("bias") ? " + β" : "") + (Activation is null ? "" : $", then {Activation.Name}");
+        context.Add(
+            node, formula, new BatchNormKernel(input.Layout, output.Layout, epilogue), WeightedLowering.ScopeOfPositions(output.Layout),
+            new ValueOperand(input), Mean, Scale, Shift, new ValueOperand(output));
+    }
+
+    public void Backward()
+    {
+        var input = context.Input(node);
+        var outputGradient = context.OutputGradient(node);
+        var scope = WeightedLowering.ScopeOfPositions(input.Layout);
+        var sums = new BlockOperand(context.Block(node, "GradientSums", Area.WorkerDoubles, 2 * pitch));
+        context.Prepare(node, "no sums yet", WeightedLowering.ClearKernel(2 * pitch, isDouble: true), StepScope.Worker, sums);
+        context.Add(
+            node, "Σ dy and Σ dy·x̂", new BatchNormGradientSumsKernel(input.Layout, outputGradient.Layout, Activation), scope,
+            new ValueOperand(input), new ValueOperand(outputGradient), Mean, InverseDeviation, Scale, Shift, sums);
+        FinishGradient(sums);
+        if (context.InputGradient(node, out bool accumulate) is { } inputGradient)
+        {
+            context.Add(
+                node, "dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)",
+                new BatchNormGradientKernel(input.Layout, outputGradient.Layout, inputGradient.Layout, Activation, accumulate), scope,
+                new ValueOperand(input), new ValueOperand(outputGradient), Mean, InverseDeviation, Scale, Shift,
+                Vector("MeanGradient"), Vector("MeanProduct"), new ValueOperand(inputGradient));
+        }
+    }
+
+    private void BatchStatistics(Value input)
+    {
+        int length = Layout.RoundUp((2 * pitch) + 1, Layout.Lanes);
+        var statistics = new BlockOperand(context.Block(node, "Statistics", Area.WorkerDoubles, length));
+        context.Prepare(node, "no values yet", WeightedLowering.ClearKernel(length, isDouble: true), StepScope.Worker, statistics);
+        context.Add(
+            node, "mean and Σ(x − mean)² of the worker's samples", new BatchNormStatisticsKernel(input.Layout),
+            WeightedLowering.ScopeOfPositions(input.Layout), new ValueOperand(input), statistics);
+        var finish = new RuntimeKernel(
+            "BatchNormMath.FinishStatistics",
+            [
+                new("statistics", IsDouble: true), new("gamma"), new("runningMean", IsOutput: true), new("runningVariance", IsOutput: true),
+                new("mean", IsOutput: true), new("inverseDeviation", IsOutput: true), new("scale", IsOutput: true)],
+            [
+                "workers: Threads", "stride: WorkerDoublesLength", .. Sizes(), Number("epsilon", layer.Epsilon), Number("momentum", layer.Momentum),
+            ],
+            TakesRange: false);
+        context.Add(
+            node, "μ and σ² of the batch; running statistics", finish, StepScope.Serial,
+            statistics, Gamma, context.Parameter(node, "running_mean"), context.Parameter(node, "running_var"), Mean, InverseDeviation, Scale);
+    }
+
+    private void RunningStatistics()
+    {
+        var use = new RuntimeKernel(
+            "BatchNormMath.UseRunningStatistics",
+            [
+                new("runningMean"), new("runningVariance"), new("gamma"),
+                new("mean", IsOutput: true), new("inverseDeviation", IsOutput: true), new("scale", IsOutput: true)],
+            [.. Sizes(), Number("epsilon", layer.Epsilon)],
+            TakesRange: false);
+        context.Prepare(
+            node, "running statistics", use, StepScope.Serial,
+            context.Parameter(node, "running_mean"), context.Parameter(node, "running_var"), Gamma, Mean, InverseDeviation, Scale);
+    }
+
+    private void FinishGradient(Operand sums)
+    {
+        string count = $"count: (long)Count * {node.Shape.Positions.ToString(CultureInfo.InvariantCulture)}";
+        var finish = new RuntimeKernel(
+            "BatchNormMath.FinishGradient",
+            [
+                new("sums", IsDouble: true), new("meanGradient", IsOutput: true), new("meanProduct", IsOutput: true),
+                new("gammaGradient", IsOutput: true), new("betaGradient", IsOutput: true)],
+            ["workers: Threads", "stride: WorkerDoublesLength", count, .. Sizes()],
+            TakesRange: false);
+        context.Add(
+            node, "dγ = Σ dy·x̂, dβ = Σ dy", finish, StepScope.Serial,
+            sums, Vector("MeanGradient"), Vector("MeanProduct"), GradientOf("weight"), GradientOf("bias"));
+    }
+
+    private Operand GradientOf(string role) => node.Has(role) ? context.Gradient(node, role) : new NullOperand();
+
+    private Operand Vector(string role) => new BlockOperand(context.Block(node, role, Area.Shared, pitch));
+
+    private ImmutableArray<string> Sizes() => WeightedLowering.Constants(("channels", node.Shape.Channels), ("pitch", pitch));
+
+    private static string Number(string name, double value) => $"{name}: {value.ToString("R", CultureInfo.InvariantCulture)}";
+}
