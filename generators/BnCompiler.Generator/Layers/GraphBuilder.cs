@@ -106,7 +106,7 @@ internal sealed class GraphBuilder
             return false;
         }
 
-        nodes.Add(new Node
+        var node = new Node
         {
             Id = nodes.Count,
             Name = name,
@@ -116,7 +116,9 @@ internal sealed class GraphBuilder
             Shape = shape,
             DeclarationIndex = index,
             Parameters = parameters,
-        });
-        return true;
+        };
+        nodes.Add(node);
+        return limits.AddHalo(inputs[0], layer.InputHalo(node, 0), index, sink.Subject)
+            && limits.AddHalo(shape, layer.OutputGradientHalo(node), index, sink.Subject);
     }
 }

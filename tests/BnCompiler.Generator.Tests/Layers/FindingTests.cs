@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using BnCompiler.Generator.Declaration;
+using BnCompiler.Generator.Layers;
+
+namespace BnCompiler.Generator.Tests.Layers;
+
+public sealed class FindingTests
+{
+    private const string KindList =
+        "one of Linear, Conv2d, BatchNorm, ReLU, LeakyReLU, Sigmoid, Tanh, MaxPool2d, AvgPool2d, GlobalAvgPool2d, Flatten, Dropout, Softmax";
+
+    [Theory]
+    [InlineData("Network, ReLU", "BN0002 -1.InputShape: []")]
+    [InlineData("Network(2, 3), ReLU", "BN0002 -1.InputShape: [2, 3]")]
+    [InlineData("Network(1, 0, 3), ReLU", "BN0002 -1.InputShape: [1, 0, 3]")]
+    [InlineData("Network(3)", "BN0013 -1: Net")]
+    public void NetworkItself(string attributes, string expected) => Assert.Equal([expected], Networks.Findings(attributes));
+
+    [Theory]
+    [InlineData("Network(1, 28, 28), Conv2d(8, 3), Linear(10)", "BN0005 1: Linear 'linear1' | [features] | [8, 26, 26] | add [Flatten] in front of it")]
+    [InlineData("Network(1, 28, 28), Linear(10), Linear(10)", "BN0005 0: Linear 'linear1' | [features] | [1, 28, 28] | add [Flatten] in front of it")]
+    [InlineData("Network(9), Conv2d(8, 3)", "BN0005 0: Conv2d 'conv1' | [channels, height, width] | [9] | move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]")]
+    [InlineData("Network(9), MaxPool2d(2)", "BN0005 0: MaxPool2d 'maxpool1' | [channels, height, width] | [9] | move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]")]
+    [InlineData("Network(9), AvgPool2d(2)", "BN0005 0: AvgPool2d 'avgpool1' | [channels, height, width] | [9] | move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]")]
+    [InlineData("Network(9), GlobalAvgPool2d", "BN0005 0: GlobalAvgPool2d 'global_avgpool1' | [channels, height, width] | [9] | move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]")]
+    [InlineData("Network(1, 3, 3), Conv2d(8, 5)", "BN0006 0: Conv2d 'conv1' | 5×5 | 3×3")]
+    [InlineData("Network(1, 9, 3), Conv2d(8, 3, 5, PaddingHeight = 1, DilationWidth = 2)", "BN0006 0: Conv2d 'conv1' | 3×9 | 11×3")]
+    [InlineData("Network(2, 2, 2), MaxPool2d(3, Stride = 2)", "BN0006 0: MaxPool2d 'maxpool1' | 3×3 | 2×2")]
+    [InlineData("Network(1, 4, 4), AvgPool2d(5, Stride = 1, CeilMode = true)", "BN0006 0: AvgPool2d 'avgpool1' | 5×5 | 4×4")]
+    [InlineData("Network(8, 3, 3), Conv2d(9, 3, Groups = 3)", "BN0007 0.Groups: Conv2d 'conv1' | 3 | 8 | 9")]
+    [InlineData("Network(9, 3, 3), Conv2d(8, 3, Groups = 3)", "BN0007 0.Groups: Conv2d 'conv1' | 3 | 9 | 8")]
+    public void Shapes(string attributes, string expected) => Assert.Equal([expected], Networks.Findings(attributes));
+
+    [Theory]
+    [InlineData("Linear(0)", "OutFeatures | 0 | at least 1")]
+    [InlineData("Conv2d(-1, 3)", "OutChannels | -1 | at least 1")]
+    [InlineData("Conv2d(8, 0)", "KernelHeight | 0 | 1 to 32767")]
+    [InlineData("Conv2d(8, 3, 0)", "KernelWidth | 0 | 1 to 32767")]
+    [InlineData("Conv2d(8, 3, Stride = 0)", "Stride | 0 | 1 to 32767")]
+    [InlineData("Conv2d(8, 3, Stride = 1, StrideWidth = 0)", "StrideWidth | 0 | 1 to 32767")]
+    [InlineData("Conv2d(8, 3, Padding = -1)", "Padding | -1 | 0 to 32767")]
+    [InlineData("Conv2d(8, 3, DilationHeight = 32768)", "DilationHeight | 32768 | 1 to 32767")]
+    [InlineData("Conv2d(8, 3, Groups = 0)", "Groups | 0 | at least 1")]
+    [InlineData("MaxPool2d(0, Padding = 1)", "KernelHeight | 0 | 1 to 32767")]
+    [InlineData("MaxPool2d(3, Padding = 2)", "Padding | 2 | 0 to 1")]
+    [InlineData("AvgPool2d(2, 4, PaddingHeight = 2)", "PaddingHeight | 2 | 0 to 1")]
+    [InlineData("AvgPool2d(1, Padding = 1)", "Padding | 1 | 0")]
+    [InlineData("MaxPool2d(2, Stride = 0)", "Stride | 0 | 1 to 32767")]
+    [InlineData("BatchNorm(Epsilon = 0)", "Epsilon | 0 | a finite number greater than 0")]
+    [InlineData("BatchNorm(Epsilon = 1e-60)", "Epsilon | 1E-60 | a finite number greater than 0")]
+    [InlineData("BatchNorm(Epsilon = double.NaN)", "Epsilon | NaN | a finite number greater than 0")]
+    [InlineData("BatchNorm(Momentum = 1.5)", "Momentum | 1.5 | 0 to 1")]
+    [InlineData("Dropout(1)", "P | 1 | at least 0 and less than 1")]
+    [InlineData("Dropout(-0.5)", "P | -0.5 | at least 0 and less than 1")]
+    [InlineData("LeakyReLU(NegativeSlope = double.PositiveInfinity)", "NegativeSlope | Infinity | a finite number")]
+    public void Ranges(string layer, string expected)
+    {
+        string kind = layer.Split('(')[0];
+        string finding = Assert.Single(Networks.Findings($"Network(1, 8, 8), {layer}"));
+        Assert.StartsWith($"BN0011 0.{expected.Split(' ')[0]}: {kind} '", finding, StringComparison.Ordinal);
+        Assert.EndsWith($"' | {expected}", finding, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Conv2d(8, 3, Padding = 0, Stride = 32767)")]
+    [InlineData("MaxPool2d(3, Padding = 1)")]
+    [InlineData("AvgPool2d(2, 4, Padding = 1, PaddingWidth = 2)")]
+    [InlineData("BatchNorm(Epsilon = 1e-30, Momentum = 1)")]
+    [InlineData("BatchNorm(Momentum = 0)")]
+    [InlineData("Dropout(0)")]
+    [InlineData("LeakyReLU(NegativeSlope = -2)")]
+    public void LimitsOfRangesAreInside(string layer) => Assert.Empty(Networks.Findings($"Network(1, 8, 8), {layer}"));
+
+    [Fact]
+    public void DilatedPoolThatStepsOverTheImage()
+    {
+        Assert.Equal(
+            ["BN0011 0.Padding: MaxPool2d 'maxpool1' | Padding | 1 | a padding with which every window reads a position of the image"],
+            Networks.Findings("Network(1, 4, 4), MaxPool2d(2, Padding = 1, Dilation = 5)"));
+        Assert.Empty(Networks.Findings("Network(1, 5, 5), MaxPool2d(2, Padding = 1, Dilation = 4)"));
+    }
+
+    [Theory]
+    [InlineData("Network(4, 2, 2), GlobalAvgPool2d, BatchNorm", "BN0010 1: BatchNorm 'bn1'")]
+    [InlineData("Network(4, 1, 1), BatchNorm(Affine = false)", "BN0010 0: BatchNorm 'bn1'")]
+    public void OneValuePerChannel(string attributes, string expected)
+    {
+        Assert.Equal([expected], Networks.Findings(attributes));
+        Assert.NotNull(GraphBuilder.Build(Networks.Declare(attributes)).Graph);
+    }
+
+    [Theory]
+    [InlineData("Network(4), BatchNorm")]
+    [InlineData("Network(4, 1, 2), BatchNorm")]
+    [InlineData("Network(4, 1, 1), Flatten, BatchNorm")]
+    public void FeaturesAndImagesAreNotReported(string attributes) => Assert.Empty(Networks.Findings(attributes));
+
+    [Fact]
+    public void EveryLayersArgumentsAreRead()
+    {
+        Assert.Equal(
+            ["BN0011 0.Groups: Conv2d 'conv1' | Groups | 0 | at least 1", "BN0011 0.Stride: Conv2d 'conv1' | Stride | 0 | 1 to 32767", "BN0011 2.OutFeatures: Linear 'linear1' | OutFeatures | 0 | at least 1"],
+            Networks.Findings("Network(1, 8, 8), Conv2d(8, 3, Groups = 0, Stride = 0), ReLU, Linear(0)").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void ShapesAreFollowedUpToTheFirstLayerThatDoesNotFit()
+    {
+        Assert.Equal(
+            ["BN0006 0: Conv2d 'conv1' | 9×9 | 8×8"],
+            Networks.Findings("Network(1, 8, 8), Conv2d(8, 9), Linear(10)"));
+    }
+
+    [Fact]
+    public void AnAttributeOfTheUsersOwn()
+    {
+        var declaration = Networks.Declare("Network(4), ReLU") with
+        {
+            Layers = ImmutableArray.Create(new LayerDeclaration("Mine", null, ImmutableArray<ArgumentDeclaration>.Empty)),
+        };
+
+        Assert.Equal([$"BN0011 0: Mine 'mine1' | kind | Mine | {KindList}"], Networks.Text(GraphBuilder.Build(declaration).Findings));
+    }
+
+    [Theory]
+    [InlineData("Network(1, 40000, 40000), ReLU", "BN0014 -1: Everything that is computed for one sample up to the input | 25,600,000,000")]
+    [InlineData("Network(40000), Linear(40000)", "BN0014 0: The parameter block up to Linear 'linear1' | 1,600,040,000")]
+    [InlineData("Network(16, 4096, 4096), ReLU, ReLU, ReLU, ReLU", "BN0014 3: Everything that is computed for one sample up to ReLU 'relu4' | 1,342,177,280")]
+    [InlineData("Network(1), Linear(2147483647)", "BN0014 0: Everything that is computed for one sample up to Linear 'linear1' | 2,147,483,664")]
+    [InlineData("Network(1, 1, 1), Conv2d(32767, 32767, Padding = 32767)", "BN0014 0: Everything that is computed for one sample up to Conv2d 'conv1' | 35,186,519,605,264")]
+    public void TooLarge(string attributes, string expected) => Assert.Equal([expected], Networks.Findings(attributes));
+}

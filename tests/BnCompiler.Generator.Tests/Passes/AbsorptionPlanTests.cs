@@ -1,0 +1,60 @@
+using BnCompiler.Generator.Analysis;
+using BnCompiler.Generator.Passes;
+using BnCompiler.Generator.Tests.Layers;
+
+namespace BnCompiler.Generator.Tests.Passes;
+
+public sealed class AbsorptionPlanTests
+{
+    [Theory]
+    [InlineData("Network(4, 8, 8), Conv2d(3, 3), BatchNorm", "bn1.running_mean")]
+    [InlineData("Network(4, 8, 8), Conv2d(3, 3), MaxPool2d(2), AvgPool2d(2, Stride = 1), BatchNorm", "bn1.running_mean")]
+    [InlineData("Network(4, 8, 8), Conv2d(3, 3), GlobalAvgPool2d, Flatten, BatchNorm", "repeat 1 (bn1.running_mean)")]
+    [InlineData("Network(4, 8, 8), Conv2d(3, 3), Flatten, BatchNorm", "repeat 36 (bn1.running_mean)")]
+    [InlineData("Network(4, 8, 8), Conv2d(3, 3), Flatten, Linear(5), BatchNorm", "repeat 36 (through linear1.weight (bn1.running_mean))")]
+    [InlineData("Network(4, 8, 8), Conv2d(6, 3), Conv2d(9, 3, Groups = 3), Conv2d(4, 1), BatchNorm", "through conv2.weight in 3 (through conv3.weight (bn1.running_mean))")]
+    public void FollowsTheValue(string attributes, string expected)
+    {
+        var graph = PassAssert.Run(Networks.Build(attributes), new EliminateRedundantBiases());
+        Assert.Equal(expected, Text(AbsorptionPlan.Of(graph, graph.Nodes[1])));
+    }
+
+    [Fact]
+    public void IsTheSameOnTheFinalTrainingGraph()
+    {
+        var graph = PassPipeline.Training.Run(Networks.Build("Network(4), Linear(3), Linear(3), BatchNorm, ReLU, Linear(2)")).Graph;
+        Assert.Equal("through linear2.weight (bn1.running_mean)", Text(AbsorptionPlan.Of(graph, graph.Nodes[1])));
+    }
+
+    [Fact]
+    public void BranchesAndTwofoldReaders()
+    {
+        var sketch = new GraphSketch(3, 4, 4);
+        var conv = sketch.Add(GraphSketch.Conv(4), "conv1", sketch.Input);
+        var side = sketch.Add(GraphSketch.Conv(4), "conv2", conv);
+        var twice = sketch.Add(new AddLayer(), "add1", conv, conv);
+        var sum = sketch.Add(new AddLayer(), "add2", twice, side);
+        var bn = sketch.Add(GraphSketch.BatchNorm(), "bn1", sum);
+        var plan = AbsorptionPlan.Of(sketch.Build(bn), conv);
+
+        Assert.Equal("all (through conv2.weight (bn1.running_mean); bn1.running_mean; bn1.running_mean)", Text(plan));
+        Assert.Equal(["bn1"], plan.BatchNorms);
+    }
+
+    [Fact]
+    public void EqualPathsAreEqualPlans()
+    {
+        var graph = Networks.Build("Network(4, 8, 8), Conv2d(3, 3), Flatten, Linear(5), BatchNorm");
+        Assert.Equal(AbsorptionPlan.Of(graph, graph.Nodes[1]), AbsorptionPlan.Of(graph, graph.Nodes[1]));
+        Assert.NotEqual(AbsorptionPlan.Of(graph, graph.Nodes[1]), AbsorptionPlan.Of(graph, graph.Nodes[2]));
+    }
+
+    private static string Text(AbsorptionPlan plan) => plan switch
+    {
+        AbsorptionPlan.IntoRunningMean mean => mean.Name,
+        AbsorptionPlan.Repeat repeat => $"repeat {repeat.Times} ({Text(repeat.Next)})",
+        AbsorptionPlan.Through through => $"through {through.WeightName}{(through.Groups == 1 ? "" : $" in {through.Groups}")} ({Text(through.Next)})",
+        AbsorptionPlan.All all => $"all ({string.Join("; ", all.Consumers.Select(Text))})",
+        _ => throw new ArgumentOutOfRangeException(nameof(plan)),
+    };
+}
