@@ -4,7 +4,8 @@ namespace BnCompiler.Generator.Ir;
 internal abstract record ConstantRecipe(Node Node);
 
 /// <summary>The packed weights of a layer, with every BatchNorm of <see cref="Node.Folds"/> multiplied in, and its bias.</summary>
-internal sealed record WeightRecipe(Node Node, WeightPacking Packing, Block Weights, Block? Bias) : ConstantRecipe(Node);
+/// <param name="Pack">The call that packs, as training makes it.</param>
+internal sealed record WeightRecipe(Node Node, WeightPacking Packing, RuntimeKernel Pack, Block Weights, Block? Bias) : ConstantRecipe(Node);
 
 /// <summary>scale and shift of a BatchNorm that a kernel applies to the value it writes.</summary>
 /// <param name="Node">The BatchNorm.</param>

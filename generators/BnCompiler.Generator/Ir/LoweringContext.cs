@@ -7,7 +7,10 @@ namespace BnCompiler.Generator.Ir;
 /// Collects the steps of one program while the layers of a graph are lowered, and owns the decisions that need more than one
 /// layer: which layout a value has, and whether a gradient is the first one that reaches it.
 /// </summary>
-internal sealed class LoweringContext(Graph graph, ProgramKind kind)
+/// <param name="graph">The graph behind the passes.</param>
+/// <param name="kind">The program that is made of it.</param>
+/// <param name="prefix">In front of the names of values and blocks, where a program shares an emitted class with another one.</param>
+internal sealed class LoweringContext(Graph graph, ProgramKind kind, string prefix = "")
 {
     private readonly Dictionary<int, Value> outputs = [];
     private readonly Dictionary<int, Value> gradients = [];
@@ -55,7 +58,7 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind)
     {
         if (!outputs.TryGetValue(node.Id, out var value))
         {
-            value = new Value(node.Name + "Output", OutputLayout(node));
+            value = new Value(NameOf(node, "Output"), OutputLayout(node));
             outputs.Add(node.Id, value);
         }
 
@@ -66,12 +69,12 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind)
     public void Alias(Node node, Value value) => outputs[node.Id] = value;
 
     /// <summary>A value that no other layer sees.</summary>
-    public Value Scratch(Node node, string role, Layout layout) => new(node.Name + role, layout);
+    public Value Scratch(Node node, string role, Layout layout) => new(NameOf(node, role), layout);
 
     /// <summary>A named block; the same name gives the same block.</summary>
     public Block Block(Node node, string role, Area area, int length)
     {
-        string name = node.Name + role;
+        string name = NameOf(node, role);
         if (!blocks.TryGetValue(name, out var block))
         {
             block = new Block(name, area, length);
@@ -92,7 +95,7 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind)
         {
             bool needsHalo = !WritesContiguousGradient(node) && node.Inputs.Any(id => NeedsGradient(Graph[id]));
             var halo = needsHalo ? node.Layer.OutputGradientHalo(node) : Halo.None;
-            value = new Value(node.Name + "OutputGradient", Layout.For(node.Shape, halo));
+            value = new Value(NameOf(node, "OutputGradient"), Layout.For(node.Shape, halo));
             gradients.Add(node.Id, value);
         }
 
@@ -156,6 +159,9 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind)
 
         return (operations.ToImmutable(), [.. operands]);
     }
+
+    private string NameOf(Node node, string role) =>
+        prefix.Length == 0 ? node.Name + role : prefix + char.ToUpperInvariant(node.Name[0]) + node.Name.Substring(1) + role;
 
     private void Add(ProgramPart part, Node node, string formula, Kernel kernel, StepScope scope, Operand[] operands)
     {

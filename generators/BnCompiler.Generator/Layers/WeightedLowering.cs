@@ -17,7 +17,7 @@ internal static class WeightedLowering
         {
             var constants = context.Block(node, "Weights", Area.Constants, packing.PackedLength);
             var bias = HasBias(node, context) ? BiasBlock(node, context) : null;
-            context.Recipes.Add(new WeightRecipe(node, packing, constants, bias));
+            context.Recipes.Add(new WeightRecipe(node, packing, Packer(packing), constants, bias));
             return new BlockOperand(constants);
         }
 
