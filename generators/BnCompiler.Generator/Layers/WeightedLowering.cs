@@ -126,7 +126,7 @@ internal static class WeightedLowering
     }
 
     public static RuntimeKernel ClearKernel(int length, bool isDouble) => new(
-        "WeightPacking.Clear", [new KernelParameter("block", IsOutput: true, IsDouble: isDouble)],
+        "WeightPacking.Clear", [new KernelParameter("first", IsOutput: true, IsDouble: isDouble)],
         [Constant("length", length)], TakesRange: false);
 
     /// <summary>

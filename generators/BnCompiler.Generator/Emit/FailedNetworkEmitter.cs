@@ -1,0 +1,75 @@
+using BnCompiler.Generator.Declaration;
+
+namespace BnCompiler.Generator.Emit;
+
+/// <summary>
+/// Emits the public API of a network whose declaration has an error, with bodies that throw, so that one wrong layer does not make the rest of
+/// the user's code red: the error stands at the layer alone.
+/// </summary>
+internal static class FailedNetworkEmitter
+{
+    public static string Emit(NetworkDeclaration declaration, IEnumerable<string> problems)
+    {
+        string message = $"The declaration of {declaration.Name} has errors: {string.Join(", ", problems)}.";
+        return EmittedFile.Write(
+            declaration, ["", $"{declaration.Name} could not be compiled; the errors are reported at its attributes."],
+            "A network whose declaration has errors: nothing here works until they are mended.",
+            writer => writer.Lines($$"""
+                private const string Problem = {{Literal.String(message)}};
+
+                /// <summary>Unknown: the declaration has errors.</summary>
+                public const int InputLength = 0;
+
+                /// <summary>Unknown: the declaration has errors.</summary>
+                public const int OutputLength = 0;
+
+                /// <summary>Unknown: the declaration has errors.</summary>
+                public const int ParameterCount = 0;
+
+                /// <summary>What is wrong.</summary>
+                public const string Summary = Problem;
+
+                /// <summary>Throws: the declaration has errors.</summary>
+                public {{declaration.Name}}(int seed = 0, Initializer weights = Initializer.HeUniform) => throw new InvalidOperationException(Problem);
+
+                /// <summary>Throws: the declaration has errors.</summary>
+                public ParameterSet Parameters => throw new InvalidOperationException(Problem);
+
+                /// <summary>Throws: the declaration has errors.</summary>
+                public Inference Fold() => throw new InvalidOperationException(Problem);
+
+                /// <summary>Throws: the declaration has errors.</summary>
+                public void Save(string path, SaveOptions? options = null) => throw new InvalidOperationException(Problem);
+
+                /// <summary>Throws: the declaration has errors.</summary>
+                public void Load(string path, LoadOptions? options = null) => throw new InvalidOperationException(Problem);
+
+                /// <summary>Does not exist yet: the declaration has errors.</summary>
+                {{EmittedFile.GeneratedCode}}
+                public sealed class Inference : InferenceModel
+                {
+                    private Inference()
+                        : base(0, 0, 0, 0, 0)
+                    {
+                    }
+
+                    /// <inheritdoc/>
+                    protected override void Run(ref float input, ref float output, ref float arena, int count) => throw new InvalidOperationException(Problem);
+                }
+
+                /// <summary>Does not exist yet: the declaration has errors.</summary>
+                {{EmittedFile.GeneratedCode}}
+                public sealed class Trainer : NetworkTrainer
+                {
+                    /// <summary>Throws: the declaration has errors.</summary>
+                    public Trainer({{declaration.Name}} network, int batchSize, int threads = 1)
+                        : base((ParameterSet?)null ?? throw new InvalidOperationException(Problem), null!, batchSize, threads)
+                    {
+                    }
+
+                    /// <inheritdoc/>
+                    protected override void RunPhase(int phase, int worker, int first, int last) => throw new InvalidOperationException(Problem);
+                }
+                """));
+    }
+}
