@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
+using BnCompiler.Runtime;
 
 namespace BnCompiler;
 
@@ -11,8 +11,7 @@ namespace BnCompiler;
 public sealed class ParameterSet : IReadOnlyList<Parameter>
 {
     private readonly ImmutableArray<Parameter> _parameters;
-    private readonly float[] _memory;
-    private readonly int _start;
+    private readonly AlignedMemory<float> _memory;
 
     /// <summary>Allocates the block of a layout, filled with zeros.</summary>
     /// <param name="layout">What lies where.</param>
@@ -20,9 +19,7 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
     {
         ArgumentNullException.ThrowIfNull(layout);
         Layout = layout;
-        _memory = GC.AllocateArray<float>(checked(layout.TotalLength + ParameterLayout.Alignment), pinned: true);
-        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_memory, 0);
-        _start = (int)(-(address / sizeof(float)) & (ParameterLayout.Alignment - 1));
+        _memory = new AlignedMemory<float>(layout.TotalLength);
         _parameters = [.. layout.Parameters.Select(definition => new Parameter(this, definition))];
     }
 
@@ -30,13 +27,13 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
     public ParameterLayout Layout { get; }
 
     /// <summary>All values, gaps included.</summary>
-    public Span<float> Block => _memory.AsSpan(_start, Layout.TotalLength);
+    public Span<float> Block => _memory.Span;
 
     /// <summary>The values that optimisers change, gaps included: the start of <see cref="Block"/>.</summary>
-    public Span<float> Trainable => _memory.AsSpan(_start, Layout.TrainableLength);
+    public Span<float> Trainable => _memory.Span[..Layout.TrainableLength];
 
     /// <summary><see cref="Block"/> for code that cannot hold a span.</summary>
-    internal Memory<float> Memory => _memory.AsMemory(_start, Layout.TotalLength);
+    internal Memory<float> Memory => _memory.Memory;
 
     /// <summary>The number of parameters and running statistics.</summary>
     public int Count => _parameters.Length;

@@ -34,6 +34,8 @@ internal sealed class AlignedMemory<T>
 
     public Span<T> Span => storage.AsSpan(start, Length);
 
+    public Memory<T> Memory => storage.AsMemory(start, Length);
+
     /// <summary>The element at <paramref name="offset"/>; the offset is not checked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T At(nint offset) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(storage), start + offset);

@@ -116,7 +116,12 @@ public abstract class Optimizer
         {
             Validate();
             _segments = Segments(layout);
-            _states = [.. StateNames.Select(_ => new float[layout.TrainableLength])];
+            _states = new float[StateNames.Length][];
+            for (int i = 0; i < _states.Length; i++)
+            {
+                _states[i] = new float[layout.TrainableLength];
+            }
+
             _layout = layout;
         }
         else if (!_layout.IsSameAs(layout))

@@ -36,11 +36,12 @@ public sealed class SoftmaxCrossEntropy : Loss
         for (int sample = 0; sample < labels.Length; sample++)
         {
             ReadOnlySpan<float> row = logits.Slice(sample * classes, classes);
-            double logSum = LogSumOfExponentials(row);
-            sum += RowLoss(row, labels[sample], logSum);
+            float largest = Largest(row);
+            double logSum = LogSumOfExponentials(row, largest);
+            sum += RowLoss(row, labels[sample], largest, logSum);
             if (!gradient.IsEmpty)
             {
-                RowGradient(row, labels[sample], logSum, labels.Length, gradient.Slice(sample * classes, classes));
+                RowGradient(row, labels[sample], largest, logSum, labels.Length, gradient.Slice(sample * classes, classes));
             }
         }
 
@@ -83,7 +84,7 @@ public sealed class SoftmaxCrossEntropy : Loss
         }
     }
 
-    private static double LogSumOfExponentials(ReadOnlySpan<float> row)
+    private static float Largest(ReadOnlySpan<float> row)
     {
         float largest = row[0];
         foreach (float logit in row)
@@ -91,18 +92,24 @@ public sealed class SoftmaxCrossEntropy : Loss
             largest = MathF.Max(largest, logit);
         }
 
+        return largest;
+    }
+
+    /// <summary>log Σ exp(zₖ − largest): what is added to the largest stays apart, or it would be lost beside a large one.</summary>
+    private static double LogSumOfExponentials(ReadOnlySpan<float> row, double largest)
+    {
         double sum = 0;
         foreach (float logit in row)
         {
-            sum += Math.Exp((double)logit - largest);
+            sum += Math.Exp(logit - largest);
         }
 
-        return largest + Math.Log(sum);
+        return Math.Log(sum);
     }
 
-    private double RowLoss(ReadOnlySpan<float> row, int label, double logSum)
+    private double RowLoss(ReadOnlySpan<float> row, int label, double largest, double logSum)
     {
-        double loss = logSum - row[label];
+        double loss = logSum - (row[label] - largest);
         if (LabelSmoothing == 0)
         {
             return loss;
@@ -111,19 +118,19 @@ public sealed class SoftmaxCrossEntropy : Loss
         double uniform = 0;
         foreach (float logit in row)
         {
-            uniform += logSum - logit;
+            uniform += logSum - (logit - largest);
         }
 
         return ((1 - LabelSmoothing) * loss) + (LabelSmoothing / row.Length * uniform);
     }
 
-    private void RowGradient(ReadOnlySpan<float> row, int label, double logSum, int count, Span<float> gradient)
+    private void RowGradient(ReadOnlySpan<float> row, int label, double largest, double logSum, int count, Span<float> gradient)
     {
         double elsewhere = LabelSmoothing / row.Length;
         for (int k = 0; k < row.Length; k++)
         {
             double wanted = elsewhere + (k == label ? 1 - LabelSmoothing : 0);
-            gradient[k] = (float)((Math.Exp(row[k] - logSum) - wanted) / count);
+            gradient[k] = (float)((Math.Exp(row[k] - largest - logSum) - wanted) / count);
         }
     }
 }
