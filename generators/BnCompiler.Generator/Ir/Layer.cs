@@ -28,6 +28,12 @@ internal abstract class Layer
         Channels.All(node.InputShapes[input].Channels, false);
 
     /// <summary>
+    /// Scale invariance, backwards: given what may be multiplied into the output without changing the network's output, the same for one
+    /// input. The default, nothing, is always sound.
+    /// </summary>
+    public virtual ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => Ir.ScaleInvariance.None;
+
+    /// <summary>
     /// The role of the parameter that only adds a constant per output channel (a bias, a BatchNorm's β), or null.
     /// It is redundant where the output is shift invariant in every channel.
     /// </summary>
@@ -97,6 +103,19 @@ internal enum ShiftPath
     Absorb,
 }
 
+/// <summary>Which positive factors a value may be multiplied by without changing the network's output, with batch statistics.</summary>
+internal enum ScaleInvariance
+{
+    /// <summary>None is known.</summary>
+    None = 0,
+
+    /// <summary>One common factor.</summary>
+    Common = 1,
+
+    /// <summary>A factor of its own for every channel.</summary>
+    PerChannel = 2,
+}
+
 /// <summary>What folding may do with y = s·x + t, per channel, next to a layer.</summary>
 [Flags]
 internal enum AffineRule
@@ -142,4 +161,7 @@ internal sealed class FindingSink(int layer, ImmutableArray<Finding>.Builder fin
 internal static class Channels
 {
     public static ImmutableArray<bool> All(int count, bool value) => [.. Enumerable.Repeat(value, count)];
+
+    /// <summary>Whether all flags of a range are set.</summary>
+    public static bool AllInRange(ImmutableArray<bool> flags, int start, int count) => flags.AsSpan(start, count).IndexOf(false) < 0;
 }

@@ -38,6 +38,9 @@ internal sealed partial class AvgPool2dLayer(Window window, bool ceilMode, bool 
     public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) =>
         CountsZeros ? Channels.All(output.Length, false) : output;
 
+    /// <summary>A mean is linear, and zeros that are counted stay zeros.</summary>
+    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
+
     public override AffineRule AffineRule(Node node) => CountsZeros ? Ir.AffineRule.None : Ir.AffineRule.Commutes;
 
     public override void LowerForward(Node node, LoweringContext context) =>

@@ -66,6 +66,9 @@ internal sealed partial class BatchNormLayer(double epsilon, double momentum, bo
     public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) =>
         Channels.All(node.InputShape.Channels, true);
 
+    /// <summary>The deviation takes every factor away, up to ε/(σ² + ε).</summary>
+    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => Ir.ScaleInvariance.PerChannel;
+
     public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Absorb;
 
     /// <summary>The gradient kernel computes the activation's input again from x.</summary>

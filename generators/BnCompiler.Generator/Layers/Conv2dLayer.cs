@@ -80,7 +80,20 @@ internal sealed partial class Conv2dLayer(int outChannels, Window window, int gr
         int inputsPerGroup = channels / Groups;
         int outputsPerGroup = OutChannels / Groups;
         return [.. Enumerable.Range(0, channels).Select(channel =>
-            output.Skip(channel / inputsPerGroup * outputsPerGroup).Take(outputsPerGroup).All(invariant => invariant))];
+            Channels.AllInRange(output, channel / inputsPerGroup * outputsPerGroup, outputsPerGroup))];
+    }
+
+    /// <summary>
+    /// Outputs that sum several channels pass only a common factor, those that see one channel pass its own; none passes where a bias is added.
+    /// </summary>
+    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output)
+    {
+        if (output == Ir.ScaleInvariance.None || node.Has("bias"))
+        {
+            return Ir.ScaleInvariance.None;
+        }
+
+        return Groups == node.InputShape.Channels ? output : Ir.ScaleInvariance.Common;
     }
 
     public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Weight;

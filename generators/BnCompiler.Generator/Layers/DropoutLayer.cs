@@ -23,6 +23,9 @@ internal sealed partial class DropoutLayer(double probability) : Layer
 
     public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) => inputs[0];
 
+    /// <summary>A factor survives the zeros.</summary>
+    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
+
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;
 
     public override void LowerForward(Node node, LoweringContext context)

@@ -25,8 +25,10 @@ internal sealed partial class FlattenLayer : Layer
     {
         int positions = node.InputShape.Positions;
         return [.. Enumerable.Range(0, node.InputShape.Channels).Select(channel =>
-            output.Skip(channel * positions).Take(positions).All(invariant => invariant))];
+            Channels.AllInRange(output, channel * positions, positions))];
     }
+
+    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
 
     public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Repeat;
 

@@ -17,6 +17,8 @@ internal sealed partial class GlobalAvgPool2dLayer : Layer
 
     public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) => output;
 
+    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
+
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;
 
     public override void LowerForward(Node node, LoweringContext context) =>

@@ -10,6 +10,9 @@ internal sealed partial class LeakyReLULayer(double negativeSlope) : ActivationL
 
     public static LeakyReLULayer Read(ArgumentReader arguments) => new(arguments.Number("NegativeSlope", 0.01, NumberRange.Finite));
 
+    /// <summary>f(a·x) = a·f(x) for a &gt; 0.</summary>
+    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
+
     public override string Describe(Shape input, Shape output) => $"LeakyReLU({Text(NegativeSlope)})";
 
     private static Activation Function(double slope)

@@ -40,6 +40,10 @@ internal sealed partial class LinearLayer(int outFeatures, bool hasBias) : Layer
     public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) =>
         Channels.All(node.InputShape.Channels, output.All(invariant => invariant));
 
+    /// <summary>Every output sums all inputs, so only a common factor passes, and none where a bias is added.</summary>
+    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) =>
+        output == Ir.ScaleInvariance.None || node.Has("bias") ? Ir.ScaleInvariance.None : Ir.ScaleInvariance.Common;
+
     public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Weight;
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.TakesOutput | Ir.AffineRule.TakesInput;

@@ -39,6 +39,9 @@ internal sealed partial class MaxPool2dLayer(Window window, bool ceilMode) : Lay
         return null;
     }
 
+    /// <summary>max(a·x) = a·max(x) for a &gt; 0.</summary>
+    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
+
     /// <summary>max(x + c) = max(x) + c.</summary>
     public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) => output;
 

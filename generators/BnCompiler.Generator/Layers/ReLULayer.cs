@@ -12,5 +12,8 @@ internal sealed partial class ReLULayer() : ActivationLayer(Function)
         Forward: "TSimd.Max(TSimd.Zero, {x})",
         Gradient: "TSimd.SelectPositive({y}, {dy}, TSimd.Zero)");
 
+    /// <summary>max(0, a·x) = a·max(0, x) for a &gt; 0.</summary>
+    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
+
     public static ReLULayer Read(ArgumentReader arguments) => new();
 }
