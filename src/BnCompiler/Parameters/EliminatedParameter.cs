@@ -12,5 +12,5 @@ public sealed record EliminatedParameter(
     string Name, ParameterKind Kind, ImmutableArray<int> Shape, string Reason, Absorption Absorption)
 {
     /// <summary>The number of values: the product of the shape.</summary>
-    public int Length { get; } = ShapeText.Length(Name, Shape);
+    public int Length => ShapeText.Length(Name, Shape);
 }

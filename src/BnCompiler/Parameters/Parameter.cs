@@ -12,6 +12,7 @@ public sealed class Parameter
     {
         _set = set;
         _definition = definition;
+        Length = definition.Length;
     }
 
     /// <summary>The tensor's name in files: <c>conv1.weight</c>.</summary>
@@ -33,7 +34,7 @@ public sealed class Parameter
     public int Offset => _definition.Offset;
 
     /// <summary>The number of values.</summary>
-    public int Length => _definition.Length;
+    public int Length { get; }
 
     /// <summary>Inputs that one output sums over; 0 where it does not matter.</summary>
     public int FanIn => _definition.FanIn;
@@ -42,10 +43,10 @@ public sealed class Parameter
     public int FanOut => _definition.FanOut;
 
     /// <summary>The values, in PyTorch's order: a view into the block.</summary>
-    public Span<float> Values => _set.Block.Slice(_definition.Offset, _definition.Length);
+    public Span<float> Values => _set.Block.Slice(Offset, Length);
 
     /// <summary>The same view for code that cannot hold a span.</summary>
-    internal Memory<float> Memory => _set.Memory.Slice(_definition.Offset, _definition.Length);
+    internal Memory<float> Memory => _set.Memory.Slice(Offset, Length);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {ShapeText.Format(Shape.AsSpan())}";

@@ -14,7 +14,7 @@ public sealed record ParameterDefinition(
     string Name, ParameterKind Kind, ImmutableArray<int> Shape, int Offset, int FanIn, int FanOut, ParameterFacts Facts)
 {
     /// <summary>The number of values: the product of the shape.</summary>
-    public int Length { get; } = ShapeText.Length(Name, Shape);
+    public int Length => ShapeText.Length(Name, Shape);
 
     /// <summary>Whether an optimiser changes it; running statistics are not trained.</summary>
     public bool IsTrainable => Kind is not (ParameterKind.RunningMean or ParameterKind.RunningVariance);

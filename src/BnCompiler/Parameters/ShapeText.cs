@@ -14,11 +14,11 @@ internal static class ShapeText
         long length = 1;
         foreach (int size in shape)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(shape));
             length *= size;
-            if (length > int.MaxValue)
+            if (size < 0 || length > int.MaxValue)
             {
-                throw new ArgumentException($"'{name}' with shape {Format(shape.AsSpan())} has more than {int.MaxValue} values.", nameof(shape));
+                throw new ArgumentException(
+                    $"'{name}' has the shape {Format(shape.AsSpan())}; expected sizes of at least 0 and at most {int.MaxValue} values.", nameof(shape));
             }
         }
 

@@ -14,11 +14,13 @@ public class ParameterLayoutTests
         Assert.Equal(1, new ParameterDefinition("w", ParameterKind.Weight, [], 0, 1, 1, ParameterFacts.None).Length);
     }
 
-    [Fact]
-    public void Length_RefusesMoreValuesThanASpanHolds()
+    [Theory]
+    [InlineData(65536, 65536)]
+    [InlineData(1, -1)]
+    public void Length_RefusesWhatNoSpanHolds(int rows, int columns)
     {
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => Layouts.Define("w", ParameterKind.Weight, 65536, 65536));
-        Assert.Contains("'w' with shape [65536, 65536]", exception.Message, StringComparison.Ordinal);
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => Layouts.Define("w", ParameterKind.Weight, rows, columns).Length);
+        Assert.Contains($"'w' has the shape [{rows}, {columns}]", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
