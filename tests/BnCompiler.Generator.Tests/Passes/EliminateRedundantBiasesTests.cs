@@ -60,23 +60,22 @@ public sealed class EliminateRedundantBiasesTests
     [InlineData("Network(4), Linear(3, Bias = false), BatchNorm")]
     [InlineData("Network(4), BatchNorm(Affine = false), Linear(3, Bias = false), BatchNorm")]
     [InlineData("Network(4), Linear(3), ReLU, BatchNorm")]
-    [InlineData("Network(4), Linear(3), LeakyReLU(NegativeSlope = 1), BatchNorm")]
     [InlineData("Network(4), Linear(3), Sigmoid, BatchNorm")]
     [InlineData("Network(4), Linear(3), Tanh, BatchNorm")]
     [InlineData("Network(4), Linear(3), Softmax, BatchNorm")]
     [InlineData("Network(4), Linear(3), Dropout, BatchNorm")]
-    [InlineData("Network(4), Linear(3), Dropout(0), BatchNorm")]
     [InlineData("Network(4, 8, 8), BatchNorm, Conv2d(3, 3, Padding = 1, Bias = false), BatchNorm")]
     [InlineData("Network(4, 8, 8), BatchNorm, Conv2d(3, 3, PaddingWidth = 1, Bias = false), BatchNorm")]
     [InlineData("Network(4, 8, 8), BatchNorm, AvgPool2d(3, Padding = 1), BatchNorm")]
     [InlineData("Network(4, 8, 8), BatchNorm, AvgPool2d(3, PaddingHeight = 1), BatchNorm")]
     [InlineData("Network(4, 8, 8), Conv2d(3, 3), MaxPool2d(2), ReLU, BatchNorm")]
-    public void MustNotFire(string attributes)
-    {
-        var graph = Networks.Build(attributes);
-        Assert.Empty(PassAssert.Decisions(graph, new EliminateRedundantBiases()));
-        Assert.Equal(GraphPrinter.Print(graph), PassAssert.Print(graph, new EliminateRedundantBiases()));
-    }
+    public void MustNotFire(string attributes) => AssertUnchanged(attributes);
+
+    /// <summary>The identity in disguise would let constants pass; the rules go by the kind of layer, which keeps a parameter too many.</summary>
+    [Theory]
+    [InlineData("Network(4), Linear(3), LeakyReLU(NegativeSlope = 1), BatchNorm")]
+    [InlineData("Network(4), Linear(3), Dropout(0), BatchNorm")]
+    public void DoesNotLookForDisguisedIdentities(string attributes) => AssertUnchanged(attributes);
 
     [Fact]
     public void BothProgramsHaveTheSameParametersAlsoInFrontOfDropout()
@@ -110,5 +109,12 @@ public sealed class EliminateRedundantBiasesTests
     {
         var fused = PassAssert.Run(Networks.Build("Network(4), Linear(3), ReLU, BatchNorm"), new FuseActivationsForTraining());
         Assert.Empty(PassAssert.Decisions(fused, new EliminateRedundantBiases()));
+    }
+
+    private static void AssertUnchanged(string attributes)
+    {
+        var graph = Networks.Build(attributes);
+        Assert.Empty(PassAssert.Decisions(graph, new EliminateRedundantBiases()));
+        Assert.Equal(GraphPrinter.Print(graph), PassAssert.Print(graph, new EliminateRedundantBiases()));
     }
 }
