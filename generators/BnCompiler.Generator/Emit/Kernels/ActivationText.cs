@@ -31,8 +31,8 @@ internal static class ActivationText
             return Gradient(activation, "u" + suffix, outputGradient);
         }
 
-        writer.Line($"var y{suffix} = {Forward(activation, "u" + suffix)};");
-        return Gradient(activation, "y" + suffix, outputGradient);
+        writer.Line($"var activated{suffix} = {Forward(activation, "u" + suffix)};");
+        return Gradient(activation, "activated" + suffix, outputGradient);
     }
 
     /// <summary>The text of a value, plus what the memory that it goes to holds.</summary>

@@ -39,9 +39,9 @@ internal sealed class MaxPoolGradientEmitter : KernelEmitter<MaxPoolGradientKern
     {
         using (writer.Block())
         {
-            writer.Line($"var x = TSimd.Load(ref {input.Reference}, {input.Offset});");
-            writer.Line("var dx = TSimd.SelectEqual(x, maximum, remaining, TSimd.Zero);");
-            writer.Line("remaining = TSimd.SelectEqual(x, maximum, TSimd.Zero, remaining);");
+            writer.Line($"var value = TSimd.Load(ref {input.Reference}, {input.Offset});");
+            writer.Line("var dx = TSimd.SelectEqual(value, maximum, remaining, TSimd.Zero);");
+            writer.Line("remaining = TSimd.SelectEqual(value, maximum, TSimd.Zero, remaining);");
             writer.Line($"TSimd.Store({ActivationText.Accumulated("dx", adds, gradient.Reference, gradient.Offset)}, ref {gradient.Reference}, {gradient.Offset});");
         }
     }
