@@ -19,6 +19,8 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     internal const string HintClashesStep = "HintClashes";
     internal const string HintedSourcesStep = "HintedSources";
 
+    private static readonly Encoding WithoutByteOrderMark = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -45,7 +47,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         {
             foreach (var file in files)
             {
-                output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
+                output.AddSource(file.HintName, SourceText.From(file.Text, WithoutByteOrderMark));
             }
         });
     }

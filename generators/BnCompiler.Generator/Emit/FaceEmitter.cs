@@ -49,6 +49,7 @@ internal static class FaceEmitter
 
     private static void WriteLayout(CodeWriter writer, CompiledNetwork network)
     {
+        var scale = ScaleInvarianceAnalysis.Run(network.Training.Graph);
         writer.Line("private static readonly ParameterLayout Layout = new(");
         using (writer.Indented())
         {
@@ -58,7 +59,7 @@ internal static class FaceEmitter
             {
                 foreach (var parameter in network.Parameters.Parameters)
                 {
-                    writer.Line($"new({Literal.String(parameter.Name)}, ParameterKind.{parameter.Spec.Kind}, [{Sizes(parameter.Spec)}], {parameter.Offset}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}, ParameterFacts.None),");
+                    writer.Line($"new({Literal.String(parameter.Name)}, ParameterKind.{parameter.Spec.Kind}, [{Sizes(parameter.Spec)}], {parameter.Offset}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}, ParameterFacts.{scale.FactOf(parameter.Node, parameter.Spec)}),");
                 }
             }
 
