@@ -35,8 +35,8 @@ internal static class NetworkCompiler
     private static CompilationResult Fail(NetworkDeclaration declaration, ImmutableArray<Finding> findings)
     {
         var problems = findings.Select(finding => finding.Id).Append(declaration.Error).OfType<string>().Distinct();
-        return new CompilationResult(
-            [new SourceFile(declaration.FullName + ".g.cs", FailedNetworkEmitter.Emit(declaration, problems))], findings, Success: false);
+        string text = FailedNetworkEmitter.Emit(declaration, DeclaredParameters.Of(declaration), problems);
+        return new CompilationResult([new SourceFile(declaration.FullName + ".g.cs", text)], findings, Success: false);
     }
 }
 

@@ -8,6 +8,13 @@ namespace BnCompiler.Generator.Declaration;
 /// <summary>Which classes the compiler can add members to, and how their headers read.</summary>
 internal static class ClassForm
 {
+    /// <summary>Members of every emitted class; C# lets no class be called like its member.</summary>
+    public static ImmutableArray<string> MemberNames { get; } =
+    [
+        "InputLength", "OutputLength", "ParameterCount", "Summary", "Layout", "Parameters", "Fold", "Save", "Load", "Inference", "Trainer",
+        "Problem", "Unknown",
+    ];
+
     public static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellation) =>
         Declarations(type, cancellation).All(declaration => declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
 
@@ -89,6 +96,7 @@ internal static class ClassForm
         : !type.TypeParameters.IsEmpty ? "it is generic"
         : type.IsFileLocal ? "it is visible in its file only"
         : Declarations(type, cancellation).Any(declaration => declaration.ParameterList is not null) ? "it has a primary constructor"
+        : MemberNames.Contains(type.Name) ? $"it is called like its member '{type.Name}'"
         : null;
 
     private static string? ContainingObstacle(INamedTypeSymbol type) =>

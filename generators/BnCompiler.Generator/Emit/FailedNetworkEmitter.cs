@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using BnCompiler.Generator.Declaration;
+using BnCompiler.Generator.Layers;
 
 namespace BnCompiler.Generator.Emit;
 
@@ -8,68 +10,88 @@ namespace BnCompiler.Generator.Emit;
 /// </summary>
 internal static class FailedNetworkEmitter
 {
-    public static string Emit(NetworkDeclaration declaration, IEnumerable<string> problems)
+    public static string Emit(NetworkDeclaration declaration, ImmutableArray<DeclaredParameter> parameters, IEnumerable<string> problems)
     {
         string message = $"The declaration of {declaration.Name} has errors: {string.Join(", ", problems)}.";
         return EmittedFile.Write(
             declaration, ["", $"{declaration.Name} could not be compiled; the errors are reported at its attributes."],
             "A network whose declaration has errors: nothing here works until they are mended.",
-            writer => writer.Lines($$"""
-                private const string Problem = {{Literal.String(message)}};
+            writer =>
+            {
+                WriteMembers(writer, declaration, message);
+                WriteParameterSpans(writer, parameters);
+            });
+    }
 
-                /// <summary>Unknown: the declaration has errors.</summary>
-                public const int InputLength = 0;
+    private static void WriteMembers(CodeWriter writer, NetworkDeclaration declaration, string message) => writer.Lines($$"""
+        private const string Problem = {{Literal.String(message)}};
 
-                /// <summary>Unknown: the declaration has errors.</summary>
-                public const int OutputLength = 0;
+        // Not 0: dividing by a constant 0 would be an error in code that counts samples.
+        private const int Unknown = 1;
 
-                /// <summary>Unknown: the declaration has errors.</summary>
-                public const int ParameterCount = 0;
+        /// <summary>Unknown: the declaration has errors.</summary>
+        public const int InputLength = Unknown;
 
-                /// <summary>What is wrong.</summary>
-                public const string Summary = Problem;
+        /// <summary>Unknown: the declaration has errors.</summary>
+        public const int OutputLength = Unknown;
 
-                /// <summary>Throws: the declaration has errors.</summary>
-                public {{declaration.Name}}(int seed = 0, Initializer weights = Initializer.HeUniform) => throw new InvalidOperationException(Problem);
+        /// <summary>Unknown: the declaration has errors.</summary>
+        public const int ParameterCount = Unknown;
 
-                /// <summary>Throws: the declaration has errors.</summary>
-                public ParameterSet Parameters => throw new InvalidOperationException(Problem);
+        /// <summary>What is wrong.</summary>
+        public const string Summary = Problem;
 
-                /// <summary>Throws: the declaration has errors.</summary>
-                public Inference Fold() => throw new InvalidOperationException(Problem);
+        /// <summary>Throws: the declaration has errors.</summary>
+        public {{declaration.Name}}(int seed = 0, Initializer weights = Initializer.HeUniform) => throw new InvalidOperationException(Problem);
 
-                /// <summary>Throws: the declaration has errors.</summary>
-                public void Save(string path, SaveOptions? options = null) => throw new InvalidOperationException(Problem);
+        /// <summary>Throws: the declaration has errors.</summary>
+        public ParameterSet Parameters => throw new InvalidOperationException(Problem);
 
-                /// <summary>Throws: the declaration has errors.</summary>
-                public void Load(string path, LoadOptions? options = null) => throw new InvalidOperationException(Problem);
+        /// <summary>Throws: the declaration has errors.</summary>
+        public Inference Fold() => throw new InvalidOperationException(Problem);
 
-                /// <summary>Does not exist yet: the declaration has errors.</summary>
-                {{EmittedFile.GeneratedCode}}
-                public sealed class Inference : InferenceModel
-                {
-                    private Inference()
-                        : base(0, 0, 0, 0, 0)
-                    {
-                    }
+        /// <summary>Throws: the declaration has errors.</summary>
+        public void Save(string path, SaveOptions? options = null) => throw new InvalidOperationException(Problem);
 
-                    /// <inheritdoc/>
-                    protected override void Run(ref float input, ref float output, ref float arena, int count) => throw new InvalidOperationException(Problem);
-                }
+        /// <summary>Throws: the declaration has errors.</summary>
+        public void Load(string path, LoadOptions? options = null) => throw new InvalidOperationException(Problem);
 
-                /// <summary>Does not exist yet: the declaration has errors.</summary>
-                {{EmittedFile.GeneratedCode}}
-                public sealed class Trainer : NetworkTrainer
-                {
-                    /// <summary>Throws: the declaration has errors.</summary>
-                    public Trainer({{declaration.Name}} network, int batchSize, int threads = 1)
-                        : base((ParameterSet?)null ?? throw new InvalidOperationException(Problem), null!, batchSize, threads)
-                    {
-                    }
+        /// <summary>Does not exist yet: the declaration has errors.</summary>
+        {{EmittedFile.GeneratedCode}}
+        public sealed class Inference : InferenceModel
+        {
+            private Inference()
+                : base(0, 0, 0, 0, 0)
+            {
+            }
 
-                    /// <inheritdoc/>
-                    protected override void RunPhase(int phase, int worker, int first, int last) => throw new InvalidOperationException(Problem);
-                }
-                """));
+            /// <inheritdoc/>
+            protected override void Run(ref float input, ref float output, ref float arena, int count) => throw new InvalidOperationException(Problem);
+        }
+
+        /// <summary>Does not exist yet: the declaration has errors.</summary>
+        {{EmittedFile.GeneratedCode}}
+        public sealed class Trainer : NetworkTrainer
+        {
+            /// <summary>Throws: the declaration has errors.</summary>
+            public Trainer({{declaration.Name}} network, int batchSize, int threads = 1)
+                : base((ParameterSet?)null ?? throw new InvalidOperationException(Problem), null!, batchSize, threads)
+            {
+            }
+
+            /// <inheritdoc/>
+            protected override void RunPhase(int phase, int worker, int first, int last) => throw new InvalidOperationException(Problem);
+        }
+        """);
+
+    private static void WriteParameterSpans(CodeWriter writer, ImmutableArray<DeclaredParameter> parameters)
+    {
+        var names = new Names(parameters.Select(parameter => parameter.Layer).Distinct());
+        foreach (var parameter in parameters)
+        {
+            writer.Line();
+            writer.Line($"/// <summary>Throws: the declaration has errors.</summary>");
+            writer.Line($"public Span<float> {names.OfParameter(parameter.Layer, parameter.Role)} => throw new InvalidOperationException(Problem);");
+        }
     }
 }

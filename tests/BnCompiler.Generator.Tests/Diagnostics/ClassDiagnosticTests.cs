@@ -1,3 +1,5 @@
+using BnCompiler.Generator.Declaration;
+
 namespace BnCompiler.Generator.Tests.Diagnostics;
 
 /// <summary>BN0001, BN0003, BN0004 and BN0012: what is wrong with the class, not with a layer.</summary>
@@ -49,12 +51,26 @@ public sealed class ClassDiagnosticTests
     [InlineData("[Network(4), ReLU] partial record [|Net|];", "it is a record")]
     [InlineData("[Network(4), ReLU] file partial class [|Net|];", "it is visible in its file only")]
     [InlineData("[Network(4), ReLU] partial class [|Net|](int size);", "it has a primary constructor")]
+    [InlineData("[Network(4), ReLU] partial class [|Trainer|];", "it is called like its member 'Trainer'")]
     [InlineData("partial class Outer<T> { [Network(4), ReLU] partial class [|Net|]; }", "it is inside the generic type 'Outer'")]
     [InlineData("class Outer { [Network(4), ReLU] partial class [|Net|]; }", "it is inside 'Outer', which is not partial")]
     [InlineData("struct A { partial class B { [Network(4), ReLU] class [|Net|]; } }", "it is inside 'A', which is not partial")]
     [InlineData("file partial class Outer { [Network(4), ReLU] partial class [|Net|]; }", "it is inside 'Outer', which is visible in its file only")]
     public Task UnsupportedForm(string source, string reason) =>
-        ExpectedDiagnostics.SingleAsync("BN0012", $"'Net' cannot be a network: {reason}", source);
+        ExpectedDiagnostics.SingleAsync("BN0012", $"'{(source.Contains("[|Trainer|]", StringComparison.Ordinal) ? "Trainer" : "Net")}' cannot be a network: {reason}", source);
+
+    [Theory]
+    [InlineData("[Network(4), ReLU]")]
+    [InlineData("[Network(4, 4), ReLU]")]
+    public void EveryEmittedMemberIsAForbiddenNameOfTheClass(string attributes)
+    {
+        var members = GeneratorHarness.Generate(attributes + " partial class Net;").Output.GetTypeByMetadataName("Net")!.GetMembers()
+            .Where(member => member.CanBeReferencedByName)
+            .Select(member => member.Name);
+
+        Assert.Contains("Parameters", members);
+        Assert.Empty(members.Except(ClassForm.MemberNames));
+    }
 
     /// <summary>C# reports these; anything the analyzer added would be a consequence.</summary>
     [Theory]
