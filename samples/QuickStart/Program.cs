@@ -1,0 +1,3 @@
+using QuickStart;
+
+return CommandLine.Invoke(args, Sample.Run);

@@ -1,0 +1,23 @@
+using BnCompiler;
+using QuickStart.Data;
+
+namespace QuickStart.Training;
+
+/// <summary>How the network is trained: stochastic gradient descent with Nesterov's momentum along a cosine, decay on weights only.</summary>
+internal static class Recipe
+{
+    public static FitResult Train(FashionNet.Trainer trainer, ImageData data, int epochs, int seed)
+    {
+        var options = new FitOptions
+        {
+            Epochs = epochs,
+            Seed = seed,
+            Optimizer = new Sgd(learningRate: 0.05) { Momentum = 0.9, Nesterov = true, WeightDecay = 5e-4, WeightDecayScope = WeightDecayScope.WeightsOnly },
+            Schedule = LearningRateSchedule.CosineAnnealing(warmupEpochs: 0.5),
+            Validation = ToDataset(data.Test),
+        };
+        return TrainingDisplay.Show(progress => Fit.Run(trainer, ToDataset(data.Train), options with { Progress = progress }));
+    }
+
+    private static Dataset ToDataset(ImageSet images) => new(images.Pixels, ImageSet.PixelCount, images.Labels);
+}
