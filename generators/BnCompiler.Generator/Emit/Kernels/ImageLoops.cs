@@ -62,11 +62,6 @@ internal sealed class ImageLoops
     public void Constants()
     {
         writer.Line($"const int Pitch = {Pitch};");
-        if (Columns > 1)
-        {
-            writer.Line($"const int RowLength = {Columns} * Pitch;");
-        }
-
         foreach (var operand in operands)
         {
             writer.Line(Rows > 1
@@ -123,7 +118,7 @@ internal sealed class ImageLoops
             return;
         }
 
-        using (writer.Block("for (int i = c; i < RowLength; i += Pitch)"))
+        using (writer.Block($"for (int i = c; i < {Columns} * Pitch; i += Pitch)"))
         {
             body("i");
         }
@@ -132,7 +127,7 @@ internal sealed class ImageLoops
     /// <summary>Writes a loop over all vectors of a row, whatever their channels.</summary>
     public void EachVector(Action<string> body)
     {
-        using (writer.Block($"for (int i = 0; i < {(Columns == 1 ? "Pitch" : "RowLength")}; i += TSimd.Lanes)"))
+        using (writer.Block($"for (int i = 0; i < {(Columns == 1 ? "Pitch" : $"{Columns} * Pitch")}; i += TSimd.Lanes)"))
         {
             body("i");
         }
