@@ -18,7 +18,7 @@ internal sealed class MapGradientEmitter : KernelEmitter<MapGradientKernel>
         {
             loops.EachRow(() => loops.EachVector(offset =>
             {
-                string argument = kernel.Activation.GradientFromInput ? "x" : "y";
+                string argument = kernel.Activation.GradientFromInput ? "input" : "activated";
                 writer.Line($"var {argument} = TSimd.Load(ref valueRow, {offset});");
                 writer.Line($"var dy = TSimd.Load(ref outputGradientRow, {offset});");
                 string gradient = ActivationText.Gradient(kernel.Activation, argument, "dy");
