@@ -13,32 +13,36 @@ internal sealed class AlignedMemory<T>
 {
     private const int Alignment = 64;
 
-    private readonly T[] storage;
-    private readonly int start;
+    private static readonly int Padding = Alignment / Unsafe.SizeOf<T>();
+
+    private readonly T[] _storage;
+    private readonly int _start;
 
     public AlignedMemory(long length)
     {
-        int padding = Alignment / Unsafe.SizeOf<T>();
-        if (length < 0 || length > Array.MaxLength - padding)
+        if (length < 0 || length > MaximumLength)
         {
-            throw new ArgumentOutOfRangeException(nameof(length), length, $"A block holds 0 to {Array.MaxLength - padding} elements.");
+            throw new ArgumentOutOfRangeException(nameof(length), length, $"A block holds 0 to {MaximumLength} elements.");
         }
 
         Length = (int)length;
-        storage = GC.AllocateArray<T>(Length + padding, pinned: true);
-        nint address = AddressOf(storage);
-        start = (int)((Alignment - (address & (Alignment - 1))) & (Alignment - 1)) / Unsafe.SizeOf<T>();
+        _storage = GC.AllocateArray<T>(Length + Padding, pinned: true);
+        nint address = AddressOf(_storage);
+        _start = (int)((Alignment - (address & (Alignment - 1))) & (Alignment - 1)) / Unsafe.SizeOf<T>();
     }
+
+    /// <summary>The most elements that one block can hold.</summary>
+    public static int MaximumLength => Array.MaxLength - Padding;
 
     public int Length { get; }
 
-    public Span<T> Span => storage.AsSpan(start, Length);
+    public Span<T> Span => _storage.AsSpan(_start, Length);
 
-    public Memory<T> Memory => storage.AsMemory(start, Length);
+    public Memory<T> Memory => _storage.AsMemory(_start, Length);
 
     /// <summary>The element at <paramref name="offset"/>; the offset is not checked.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref T At(nint offset) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(storage), start + offset);
+    public ref T At(nint offset) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_storage), _start + offset);
 
     private static unsafe nint AddressOf(T[] array) => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
 }

@@ -10,15 +10,15 @@ namespace BnCompiler.Runtime;
 [EditorBrowsable(EditorBrowsableState.Advanced)]
 public sealed class WeightFold
 {
-    private readonly float[] weight;
-    private readonly double[] bias;
-    private readonly double[] outputScale;
-    private readonly double[] outputShift;
-    private readonly double[] inputScale;
-    private readonly double[] inputShift;
-    private readonly int inputsPerGroup;
-    private readonly int outputsPerGroup;
-    private readonly int taps;
+    private readonly float[] _weight;
+    private readonly double[] _bias;
+    private readonly double[] _outputScale;
+    private readonly double[] _outputShift;
+    private readonly double[] _inputScale;
+    private readonly double[] _inputShift;
+    private readonly int _inputsPerGroup;
+    private readonly int _outputsPerGroup;
+    private readonly int _taps;
 
     /// <param name="weight">PyTorch's layout <c>[outputs, inputs / groups, taps]</c>.</param>
     /// <param name="bias">One value per output, or empty.</param>
@@ -27,28 +27,28 @@ public sealed class WeightFold
     /// <param name="groups">Number of groups.</param>
     public WeightFold(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs, int groups)
     {
-        this.weight = weight.ToArray();
-        inputsPerGroup = inputs / groups;
-        outputsPerGroup = outputs / groups;
-        taps = weight.Length / (outputs * inputsPerGroup);
-        this.bias = new double[outputs];
-        outputScale = Filled(outputs, 1);
-        outputShift = new double[outputs];
-        inputScale = Filled(inputs, 1);
-        inputShift = new double[inputs];
+        _weight = weight.ToArray();
+        _inputsPerGroup = inputs / groups;
+        _outputsPerGroup = outputs / groups;
+        _taps = weight.Length / (outputs * _inputsPerGroup);
+        _bias = new double[outputs];
+        _outputScale = Filled(outputs, 1);
+        _outputShift = new double[outputs];
+        _inputScale = Filled(inputs, 1);
+        _inputShift = new double[inputs];
         for (int output = 0; output < bias.Length; output++)
         {
-            this.bias[output] = bias[output];
+            _bias[output] = bias[output];
         }
     }
 
     /// <summary>Adds a BatchNorm behind what has been folded so far.</summary>
     public WeightFold FollowedBy(BatchNormAffine affine)
     {
-        for (int output = 0; output < outputScale.Length; output++)
+        for (int output = 0; output < _outputScale.Length; output++)
         {
-            outputScale[output] *= affine.Scale[output];
-            outputShift[output] = (affine.Scale[output] * outputShift[output]) + affine.Shift[output];
+            _outputScale[output] *= affine.Scale[output];
+            _outputShift[output] = (affine.Scale[output] * _outputShift[output]) + affine.Shift[output];
         }
 
         return this;
@@ -59,10 +59,10 @@ public sealed class WeightFold
     /// <param name="repeats">Inputs per channel: the positions of an image that was flattened between.</param>
     public WeightFold PrecededBy(BatchNormAffine affine, int repeats = 1)
     {
-        for (int input = 0; input < inputScale.Length; input++)
+        for (int input = 0; input < _inputScale.Length; input++)
         {
-            inputShift[input] = (inputScale[input] * affine.Shift[input / repeats]) + inputShift[input];
-            inputScale[input] *= affine.Scale[input / repeats];
+            _inputShift[input] = (_inputScale[input] * affine.Shift[input / repeats]) + _inputShift[input];
+            _inputScale[input] *= affine.Scale[input / repeats];
         }
 
         return this;
@@ -71,11 +71,11 @@ public sealed class WeightFold
     /// <summary>The folded weights, in PyTorch's layout.</summary>
     public ReadOnlySpan<float> Weight()
     {
-        var folded = new float[weight.Length];
+        var folded = new float[_weight.Length];
         for (int index = 0; index < folded.Length; index++)
         {
             var (output, input) = ChannelsOf(index);
-            folded[index] = (float)(outputScale[output] * weight[index] * inputScale[input]);
+            folded[index] = (float)(_outputScale[output] * _weight[index] * _inputScale[input]);
         }
 
         return folded;
@@ -87,24 +87,24 @@ public sealed class WeightFold
     /// <summary>Writes the folded bias to the first elements of <paramref name="destination"/>.</summary>
     public void WriteBias(Span<float> destination)
     {
-        var sums = (double[])bias.Clone();
-        for (int index = 0; index < weight.Length; index++)
+        var sums = (double[])_bias.Clone();
+        for (int index = 0; index < _weight.Length; index++)
         {
             var (output, input) = ChannelsOf(index);
-            sums[output] += weight[index] * inputShift[input];
+            sums[output] += _weight[index] * _inputShift[input];
         }
 
         for (int output = 0; output < sums.Length; output++)
         {
-            destination[output] = (float)((outputScale[output] * sums[output]) + outputShift[output]);
+            destination[output] = (float)((_outputScale[output] * sums[output]) + _outputShift[output]);
         }
     }
 
     private (int Output, int Input) ChannelsOf(int index)
     {
-        int output = index / (inputsPerGroup * taps);
-        int inGroup = index / taps % inputsPerGroup;
-        return (output, (output / outputsPerGroup * inputsPerGroup) + inGroup);
+        int output = index / (_inputsPerGroup * _taps);
+        int inGroup = index / _taps % _inputsPerGroup;
+        return (output, (output / _outputsPerGroup * _inputsPerGroup) + inGroup);
     }
 
     private static double[] Filled(int length, double value)

@@ -16,6 +16,9 @@ namespace BnCompiler.Runtime;
 [EditorBrowsable(EditorBrowsableState.Advanced)]
 public static class WeightPacking
 {
+    // Inputs that are copied for all outputs of a block before the next ones: their packed rows stay in the first-level cache.
+    private const int InputsTogether = 32;
+
     /// <summary>Packs for the forward kernel.</summary>
     public static void Pack(
         ref readonly float weight, ref float packed,
@@ -23,23 +26,28 @@ public static class WeightPacking
     {
         var window = new ChannelWindow(outputs / groups, inputs / groups, groups, blockWidth);
         int taps = tapRows * tapColumns;
-        int outputStride = inputs / groups * taps;
         int blockLength = taps * window.Length * blockWidth;
         for (int block = window.Blocks * share / shares; block < window.Blocks * (share + 1) / shares; block++)
         {
-            int start = window.Start(block);
-            for (int place = 0; place < taps * window.Length; place++)
+            ref float packedBlock = ref Unsafe.Add(ref packed, block * blockLength);
+            for (int start = 0; start < window.Length; start += InputsTogether)
             {
-                var (tap, channel) = Math.DivRem(place, window.Length);
-                ref float row = ref Unsafe.Add(ref packed, (block * blockLength) + (place * blockWidth));
+                int end = Math.Min(start + InputsTogether, window.Length);
                 for (int lane = 0; lane < blockWidth; lane++)
                 {
                     int output = (block * blockWidth) + lane;
-                    int input = start + channel - (output / window.OutputsPerGroup * window.InputsPerGroup);
-                    bool isStored = output < outputs && (uint)input < (uint)window.InputsPerGroup;
-                    Unsafe.Add(ref row, lane) = isStored
-                        ? Unsafe.Add(ref Unsafe.AsRef(in weight), (output * outputStride) + (input * taps) + tap)
-                        : 0f;
+                    int firstInput = window.Start(block) - (output / window.OutputsPerGroup * window.InputsPerGroup);
+                    ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in weight), output * window.InputsPerGroup * taps);
+                    for (int channel = start; channel < end; channel++)
+                    {
+                        int input = firstInput + channel;
+                        bool isStored = output < outputs && (uint)input < (uint)window.InputsPerGroup;
+                        for (int tap = 0; tap < taps; tap++)
+                        {
+                            Unsafe.Add(ref packedBlock, (((tap * window.Length) + channel) * blockWidth) + lane) =
+                                isStored ? Unsafe.Add(ref row, (input * taps) + tap) : 0f;
+                        }
+                    }
                 }
             }
         }
@@ -58,24 +66,30 @@ public static class WeightPacking
         int kernel = kernelHeight * kernelWidth;
         int inputsPerGroup = inputs / groups;
         int taps = tapRows * tapColumns;
+        Span<int> kernelTaps = taps <= 64 ? stackalloc int[taps] : new int[taps];
+        for (int tap = 0; tap < taps; tap++)
+        {
+            kernelTaps[tap] = ((firstRow + (tap / tapColumns * rowStep)) * kernelWidth) + firstColumn + (tap % tapColumns * columnStep);
+        }
+
         int blockLength = taps * window.Length * blockWidth;
         for (int block = window.Blocks * share / shares; block < window.Blocks * (share + 1) / shares; block++)
         {
-            int start = window.Start(block);
-            for (int place = 0; place < taps * window.Length; place++)
+            ref float packedBlock = ref Unsafe.Add(ref packed, block * blockLength);
+            for (int channel = 0; channel < window.Length; channel++)
             {
-                var (tap, channel) = Math.DivRem(place, window.Length);
-                var (tapRow, tapColumn) = Math.DivRem(tap, tapColumns);
-                int kernelTap = ((firstRow + (tapRow * rowStep)) * kernelWidth) + firstColumn + (tapColumn * columnStep);
-                ref float row = ref Unsafe.Add(ref packed, (block * blockLength) + (place * blockWidth));
-                int output = start + channel;
-                int group = output / window.InputsPerGroup;
+                int output = window.Start(block) + channel;
+                int firstInput = (block * blockWidth) - (output / window.InputsPerGroup * inputsPerGroup);
+                ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in weight), output * inputsPerGroup * kernel);
                 for (int lane = 0; lane < blockWidth; lane++)
                 {
-                    int input = (block * blockWidth) + lane - (group * inputsPerGroup);
-                    Unsafe.Add(ref row, lane) = (uint)input < (uint)inputsPerGroup
-                        ? Unsafe.Add(ref Unsafe.AsRef(in weight), (((output * inputsPerGroup) + input) * kernel) + kernelTap)
-                        : 0f;
+                    int input = firstInput + lane;
+                    bool isStored = (uint)input < (uint)inputsPerGroup;
+                    for (int tap = 0; tap < taps; tap++)
+                    {
+                        Unsafe.Add(ref packedBlock, (((tap * window.Length) + channel) * blockWidth) + lane) =
+                            isStored ? Unsafe.Add(ref row, (input * kernel) + kernelTaps[tap]) : 0f;
+                    }
                 }
             }
         }
@@ -89,18 +103,22 @@ public static class WeightPacking
         ref readonly float weight, ref float packed, int outputs, int channels, int positions, int pitch, int blockWidth, int share, int shares)
     {
         int blocks = ((pitch * positions) + blockWidth - 1) / blockWidth;
+        Span<int> sources = blockWidth <= 64 ? stackalloc int[blockWidth] : new int[blockWidth];
         for (int block = blocks * share / shares; block < blocks * (share + 1) / shares; block++)
         {
-            ref float packedBlock = ref Unsafe.Add(ref packed, block * outputs * blockWidth);
             for (int lane = 0; lane < blockWidth; lane++)
             {
                 var (position, channel) = Math.DivRem((block * blockWidth) + lane, pitch);
-                bool isStored = channel < channels && position < positions;
-                for (int output = 0; output < outputs; output++)
+                sources[lane] = channel < channels && position < positions ? (channel * positions) + position : -1;
+            }
+
+            for (int output = 0; output < outputs; output++)
+            {
+                ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in weight), output * channels * positions);
+                ref float packedRow = ref Unsafe.Add(ref packed, ((block * outputs) + output) * blockWidth);
+                for (int lane = 0; lane < sources.Length; lane++)
                 {
-                    Unsafe.Add(ref packedBlock, (output * blockWidth) + lane) = isStored
-                        ? Unsafe.Add(ref Unsafe.AsRef(in weight), (((output * channels) + channel) * positions) + position)
-                        : 0f;
+                    Unsafe.Add(ref packedRow, lane) = sources[lane] >= 0 ? Unsafe.Add(ref row, sources[lane]) : 0f;
                 }
             }
         }
@@ -116,24 +134,24 @@ public static class WeightPacking
         var window = new ChannelWindow(outputs / groups, inputs / groups, groups, blockWidth);
         int taps = tapRows * tapColumns;
         int blockLength = taps * window.Length * blockWidth;
-        ref float source = ref Unsafe.AsRef(in packed);
-        for (int output = outputs * share / shares; output < outputs * (share + 1) / shares; output++)
+        for (int block = window.Blocks * share / shares; block < window.Blocks * (share + 1) / shares; block++)
         {
-            var (block, lane) = Math.DivRem(output, blockWidth);
-            int firstChannel = (output / window.OutputsPerGroup * window.InputsPerGroup) - window.Start(block);
-            ref float target = ref Unsafe.Add(ref gradient, output * window.InputsPerGroup * taps);
-            for (int input = 0; input < window.InputsPerGroup; input++)
+            ref float packedBlock = ref Unsafe.Add(ref Unsafe.AsRef(in packed), block * blockLength);
+            int end = Math.Min((block + 1) * blockWidth, outputs);
+            for (int start = 0; start < window.InputsPerGroup; start += InputsTogether)
             {
-                for (int tap = 0; tap < taps; tap++)
+                for (int output = block * blockWidth; output < end; output++)
                 {
-                    int place = (block * blockLength) + (((tap * window.Length) + firstChannel + input) * blockWidth) + lane;
-                    float sum = Unsafe.Add(ref source, place);
-                    for (int worker = 1; worker < workers; worker++)
+                    int firstChannel = (output / window.OutputsPerGroup * window.InputsPerGroup) - window.Start(block);
+                    ref float row = ref Unsafe.Add(ref gradient, output * window.InputsPerGroup * taps);
+                    for (int input = start; input < Math.Min(start + InputsTogether, window.InputsPerGroup); input++)
                     {
-                        sum += Unsafe.Add(ref source, ((nint)worker * workerStride) + place);
+                        for (int tap = 0; tap < taps; tap++)
+                        {
+                            int place = (((tap * window.Length) + firstChannel + input) * blockWidth) + output - (block * blockWidth);
+                            Unsafe.Add(ref row, (input * taps) + tap) = SumOverWorkers(ref Unsafe.Add(ref packedBlock, place), workers, workerStride);
+                        }
                     }
-
-                    Unsafe.Add(ref target, (input * taps) + tap) = sum;
                 }
             }
         }
@@ -160,13 +178,8 @@ public static class WeightPacking
         {
             for (int tap = 0; tap < taps; tap++)
             {
-                float sum = 0f;
-                for (int worker = 0; worker < workers; worker++)
-                {
-                    sum += Unsafe.Add(ref Unsafe.AsRef(in packed), ((nint)worker * workerStride) + (tap * pitch) + channel);
-                }
-
-                Unsafe.Add(ref gradient, (channel * taps) + tap) = sum;
+                ref float first = ref Unsafe.Add(ref Unsafe.AsRef(in packed), (tap * pitch) + channel);
+                Unsafe.Add(ref gradient, (channel * taps) + tap) = SumOverWorkers(ref first, workers, workerStride);
             }
         }
     }
@@ -202,6 +215,17 @@ public static class WeightPacking
     {
         ref float start = ref Unsafe.Add(ref value, ((nint)first * sampleStride) - origin);
         MemoryMarshal.CreateSpan(ref start, (last - first) * sampleStride).Clear();
+    }
+
+    private static float SumOverWorkers(ref float first, int workers, int workerStride)
+    {
+        float sum = first;
+        for (int worker = 1; worker < workers; worker++)
+        {
+            sum += Unsafe.Add(ref first, (nint)worker * workerStride);
+        }
+
+        return sum;
     }
 
     /// <summary>Which inputs the blocks of a (grouped) contraction read.</summary>

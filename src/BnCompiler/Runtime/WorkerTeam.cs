@@ -11,47 +11,47 @@ internal sealed class WorkerTeam : IDisposable
     private const int SpinsBeforeSleep = 1000;
     private const int PausesPerSpin = 8;
 
-    private readonly Lock caller = new();
-    private readonly object gate = new();
-    private readonly Action<int> work;
-    private readonly Thread[] threads;
-    private volatile int generation;
-    private int sleeping;
-    private int pending;
-    private volatile bool stopped;
-    private Exception? failure;
+    private readonly Lock _caller = new();
+    private readonly object _gate = new();
+    private readonly Action<int> _work;
+    private readonly Thread[] _threads;
+    private volatile int _generation;
+    private int _sleeping;
+    private int _pending;
+    private volatile bool _stopped;
+    private Exception? _failure;
 
     /// <param name="workers">Number of workers, the caller included; at least 1.</param>
     /// <param name="work">Called with each worker's index from 0 on.</param>
     public WorkerTeam(int workers, Action<int> work)
     {
-        this.work = work;
-        threads = new Thread[workers - 1];
-        for (int index = 0; index < threads.Length; index++)
+        _work = work;
+        _threads = new Thread[workers - 1];
+        for (int index = 0; index < _threads.Length; index++)
         {
             int worker = index + 1;
-            threads[index] = new Thread(() => Loop(worker)) { IsBackground = true, Name = $"BnCompiler worker {worker}" };
-            threads[index].Start();
+            _threads[index] = new Thread(() => Loop(worker)) { IsBackground = true, Name = $"BnCompiler worker {worker}" };
+            _threads[index].Start();
         }
     }
 
     /// <summary>Runs the work on every worker and returns when all are done. An exception of any of them is thrown here.</summary>
     public void Run()
     {
-        ObjectDisposedException.ThrowIf(stopped, this);
-        lock (caller)
+        ObjectDisposedException.ThrowIf(_stopped, this);
+        lock (_caller)
         {
-            failure = null;
-            pending = threads.Length;
+            _failure = null;
+            _pending = _threads.Length;
             Wake();
             Work(0);
             var spinner = default(SpinWait);
-            while (Volatile.Read(ref pending) > 0)
+            while (Volatile.Read(ref _pending) > 0)
             {
                 spinner.SpinOnce(sleep1Threshold: -1);
             }
 
-            if (failure is { } thrown)
+            if (_failure is { } thrown)
             {
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(thrown);
             }
@@ -60,22 +60,22 @@ internal sealed class WorkerTeam : IDisposable
 
     public void Dispose()
     {
-        if (!stopped)
+        if (!_stopped)
         {
-            stopped = true;
+            _stopped = true;
             Wake();
-            Array.ForEach(threads, thread => thread.Join());
+            Array.ForEach(_threads, thread => thread.Join());
         }
     }
 
     private void Wake()
     {
-        lock (gate)
+        lock (_gate)
         {
-            generation++;
-            if (sleeping > 0)
+            _generation++;
+            if (_sleeping > 0)
             {
-                Monitor.PulseAll(gate);
+                Monitor.PulseAll(_gate);
             }
         }
     }
@@ -86,14 +86,14 @@ internal sealed class WorkerTeam : IDisposable
         while (true)
         {
             WaitForGenerationAfter(seen);
-            seen = generation;
-            if (stopped)
+            seen = _generation;
+            if (_stopped)
             {
                 return;
             }
 
             Work(worker);
-            Interlocked.Decrement(ref pending);
+            Interlocked.Decrement(ref _pending);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class WorkerTeam : IDisposable
     {
         for (int spin = 0; spin < SpinsBeforeSleep; spin++)
         {
-            if (generation != seen)
+            if (_generation != seen)
             {
                 return;
             }
@@ -109,15 +109,15 @@ internal sealed class WorkerTeam : IDisposable
             Thread.SpinWait(PausesPerSpin);
         }
 
-        lock (gate)
+        lock (_gate)
         {
-            sleeping++;
-            while (generation == seen)
+            _sleeping++;
+            while (_generation == seen)
             {
-                Monitor.Wait(gate);
+                Monitor.Wait(_gate);
             }
 
-            sleeping--;
+            _sleeping--;
         }
     }
 
@@ -125,11 +125,11 @@ internal sealed class WorkerTeam : IDisposable
     {
         try
         {
-            work(worker);
+            _work(worker);
         }
         catch (Exception exception)
         {
-            Interlocked.CompareExchange(ref failure, exception, null);
+            Interlocked.CompareExchange(ref _failure, exception, null);
         }
     }
 }

@@ -37,6 +37,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        ThrowIfTooLarge(plan, batchSize);
         Parameters = parameters;
         BatchSize = batchSize;
         Threads = threads;
@@ -208,6 +209,17 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
         int first = (int)((long)_count * worker / Threads);
         int last = (int)((long)_count * (worker + 1) / Threads);
         RunPhase(_phase, worker, first, last);
+    }
+
+    private static void ThrowIfTooLarge(TrainerPlan plan, int batchSize)
+    {
+        int perSample = Math.Max(1, Math.Max(plan.ArenaLength, Math.Max(plan.InputLength, plan.OutputLength)));
+        int largest = AlignedMemory<float>.MaximumLength / perSample;
+        if (batchSize > largest)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(batchSize), batchSize, $"A sample of the batch takes {(long)perSample * sizeof(float)} bytes; expected at most {largest} samples.");
+        }
     }
 
     private int BatchCount(ReadOnlySpan<float> inputs)
