@@ -42,7 +42,7 @@ internal sealed record ActivationOperation(Activation Activation) : EpilogueOper
 internal sealed record AffineOperation : EpilogueOperation
 {
     public override IEnumerable<KernelParameter> Parameters(int index) =>
-        [new("scale" + index), new("shift" + index)];
+        [new($"scale{index}"), new($"shift{index}")];
 }
 
 /// <summary>y = x + what the output already holds: a second gradient that reaches the same value.</summary>

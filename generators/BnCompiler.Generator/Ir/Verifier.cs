@@ -123,9 +123,9 @@ internal static class Verifier
     }
 
     private static string Describe(IEnumerable<ParameterSpec> parameters) =>
-        string.Join(", ", parameters.Select(spec => $"{spec.Role} [{string.Join(", ", spec.Sizes)}]").OrderBy(text => text, StringComparer.Ordinal));
+        string.Join(", ", parameters.Select(spec => $"{spec.Role} [{string.Join(", ", spec.Sizes.Select(size => $"{size}"))}]").OrderBy(text => text, StringComparer.Ordinal));
 
     // A broken graph may hold ids that the printer does not know.
     private static string Describe(Graph graph) =>
-        string.Join("\n", graph.Nodes.Select(node => $"{node.Id}: {node.Name} = {node.Layer.Kind}({string.Join(", ", node.Inputs)}) -> {node.Shape}"));
+        string.Join("\n", graph.Nodes.Select(node => $"{node.Id}: {node.Name} = {node.Layer.Kind}({string.Join(", ", node.Inputs.Select(input => $"{input}"))}) -> {node.Shape}"));
 }

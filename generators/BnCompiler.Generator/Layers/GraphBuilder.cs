@@ -56,7 +56,7 @@ internal sealed class GraphBuilder
             return new Shape([.. sizes]);
         }
 
-        findings.Add(new Finding("BN0002", -1, "InputShape", [$"[{string.Join(", ", sizes)}]"]));
+        findings.Add(new Finding("BN0002", -1, "InputShape", [$"[{string.Join(", ", sizes.Select(size => $"{size}"))}]"]));
         return null;
     }
 

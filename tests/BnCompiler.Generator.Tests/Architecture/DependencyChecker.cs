@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace BnCompiler.Generator.Tests.Architecture;
@@ -11,9 +10,6 @@ namespace BnCompiler.Generator.Tests.Architecture;
 internal static class DependencyChecker
 {
     private const string RootNamespace = "BnCompiler.Generator";
-
-    private const string ImplicitUsings =
-        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
 
     /// <summary>A folder uses only those before it.</summary>
     private static readonly string[] FoldersInOrder = ["Declaration", "Ir", "Layers", "Analysis", "Passes", "Schedule", "Emit"];
@@ -27,10 +23,9 @@ internal static class DependencyChecker
     /// <returns>A sentence for each violation, in ordinal order.</returns>
     public static IReadOnlyList<string> Check(IReadOnlyDictionary<string, string> sources)
     {
-        var trees = sources.Select(source => GeneratorHarness.Parse(source.Value, source.Key)).Append(GeneratorHarness.Parse(ImplicitUsings, "Usings.cs")).ToArray();
-        var compilation = CSharpCompilation.Create("Checked", trees, GeneratorHarness.References, GeneratorHarness.CompilationOptions);
+        var compilation = Repository.Compile(sources);
         var unresolved = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(error => $"cannot be checked: {error}");
-        var violations = trees.SelectMany(tree => Uses(compilation.GetSemanticModel(tree)).SelectMany(use => Violations(tree.FilePath, use)));
+        var violations = compilation.SyntaxTrees.SelectMany(tree => Uses(compilation.GetSemanticModel(tree)).SelectMany(use => Violations(tree.FilePath, use)));
         return [.. unresolved.Concat(violations).Distinct().Order(StringComparer.Ordinal)];
     }
 
@@ -57,12 +52,6 @@ internal static class DependencyChecker
         if (folder.Length > 0 && IsInside(used, RootNamespace) && !MayUse(folder, Folder(used)))
         {
             yield return $"{path} uses {type.Name} of {(Folder(used).Length == 0 ? "the root" : Folder(used))}";
-        }
-
-        if (use is IMethodSymbol { Name: "ToUpper" or "ToLower", ContainingType.SpecialType: SpecialType.System_String or SpecialType.System_Char, Parameters: var parameters }
-            && !parameters.Any(parameter => parameter.Type.Name == "CultureInfo"))
-        {
-            yield return $"{path} uses the culture's {use.Name}";
         }
     }
 

@@ -47,7 +47,6 @@ public sealed class DependencyTests
     [InlineData("Diagnostics/Bad.cs", "namespace BnCompiler.Generator.Diagnostics; class Bad { string text = Emit.Writer.Write(null!); }", "Diagnostics/Bad.cs uses Writer of Emit")]
     [InlineData("Emit/Bad.cs", "namespace BnCompiler.Generator.Emit; class Bad { Diagnostics.Analyzer? analyzer; }", "Emit/Bad.cs uses Analyzer of Diagnostics")]
     [InlineData("Emit/Bad.cs", "using Microsoft.CodeAnalysis.CSharp; namespace BnCompiler.Generator.Emit; class Bad { bool isLetter = SyntaxFacts.IsIdentifierStartCharacter('a'); }", "Emit/Bad.cs uses Roslyn's SyntaxFacts")]
-    [InlineData("Emit/Bad.cs", "namespace BnCompiler.Generator.Emit; class Bad { string Title(string name) => name.ToUpper(); }", "Emit/Bad.cs uses the culture's ToUpper")]
     [InlineData("Helpers.cs", "namespace BnCompiler.Generator; class Helpers { Microsoft.CodeAnalysis.Location? place; }", "Helpers.cs uses Roslyn's Location")]
     [InlineData("Ir/Bad.cs", "namespace BnCompiler.Generator.Ir; class Bad : Missing;", "cannot be checked: ")]
     public void AViolationIsFound(string path, string source, string expected)

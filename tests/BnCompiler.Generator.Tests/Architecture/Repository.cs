@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis.CSharp;
+
 namespace BnCompiler.Generator.Tests.Architecture;
 
 /// <summary>The sources that architecture tests read.</summary>
@@ -15,6 +17,15 @@ internal static class Repository
         .Select(path => Path.GetRelativePath(project, path).Replace('\\', '/'))
         .Where(path => path.Split('/')[0] is not ("bin" or "obj"))
         .ToDictionary(path => path, path => File.ReadAllText(Path.Combine(project, path)));
+
+    /// <summary>Compiles sources of the generator in memory, so that a check sees what names mean and not how they are spelled.</summary>
+    public static CSharpCompilation Compile(IReadOnlyDictionary<string, string> sources)
+    {
+        const string implicitUsings =
+            "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
+        var trees = sources.Select(source => GeneratorHarness.Parse(source.Value, source.Key)).Append(GeneratorHarness.Parse(implicitUsings, "Usings.cs"));
+        return CSharpCompilation.Create("Checked", trees, GeneratorHarness.References, GeneratorHarness.CompilationOptions);
+    }
 
     private static string FindRoot()
     {

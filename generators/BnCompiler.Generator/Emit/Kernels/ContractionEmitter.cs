@@ -123,7 +123,7 @@ internal sealed class ContractionEmitter : IKernelEmitter
         void Call(string role) => WriteTileCall(
             writer, kernel, name, role,
             $"ref Unsafe.Add(ref input, ((nint)n * {loops.InputSampleStride}) + {Signed(loops.InputOffset)}{WindowStart(kernel)})",
-            $"ref Unsafe.Add(ref output, ((nint)n * {loops.OutputSampleStride}) + {(loops.OutputOffset == 0 ? "" : loops.OutputOffset + " + ")}channel)");
+            $"ref Unsafe.Add(ref output, ((nint)n * {loops.OutputSampleStride}) + {(loops.OutputOffset == 0 ? "" : $"{loops.OutputOffset} + ")}channel)");
     }
 
     private static bool Accumulates(ContractionKernel kernel) => kernel.Epilogue.Any(operation => operation is AccumulateOperation);

@@ -24,7 +24,7 @@ internal static class TileText
         {
             (_, 0) => Literal.Int(distance),
             (0, _) => VectorOffset(vector),
-            _ => $"{Literal.Int(distance)} + {(vector == 1 ? "" : vector + " * ")}TSimd.Lanes",
+            _ => $"{Literal.Int(distance)} + {(vector == 1 ? "" : $"{vector} * ")}TSimd.Lanes",
         };
 
     /// <summary>Opens a generic kernel method.</summary>
