@@ -30,6 +30,8 @@ internal static class TrainerEmitter
 
                 kernels.Write(writer);
                 writer.Line();
+                WriteOffsets(writer, network);
+                writer.Line();
                 WriteMemory(writer, schedule);
             }
         });
@@ -45,7 +47,7 @@ internal static class TrainerEmitter
     private static void WriteHead(CodeWriter writer, CompiledNetwork network)
     {
         var schedule = network.TrainingSchedule;
-        writer.Lines($"""
+        using (writer.Block($"""
             private const int WorkerLength = {schedule.Blocks.Length(Area.Worker)};
             private const int WorkerDoublesLength = {schedule.Blocks.Length(Area.WorkerDoubles)};
 
@@ -67,8 +69,7 @@ internal static class TrainerEmitter
             /// <param name="threads">Threads that share the work, the caller's included, at least 1.</param>
             public Trainer({network.Name} network, int batchSize, int threads = 1)
                 : base((network ?? throw new ArgumentNullException(nameof(network))).Parameters, Plan, batchSize, threads)
-            """);
-        using (writer.Block(""))
+            """))
         {
         }
     }
@@ -113,6 +114,7 @@ internal static class TrainerEmitter
 
     private static void WritePhase(CodeWriter writer, string name, Phase phase, TrainerCalls calls)
     {
+        writer.Summary($"{(phase.IsSerial ? "Alone" : "Together")}: {string.Join(", ", phase.Steps.Select(step => step.Layer).Distinct())}.");
         using (writer.Block($"""
             private void {name}<TSimd, TVector>(int worker, int first, int last)
                 where TSimd : struct, ISimd<TVector>
@@ -154,6 +156,18 @@ internal static class TrainerEmitter
         }
     }
 
+    private static void WriteOffsets(CodeWriter writer, CompiledNetwork network)
+    {
+        writer.Summary("Offsets of parameters and running statistics in the network's block, and of their gradients.");
+        using (writer.Block("private static class Offset"))
+        {
+            foreach (var parameter in network.Parameters.Parameters)
+            {
+                writer.Line($"public const int {network.Names.OfParameter(parameter.Node.Name, parameter.Spec.Role)} = {parameter.Offset};");
+            }
+        }
+    }
+
     private static void WriteMemory(CodeWriter writer, TrainingSchedule schedule)
     {
         writer.Summary("Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.");
@@ -177,12 +191,18 @@ internal static class TrainerEmitter
         {
             ValueOperand { Value: var value } => $"ArenaAt(Memory.{Names.PascalCase(value.Name)}, {value.Layout.Origin})",
             BlockOperand { Block: var block } => BlockAt(block, scope is StepScope.Serial or StepScope.Shares ? "0" : "worker"),
-            ParameterOperand { Gradient: true } parameter => $"GradientAt({network.Parameters[parameter.Name].Offset})",
-            ParameterOperand parameter => $"ParameterAt({network.Parameters[parameter.Name].Offset})",
+            ParameterOperand { Gradient: true } parameter => $"GradientAt({OffsetOf(parameter)})",
+            ParameterOperand parameter => $"ParameterAt({OffsetOf(parameter)})",
             BoundaryOperand { Boundary: var boundary } => boundary + "At()",
             NullOperand => "Unsafe.NullRef<float>()",
             _ => throw new InvalidOperationException($"A training program has no operand {operand.GetType().Name}."),
         };
+
+        private string OffsetOf(ParameterOperand parameter)
+        {
+            var placed = network.Parameters[parameter.Name];
+            return "Offset." + network.Names.OfParameter(placed.Node.Name, placed.Spec.Role);
+        }
 
         private static string BlockAt(Block block, string worker)
         {

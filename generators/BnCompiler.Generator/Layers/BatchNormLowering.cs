@@ -51,7 +51,7 @@ internal sealed class BatchNormLowering(Node node, LoweringContext context, Batc
         var outputGradient = context.OutputGradient(node);
         var scope = WeightedLowering.ScopeOfPositions(input.Layout);
         var sums = new BlockOperand(context.Block(node, "GradientSums", Area.WorkerDoubles, 2 * pitch));
-        context.Prepare(node, "no sums yet", WeightedLowering.ClearKernel(2 * pitch, isDouble: true), StepScope.Worker, sums);
+        context.Prepare(node, "sums start at zero", WeightedLowering.ClearKernel(2 * pitch, isDouble: true), StepScope.Worker, sums);
         context.Add(
             node, "Σ dy and Σ dy·x̂", new BatchNormGradientSumsKernel(input.Layout, outputGradient.Layout, Activation), scope,
             new ValueOperand(input), new ValueOperand(outputGradient), Mean, InverseDeviation, Scale, Shift, sums);
@@ -70,7 +70,7 @@ internal sealed class BatchNormLowering(Node node, LoweringContext context, Batc
     {
         int length = Layout.RoundUp((2 * pitch) + 1, Layout.Lanes);
         var statistics = new BlockOperand(context.Block(node, "Statistics", Area.WorkerDoubles, length));
-        context.Prepare(node, "no values yet", WeightedLowering.ClearKernel(length, isDouble: true), StepScope.Worker, statistics);
+        context.Prepare(node, "statistics start empty", WeightedLowering.ClearKernel(length, isDouble: true), StepScope.Worker, statistics);
         context.Add(
             node, "mean and Σ(x − mean)² of the worker's samples", new BatchNormStatisticsKernel(input.Layout),
             WeightedLowering.ScopeOfPositions(input.Layout), new ValueOperand(input), statistics);

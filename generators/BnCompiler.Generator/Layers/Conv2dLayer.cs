@@ -126,7 +126,7 @@ internal sealed partial class Conv2dLayer(int outChannels, Window window, int gr
         }
 
         var (loops, packing) = Contraction(node, context.Input(node).Layout, context.Output(node).Layout);
-        WeightedLowering.Forward(node, context, loops, packing, IsPadded ? "y = b + Σ w·x, zeros around x" : "y = b + Σ w·x");
+        WeightedLowering.Forward(node, context, loops, packing, IsPadded ? "Σ w·x with zeros around x" : "Σ w·x");
     }
 
     public override void LowerBackward(Node node, LoweringContext context)

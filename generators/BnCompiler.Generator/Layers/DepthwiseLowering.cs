@@ -16,7 +16,7 @@ internal static class DepthwiseLowering
             new ValueOperand(input), WeightedLowering.Weights(node, context, Packing(node, window)), .. WeightedLowering.Bias(node, context),
             .. operands, new ValueOperand(output),
         ];
-        context.Add(node, "y = b + Σ taps w·x, per channel", kernel, StepScope.Sample, all);
+        context.Add(node, WeightedLowering.Formula(node, context, "Σ taps w·x per channel"), kernel, StepScope.Sample, all);
     }
 
     public static void Backward(Node node, LoweringContext context, Window window)

@@ -58,7 +58,7 @@ internal sealed partial class LinearLayer(int outFeatures, bool hasBias) : Layer
     public override void LowerForward(Node node, LoweringContext context)
     {
         var loops = Loops(context.Input(node).Layout, context.Output(node).Layout);
-        WeightedLowering.Forward(node, context, loops, Packing(context.Input(node).Layout, loops), "y = b + W·x");
+        WeightedLowering.Forward(node, context, loops, Packing(context.Input(node).Layout, loops), "W·x");
     }
 
     public override void LowerBackward(Node node, LoweringContext context)

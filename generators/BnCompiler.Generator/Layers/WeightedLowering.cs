@@ -44,8 +44,10 @@ internal static class WeightedLowering
         new("WeightPacking." + method, PackParameters, Constants(constants), TakesRange: false);
 
     /// <summary>Adds the forward contraction with the node's epilogue.</summary>
-    public static void Forward(Node node, LoweringContext context, ContractionLoops loops, WeightPacking packing, string formula)
+    /// <param name="sum">The formula without the bias: <c>W·x</c>.</param>
+    public static void Forward(Node node, LoweringContext context, ContractionLoops loops, WeightPacking packing, string sum)
     {
+        string formula = Formula(node, context, sum);
         var (epilogue, operands) = context.Epilogue(node);
         var kernel = Contraction(
             loops, packing.ChannelGroups, Layout.RoundUp(packing.Outputs, Layout.Lanes), packing.BlockWidth,
@@ -56,6 +58,13 @@ internal static class WeightedLowering
             new ValueOperand(context.Output(node)),
         ];
         context.Add(node, formula, kernel, Scope(loops), all);
+    }
+
+    /// <summary><c>y = b + W·x, then ReLU</c>: the sum with what the kernel does around it.</summary>
+    public static string Formula(Node node, LoweringContext context, string sum)
+    {
+        string then = string.Concat(node.Epilogue.Select(operation => ", then " + operation.Source.Name));
+        return $"y = {(HasBias(node, context) ? "b + " : "")}{sum}{then}";
     }
 
     /// <summary>A contraction kernel with tiles chosen from its loops.</summary>
@@ -108,7 +117,7 @@ internal static class WeightedLowering
 
         int pitch = outputGradient.Layout.Pitch;
         var sums = new BlockOperand(context.Block(node, "BiasSums", Area.WorkerDoubles, pitch));
-        context.Prepare(node, "no sums yet", ClearKernel(pitch, isDouble: true), StepScope.Worker, sums);
+        context.Prepare(node, "sums start at zero", ClearKernel(pitch, isDouble: true), StepScope.Worker, sums);
         var kernel = new ColumnSumsKernel(outputGradient.Layout);
         context.Add(node, "db += Σ dy", kernel, ScopeOfPositions(outputGradient.Layout), new ValueOperand(outputGradient), sums);
         var sum = new RuntimeKernel(
@@ -121,7 +130,7 @@ internal static class WeightedLowering
     public static Operand WorkerBlock(Node node, LoweringContext context, string role, int length)
     {
         var block = new BlockOperand(context.Block(node, role, Area.Worker, length));
-        context.Prepare(node, "no sums yet", ClearKernel(length, isDouble: false), StepScope.Worker, block);
+        context.Prepare(node, "sums start at zero", ClearKernel(length, isDouble: false), StepScope.Worker, block);
         return block;
     }
 
