@@ -24,6 +24,10 @@ internal static class Workloads
         yield return Layer("conv 3×3, 64 → 64, 56×56", Conv3x3Of64.InputLength, Conv3x3Of64.OutputLength, Flops.Conv2d(64, 64, 3, 56, 56), new Conv3x3Of64().Fold().Predict);
         yield return Layer("conv 3×3, 128 → 128, 28×28", Conv3x3Of128.InputLength, Conv3x3Of128.OutputLength, Flops.Conv2d(128, 128, 3, 28, 28), new Conv3x3Of128().Fold().Predict);
         yield return Layer("conv 3×3, 256 → 256, 14×14", Conv3x3Of256.InputLength, Conv3x3Of256.OutputLength, Flops.Conv2d(256, 256, 3, 14, 14), new Conv3x3Of256().Fold().Predict);
+        yield return Layer("4 × conv 3×3, 32 → 32, 56×56", FourConv3x3Of32.InputLength, FourConv3x3Of32.OutputLength, 4 * Flops.Conv2d(32, 32, 3, 56, 56), new FourConv3x3Of32().Fold().Predict);
+        yield return Layer("4 × conv 3×3, 64 → 64, 56×56", FourConv3x3Of64.InputLength, FourConv3x3Of64.OutputLength, 4 * Flops.Conv2d(64, 64, 3, 56, 56), new FourConv3x3Of64().Fold().Predict);
+        yield return Layer("4 × conv 3×3, 128 → 128, 28×28", FourConv3x3Of128.InputLength, FourConv3x3Of128.OutputLength, 4 * Flops.Conv2d(128, 128, 3, 28, 28), new FourConv3x3Of128().Fold().Predict);
+        yield return Layer("4 × conv 3×3, 256 → 256, 14×14", FourConv3x3Of256.InputLength, FourConv3x3Of256.OutputLength, 4 * Flops.Conv2d(256, 256, 3, 14, 14), new FourConv3x3Of256().Fold().Predict);
         yield return Layer("conv 3×3 stride 2, 64 → 128, 56×56", Conv3x3Strided.InputLength, Conv3x3Strided.OutputLength, Flops.Conv2d(64, 128, 3, 28, 28), new Conv3x3Strided().Fold().Predict);
         yield return Layer("conv 1×1, 128 → 128, 28×28", Conv1x1Of128.InputLength, Conv1x1Of128.OutputLength, Flops.Conv2d(128, 128, 1, 28, 28), new Conv1x1Of128().Fold().Predict);
         yield return Layer("conv 1×1, 256 → 256, 14×14", Conv1x1Of256.InputLength, Conv1x1Of256.OutputLength, Flops.Conv2d(256, 256, 1, 14, 14), new Conv1x1Of256().Fold().Predict);

@@ -4,14 +4,15 @@ using System.Globalization;
 namespace BnCompiler.Benchmarks.Measuring;
 
 /// <summary>
-/// Medians on a machine that others use too: rounds of the workload alternate with measurements of the peak, so that both see the
-/// same clock and the same neighbours, and the share is the median of the rounds' shares.
+/// A table in a minute, on a machine that others use too: short rounds of the workload alternate with measurements of the peak, so that
+/// both see the same clock, and of each the fast tenth counts, because a neighbour can only make a round slower.
 /// </summary>
 internal static class QuickTable
 {
-    private const int Rounds = 9;
-    private const double WarmUpSeconds = 0.15;
-    private const double RoundSeconds = 0.03;
+    private const double WarmUpSeconds = 0.2;
+    private const double MeasuredSeconds = 2;
+    private const double RoundSeconds = 0.001;
+    private const double Quantile = 0.1;
 
     public static void Print(IEnumerable<Workload> workloads)
     {
@@ -21,13 +22,31 @@ internal static class QuickTable
         Console.WriteLine("|---|--:|--:|--:|--:|--:|");
         foreach (var workload in workloads)
         {
-            var (microseconds, share) = Measure(workload);
+            var (microseconds, peak) = Measure(workload);
+            double rate = workload.FlopsPerCall / microseconds / 1e3;
             Console.WriteLine(
-                $"| {workload.Name} | {workload.Samples} | {Number(microseconds, "0.0")} | {Number(microseconds / workload.Samples, "0.00")} | {Number(workload.FlopsPerCall / microseconds / 1e3, "0.0")} | {Number(100 * share, "0")} % |");
+                $"| {workload.Name} | {workload.Samples} | {Number(microseconds, "0.0")} | {Number(microseconds / workload.Samples, "0.00")} | {Number(rate, "0.0")} | {Number(100 * rate / peak, "0")} % |");
         }
     }
 
-    private static (double Microseconds, double Share) Measure(Workload workload)
+    private static (double Microseconds, double Peak) Measure(Workload workload)
+    {
+        int callsPerRound = (int)Math.Max(1, RoundSeconds / WarmUp(workload));
+        List<double> microseconds = [];
+        List<double> peaks = [];
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            peaks.Add(FmaPeak.Measure());
+            microseconds.Add(Time(workload, callsPerRound));
+        }
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < MeasuredSeconds);
+
+        return (At(microseconds, Quantile), At(peaks, 1 - Quantile));
+    }
+
+    /// <returns>Seconds per call.</returns>
+    private static double WarmUp(Workload workload)
     {
         long calls = 0;
         long start = Stopwatch.GetTimestamp();
@@ -38,17 +57,7 @@ internal static class QuickTable
         }
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds);
 
-        int callsPerRound = (int)Math.Max(1, calls * RoundSeconds / Stopwatch.GetElapsedTime(start).TotalSeconds);
-        double[] microseconds = new double[Rounds];
-        double[] shares = new double[Rounds];
-        for (int round = 0; round < Rounds; round++)
-        {
-            double peak = Peak();
-            microseconds[round] = Time(workload, callsPerRound);
-            shares[round] = workload.FlopsPerCall / microseconds[round] / 1e3 / Math.Max(peak, Peak());
-        }
-
-        return (Median(microseconds), Median(shares));
+        return Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
     }
 
     private static double Time(Workload workload, int calls)
@@ -62,13 +71,10 @@ internal static class QuickTable
         return Stopwatch.GetElapsedTime(start).TotalMicroseconds / calls;
     }
 
-    // The best of a few: a single one is short enough to be interrupted as a whole.
-    private static double Peak() => Enumerable.Range(0, 10).Max(_ => FmaPeak.Measure());
-
-    private static double Median(double[] values)
+    private static double At(List<double> values, double quantile)
     {
-        Array.Sort(values);
-        return values[values.Length / 2];
+        values.Sort();
+        return values[(int)(quantile * (values.Count - 1))];
     }
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

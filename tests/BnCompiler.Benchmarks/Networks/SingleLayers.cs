@@ -1,5 +1,3 @@
-using BnCompiler;
-
 namespace BnCompiler.Benchmarks.Networks;
 
 // One layer each: what the table of the README calls "single layers". Inputs are channels, height, width.
