@@ -20,7 +20,8 @@ internal static class InferenceEmitter
                 WriteRun(writer, network, kernels);
                 kernels.Write(writer);
                 writer.Line();
-                WriteMemory(writer, schedule);
+                OffsetTable.Write(
+                    writer, "Memory", "Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.", Places(schedule));
             }
         });
     }
@@ -90,22 +91,11 @@ internal static class InferenceEmitter
         }
     }
 
-    private static void WriteMemory(CodeWriter writer, InferenceSchedule schedule)
-    {
-        writer.Summary("Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.");
-        using (writer.Block("private static class Memory"))
-        {
-            foreach (var placement in schedule.Memory.Placements)
-            {
-                writer.Line($"public const int {Names.PascalCase(placement.Value.Name)} = {placement.Offset + placement.Value.Layout.Origin};");
-            }
-
-            foreach (var block in schedule.Blocks.Blocks)
-            {
-                writer.Line($"public const int {Names.PascalCase(block.Name)} = {schedule.Blocks[block]};");
-            }
-        }
-    }
+    private static IEnumerable<(string Name, int Offset)> Places(InferenceSchedule schedule) =>
+    [
+        .. schedule.Memory.Placements.Select(placement => (Names.PascalCase(placement.Value.Name), placement.Offset + placement.Value.Layout.Origin)),
+        .. schedule.Blocks.Blocks.Select(block => (Names.PascalCase(block.Name), schedule.Blocks[block])),
+    ];
 
     private sealed class InferenceCalls(KernelSet kernels, InferenceSchedule schedule) : StepCalls(kernels)
     {

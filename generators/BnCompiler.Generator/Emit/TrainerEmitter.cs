@@ -30,9 +30,11 @@ internal static class TrainerEmitter
 
                 kernels.Write(writer);
                 writer.Line();
-                WriteOffsets(writer, network);
+                OffsetTable.Write(
+                    writer, "Offset", "Offsets of parameters and running statistics in the network's block, and of their gradients.", Parameters(network));
                 writer.Line();
-                WriteMemory(writer, schedule);
+                OffsetTable.Write(
+                    writer, "Memory", "Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.", Places(schedule));
             }
         });
     }
@@ -156,34 +158,14 @@ internal static class TrainerEmitter
         }
     }
 
-    private static void WriteOffsets(CodeWriter writer, CompiledNetwork network)
-    {
-        writer.Summary("Offsets of parameters and running statistics in the network's block, and of their gradients.");
-        using (writer.Block("private static class Offset"))
-        {
-            foreach (var parameter in network.Parameters.Parameters)
-            {
-                writer.Line($"public const int {network.Names.OfParameter(parameter.Node.Name, parameter.Spec.Role)} = {parameter.Offset};");
-            }
-        }
-    }
+    private static IEnumerable<(string Name, int Offset)> Parameters(CompiledNetwork network) =>
+        network.Parameters.Parameters.Select(parameter => (network.Names.OfParameter(parameter.Node.Name, parameter.Spec.Role), parameter.Offset));
 
-    private static void WriteMemory(CodeWriter writer, TrainingSchedule schedule)
-    {
-        writer.Summary("Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.");
-        using (writer.Block("private static class Memory"))
-        {
-            foreach (var placement in schedule.Memory.Placements)
-            {
-                writer.Line($"public const int {Names.PascalCase(placement.Value.Name)} = {placement.Offset};");
-            }
-
-            foreach (var block in schedule.Blocks.Blocks)
-            {
-                writer.Line($"public const int {Names.PascalCase(block.Name)} = {schedule.Blocks[block]};");
-            }
-        }
-    }
+    private static IEnumerable<(string Name, int Offset)> Places(TrainingSchedule schedule) =>
+    [
+        .. schedule.Memory.Placements.Select(placement => (Names.PascalCase(placement.Value.Name), placement.Offset)),
+        .. schedule.Blocks.Blocks.Select(block => (Names.PascalCase(block.Name), schedule.Blocks[block])),
+    ];
 
     private sealed class TrainerCalls(KernelSet kernels, CompiledNetwork network) : StepCalls(kernels)
     {

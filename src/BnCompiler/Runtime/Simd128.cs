@@ -76,7 +76,7 @@ public readonly struct Simd128 : ISimd<Vector128<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Tanh(Vector128<float> value) => SimdMath.Tanh(value);
+    public static Vector128<float> Tanh(Vector128<float> value) => SimdMath.Tanh<Simd128, Vector128<float>>(value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -76,7 +76,7 @@ public readonly struct Simd256 : ISimd<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Tanh(Vector256<float> value) => SimdMath.Tanh(value);
+    public static Vector256<float> Tanh(Vector256<float> value) => SimdMath.Tanh<Simd256, Vector256<float>>(value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

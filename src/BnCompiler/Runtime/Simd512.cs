@@ -76,7 +76,7 @@ public readonly struct Simd512 : ISimd<Vector512<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Tanh(Vector512<float> value) => SimdMath.Tanh(value);
+    public static Vector512<float> Tanh(Vector512<float> value) => SimdMath.Tanh<Simd512, Vector512<float>>(value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
