@@ -1,4 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace BnCompiler.Runtime;
 
@@ -25,4 +28,18 @@ internal static class SimdMath
         var far = TSimd.Subtract(one, TSimd.Divide(TSimd.Create(2f), TSimd.Add(TSimd.Exp(TSimd.Add(x, x)), one)));
         return TSimd.SelectPositive(TSimd.Subtract(TSimd.Create(PolynomialLimit * PolynomialLimit), square), near, far);
     }
+
+    /// <summary>left0, right0, left1, right1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> InterleaveLow(Vector128<float> left, Vector128<float> right) =>
+        Sse.IsSupported ? Sse.UnpackLow(left, right)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(left, right)
+        : Vector128.Create(left[0], right[0], left[1], right[1]);
+
+    /// <summary>left2, right2, left3, right3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> InterleaveHigh(Vector128<float> left, Vector128<float> right) =>
+        Sse.IsSupported ? Sse.UnpackHigh(left, right)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(left, right)
+        : Vector128.Create(left[2], right[2], left[3], right[3]);
 }
