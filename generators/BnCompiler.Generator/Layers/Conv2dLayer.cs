@@ -113,7 +113,7 @@ internal sealed partial class Conv2dLayer(int outChannels, Window window, int gr
         Behind(node.InputShape.Width, node.Shape.Width, Window.KernelWidth, Window.StrideWidth, Window.PaddingWidth, Window.DilationWidth));
 
     public override Halo OutputGradientHalo(Node node) =>
-        node.Epilogue.IsEmpty && !IsDepthwise(node) ? ConvolutionGradient.Halo(node, Window) : Halo.None;
+        node.Epilogue.IsEmpty ? ConvolutionGradient.Halo(node, Window) : Halo.None;
 
     public override bool BroadcastsInput(Node node) => !IsDepthwise(node);
 

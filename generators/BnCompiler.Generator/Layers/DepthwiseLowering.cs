@@ -22,7 +22,9 @@ internal static class DepthwiseLowering
     public static void Backward(Node node, LoweringContext context, Window window)
     {
         var packing = Packing(node, window);
-        var gradient = WeightedLowering.PreActivationGradient(node, context, Halo.None);
+        bool needsInputGradient = context.NeedsGradient(context.Graph[node.Inputs[0]]);
+        var gradient = WeightedLowering.PreActivationGradient(
+            node, context, needsInputGradient ? ConvolutionGradient.Halo(node, window) : Halo.None);
         var input = context.Input(node);
         var partial = WeightedLowering.WorkerBlock(node, context, "WeightGradient", packing.PackedLength);
         context.Add(

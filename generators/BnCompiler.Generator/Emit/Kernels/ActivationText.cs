@@ -18,21 +18,21 @@ internal static class ActivationText
     /// Writes g = dy, or g = dy·f′(u) for an activation that was fused behind a BatchNorm, with u = centred·scale + shift computed again.
     /// Returns the text of g.
     /// </summary>
-    public static string FusedGradient(CodeWriter writer, Activation? activation, string centred, string outputGradient, string suffix = "")
+    public static string FusedGradient(CodeWriter writer, Activation? activation, string centred, string outputGradient)
     {
         if (activation is null)
         {
             return outputGradient;
         }
 
-        writer.Line($"var u{suffix} = TSimd.MultiplyAdd({centred}, scaleVector, shiftVector);");
+        writer.Line($"var u = TSimd.MultiplyAdd({centred}, scaleVector, shiftVector);");
         if (activation.GradientFromInput)
         {
-            return Gradient(activation, "u" + suffix, outputGradient);
+            return Gradient(activation, "u", outputGradient);
         }
 
-        writer.Line($"var activated{suffix} = {Forward(activation, "u" + suffix)};");
-        return Gradient(activation, "activated" + suffix, outputGradient);
+        writer.Line($"var activated = {Forward(activation, "u")};");
+        return Gradient(activation, "activated", outputGradient);
     }
 
     /// <summary>The text of a value, plus what the memory that it goes to holds.</summary>

@@ -7,8 +7,8 @@ internal sealed class AveragePoolEmitter : KernelEmitter<AveragePoolKernel>
 {
     protected override void EmitBody(CodeWriter writer, AveragePoolKernel kernel)
     {
-        var input = new Operand("input", kernel.Input);
-        var output = new Operand("output", kernel.Output);
+        var input = new ImageOperand("input", kernel.Input);
+        var output = new ImageOperand("output", kernel.Output);
         AverageDivisor.Check(kernel.Window);
         if (AverageDivisor.IsGlobal(kernel.Window, kernel.Input, kernel.Output))
         {
@@ -41,7 +41,7 @@ internal sealed class AveragePoolEmitter : KernelEmitter<AveragePoolKernel>
     }
 
     /// <summary>One window, the whole image: all positions of a vector of channels, in several accumulators.</summary>
-    private static void EmitGlobal(CodeWriter writer, AveragePoolKernel kernel, Operand input, Operand output)
+    private static void EmitGlobal(CodeWriter writer, AveragePoolKernel kernel, ImageOperand input, ImageOperand output)
     {
         var loops = new ImageLoops(writer, RowLimits.Sequential, input);
         var sums = new PartialSums(writer, "sum");

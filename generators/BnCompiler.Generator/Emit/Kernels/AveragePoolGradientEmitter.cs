@@ -7,8 +7,8 @@ internal sealed class AveragePoolGradientEmitter : KernelEmitter<AveragePoolGrad
 {
     protected override void EmitBody(CodeWriter writer, AveragePoolGradientKernel kernel)
     {
-        var gradient = new Operand("inputGradient", kernel.InputGradient);
-        var output = new Operand("outputGradient", kernel.OutputGradient);
+        var gradient = new ImageOperand("inputGradient", kernel.InputGradient);
+        var output = new ImageOperand("outputGradient", kernel.OutputGradient);
         AverageDivisor.Check(kernel.Window);
         if (AverageDivisor.IsGlobal(kernel.Window, kernel.InputGradient, kernel.OutputGradient))
         {
@@ -39,7 +39,7 @@ internal sealed class AveragePoolGradientEmitter : KernelEmitter<AveragePoolGrad
         });
     }
 
-    private static void EmitGlobal(CodeWriter writer, AveragePoolGradientKernel kernel, Operand gradient, Operand output)
+    private static void EmitGlobal(CodeWriter writer, AveragePoolGradientKernel kernel, ImageOperand gradient, ImageOperand output)
     {
         var loops = new ImageLoops(writer, RowLimits.Sequential, gradient);
         loops.Constants();

@@ -7,7 +7,7 @@ internal sealed class BatchNormGradientSumsEmitter : KernelEmitter<BatchNormGrad
 {
     protected override void EmitBody(CodeWriter writer, BatchNormGradientSumsKernel kernel)
     {
-        Operand[] operands = [new("input", kernel.Input), new("outputGradient", kernel.OutputGradient)];
+        ImageOperand[] operands = [new("input", kernel.Input), new("outputGradient", kernel.OutputGradient)];
         var sums = new PartialSums(writer, "sum", "product");
         if (kernel.Input is { Height: 1, Width: 1 })
         {

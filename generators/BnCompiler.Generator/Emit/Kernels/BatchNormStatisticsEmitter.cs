@@ -18,7 +18,7 @@ internal sealed class BatchNormStatisticsEmitter : KernelEmitter<BatchNormStatis
 
     protected override void EmitBody(CodeWriter writer, BatchNormStatisticsKernel kernel)
     {
-        var operand = new Operand("input", kernel.Input);
+        var operand = new ImageOperand("input", kernel.Input);
         writer.Comment("Σd, Σd² and the origins of a vector of channels.");
         writer.Line("Span<double> sums = stackalloc double[3 * TSimd.Lanes];");
         writer.Line("sums.Clear();");
@@ -32,7 +32,7 @@ internal sealed class BatchNormStatisticsEmitter : KernelEmitter<BatchNormStatis
         }
     }
 
-    private static void EmitPoints(CodeWriter writer, Operand operand)
+    private static void EmitPoints(CodeWriter writer, ImageOperand operand)
     {
         SampleBlocks.Emit(
             writer,

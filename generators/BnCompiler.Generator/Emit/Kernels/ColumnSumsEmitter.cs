@@ -8,7 +8,7 @@ internal sealed class ColumnSumsEmitter : KernelEmitter<ColumnSumsKernel>
     protected override void EmitBody(CodeWriter writer, ColumnSumsKernel kernel)
     {
         var sums = new PartialSums(writer, "sum");
-        var operand = new Operand("outputGradient", kernel.OutputGradient);
+        var operand = new ImageOperand("outputGradient", kernel.OutputGradient);
         if (kernel.OutputGradient is { Height: 1, Width: 1 })
         {
             SampleBlocks.Emit(writer, [operand], () =>

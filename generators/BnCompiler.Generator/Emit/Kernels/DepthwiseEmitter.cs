@@ -14,8 +14,8 @@ internal sealed class DepthwiseEmitter : KernelEmitter<DepthwiseKernel>
             throw new InvalidOperationException($"The windows of a depthwise convolution reach beyond the halo of {kernel.Input}.");
         }
 
-        var input = new Operand("input", kernel.Input);
-        var output = new Operand("output", kernel.Output);
+        var input = new ImageOperand("input", kernel.Input);
+        var output = new ImageOperand("output", kernel.Output);
         var tiles = new DepthwiseTiles(writer, input, output, kernel.Window.KernelWidth, kernel.HasBias, kernel.Epilogue);
         DepthwiseSamples.Emit(writer, [input, output], () =>
         {

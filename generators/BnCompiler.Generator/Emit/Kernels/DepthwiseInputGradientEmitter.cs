@@ -11,8 +11,8 @@ internal sealed class DepthwiseInputGradientEmitter : KernelEmitter<DepthwiseInp
 {
     protected override void EmitBody(CodeWriter writer, DepthwiseInputGradientKernel kernel)
     {
-        var source = new Operand("outputGradient", kernel.OutputGradient);
-        var destination = new Operand("inputGradient", kernel.InputGradient);
+        var source = new ImageOperand("outputGradient", kernel.OutputGradient);
+        var destination = new ImageOperand("inputGradient", kernel.InputGradient);
         bool gathers = DepthwiseHalo.OfOutputGradient(kernel.Window, kernel.OutputGradient, kernel.InputGradient).IsWithin(kernel.OutputGradient.Halo);
         DepthwiseSamples.Emit(writer, [source, destination], () =>
         {
@@ -27,7 +27,7 @@ internal sealed class DepthwiseInputGradientEmitter : KernelEmitter<DepthwiseInp
         });
     }
 
-    private static void EmitGather(CodeWriter writer, DepthwiseInputGradientKernel kernel, Operand source, Operand destination)
+    private static void EmitGather(CodeWriter writer, DepthwiseInputGradientKernel kernel, ImageOperand source, ImageOperand destination)
     {
         ImmutableArray<EpilogueOperation> epilogue = kernel.Accumulate ? [new AccumulateOperation()] : [];
         var tiles = new DepthwiseTiles(writer, source, destination, kernel.Window.KernelWidth, hasBias: false, epilogue);

@@ -3,7 +3,7 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>The outer loops of depthwise kernels: samples, then vectors of channels, so that weights are loaded once per image.</summary>
 internal static class DepthwiseSamples
 {
-    public static void Emit(CodeWriter writer, Operand[] operands, Action body)
+    public static void Emit(CodeWriter writer, ImageOperand[] operands, Action body)
     {
         writer.Line($"const int Pitch = {ImageLoops.PitchOf(operands[0].Layout)};");
         foreach (var operand in operands)

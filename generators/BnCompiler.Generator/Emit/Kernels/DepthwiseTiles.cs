@@ -8,7 +8,7 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// row at a time. The weights of few taps stay in registers; those of many are loaded once per tile.
 /// </summary>
 internal sealed class DepthwiseTiles(
-    CodeWriter writer, Operand source, Operand destination, int kernelWidth, bool hasBias, EquatableArray<EpilogueOperation> epilogue)
+    CodeWriter writer, ImageOperand source, ImageOperand destination, int kernelWidth, bool hasBias, EquatableArray<EpilogueOperation> epilogue)
 {
     private const int MostWeightsInRegisters = 9;
     private const int WideTile = 8;
@@ -31,16 +31,9 @@ internal sealed class DepthwiseTiles(
         {
             writer.Line($"ref float {source.Row} = ref Unsafe.Add(ref {source.Sample}, {SourceStart(rows, columns)});");
             writer.Line($"ref float {destination.Row} = ref Unsafe.Add(ref {destination.Sample}, {DestinationStart(rows, columns)});");
-            if (whole == tile)
+            using (writer.Block(whole == tile ? null : $"for (int x = 0; x < {whole}; x += {tile})"))
             {
-                EmitTile(rows, columns, "0", tile, inRegisters);
-            }
-            else
-            {
-                using (writer.Block($"for (int x = 0; x < {whole}; x += {tile})"))
-                {
-                    EmitTile(rows, columns, "x", tile, inRegisters);
-                }
+                EmitTile(rows, columns, whole == tile ? "0" : "x", tile, inRegisters);
             }
 
             if (whole < columns.Count)

@@ -3,7 +3,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Emit.Kernels;
 
 /// <summary>A value that a kernel walks over: the name of its <c>ref</c> parameter, and how it lies in memory.</summary>
-internal sealed record Operand(string Name, Layout Layout)
+internal sealed record ImageOperand(string Name, Layout Layout)
 {
     /// <summary>The prefix of the constants that describe it: <c>OutputGradient</c>.</summary>
     public string Constant => char.ToUpperInvariant(Name[0]) + Name.Substring(1);
@@ -20,13 +20,13 @@ internal sealed record Operand(string Name, Layout Layout)
 internal sealed class ImageLoops
 {
     private readonly CodeWriter writer;
-    private readonly Operand[] operands;
+    private readonly ImageOperand[] operands;
     private readonly int rowsTogether;
 
     /// <param name="writer">Where to write.</param>
     /// <param name="longestRow">The most positions to walk as one row.</param>
     /// <param name="operands">Values of equal size and pitch.</param>
-    public ImageLoops(CodeWriter writer, int longestRow, params Operand[] operands)
+    public ImageLoops(CodeWriter writer, int longestRow, params ImageOperand[] operands)
     {
         this.writer = writer;
         this.operands = operands;

@@ -10,7 +10,7 @@ internal sealed class MaxPoolGradientEmitter : KernelEmitter<MaxPoolGradientKern
 {
     protected override void EmitBody(CodeWriter writer, MaxPoolGradientKernel kernel)
     {
-        var gradient = new Operand("inputGradient", kernel.InputGradient);
+        var gradient = new ImageOperand("inputGradient", kernel.InputGradient);
         var loops = new PoolLoops(
             writer,
             kernel.Window,
@@ -39,9 +39,9 @@ internal sealed class MaxPoolGradientEmitter : KernelEmitter<MaxPoolGradientKern
     {
         using (writer.Block())
         {
-            writer.Line($"var value = TSimd.Load(ref {input.Reference}, {input.Offset});");
-            writer.Line("var dx = TSimd.SelectEqual(value, maximum, remaining, TSimd.Zero);");
-            writer.Line("remaining = TSimd.SelectEqual(value, maximum, TSimd.Zero, remaining);");
+            writer.Line($"var tap = TSimd.Load(ref {input.Reference}, {input.Offset});");
+            writer.Line("var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);");
+            writer.Line("remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);");
             writer.Line($"TSimd.Store({ActivationText.Accumulated("dx", adds, gradient.Reference, gradient.Offset)}, ref {gradient.Reference}, {gradient.Offset});");
         }
     }

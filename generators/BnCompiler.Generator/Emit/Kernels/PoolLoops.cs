@@ -11,8 +11,8 @@ internal sealed class PoolLoops
     private const int MostTapsWrittenOut = 25;
 
     private readonly CodeWriter writer;
-    private readonly Operand[] windowed;
-    private readonly Operand[] outputs;
+    private readonly ImageOperand[] windowed;
+    private readonly ImageOperand[] outputs;
     private readonly bool writtenOut;
 
     /// <param name="writer">Where to write.</param>
@@ -24,7 +24,7 @@ internal sealed class PoolLoops
     /// get loops with bounds, unless there are zeros to read.
     /// </param>
     /// <param name="readsHalo">Whether taps outside the image may read the zeros of the halo.</param>
-    public PoolLoops(CodeWriter writer, Window window, Operand[] windowed, Operand[] outputs, bool mayRepeat, bool readsHalo = false)
+    public PoolLoops(CodeWriter writer, Window window, ImageOperand[] windowed, ImageOperand[] outputs, bool mayRepeat, bool readsHalo = false)
     {
         this.writer = writer;
         this.windowed = windowed;
@@ -134,7 +134,7 @@ internal sealed class PoolLoops
     public bool KnowsFirstTap => writtenOut;
 
     /// <summary>Writes zeros to all positions of a windowed value's sample.</summary>
-    public void ClearImage(Operand operand)
+    public void ClearImage(ImageOperand operand)
     {
         using (writer.Block($"for (int y = 0; y < {operand.Layout.Height}; y++)"))
         {

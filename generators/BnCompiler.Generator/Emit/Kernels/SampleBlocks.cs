@@ -10,7 +10,7 @@ internal static class SampleBlocks
     /// Writes the loops over blocks and channel vectors; the body sums samples <c>block</c> … <c>blockEnd</c>−1 at channel <c>c</c>, and
     /// <paramref name="afterChannels"/> is what follows when a block is done.
     /// </summary>
-    public static void Emit(CodeWriter writer, Operand[] operands, Action body, Action? afterChannels = null)
+    public static void Emit(CodeWriter writer, ImageOperand[] operands, Action body, Action? afterChannels = null)
     {
         writer.Line($"const int Pitch = {ImageLoops.PitchOf(operands[0].Layout)};");
         writer.Line($"const int BlockSize = {RowLimits.PartialSum};");
