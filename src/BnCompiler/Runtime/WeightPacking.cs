@@ -16,8 +16,16 @@ namespace BnCompiler.Runtime;
 [EditorBrowsable(EditorBrowsableState.Advanced)]
 public static class WeightPacking
 {
-    // Inputs that are copied for all outputs of a block before the next ones: their packed rows stay in the first-level cache.
-    private const int InputsTogether = 32;
+    // Packing is a transposition: a square of it touches this many cache lines on one side and as many floats of each on the other, so that
+    // lines are reused even where the distance between outputs is a power of two and all of them fall into one set of the cache.
+    private const int LanesTogether = 8;
+    private const int PlacesTogether = 16;
+
+    private interface IMove
+    {
+        /// <summary>Moves one weight between its places; <paramref name="weight"/> is a null reference where no weight belongs.</summary>
+        void Move(ref float packed, ref float weight);
+    }
 
     /// <summary>Packs for the forward kernel.</summary>
     public static void Pack(
@@ -25,32 +33,19 @@ public static class WeightPacking
         int outputs, int inputs, int groups, int tapRows, int tapColumns, int blockWidth, int share, int shares)
     {
         var window = new ChannelWindow(outputs / groups, inputs / groups, groups, blockWidth);
-        int taps = tapRows * tapColumns;
-        int blockLength = taps * window.Length * blockWidth;
-        for (int block = window.Blocks * share / shares; block < window.Blocks * (share + 1) / shares; block++)
-        {
-            ref float packedBlock = ref Unsafe.Add(ref packed, block * blockLength);
-            for (int start = 0; start < window.Length; start += InputsTogether)
-            {
-                int end = Math.Min(start + InputsTogether, window.Length);
-                for (int lane = 0; lane < blockWidth; lane++)
-                {
-                    int output = (block * blockWidth) + lane;
-                    int firstInput = window.Start(block) - (output / window.OutputsPerGroup * window.InputsPerGroup);
-                    ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in weight), output * window.InputsPerGroup * taps);
-                    for (int channel = start; channel < end; channel++)
-                    {
-                        int input = firstInput + channel;
-                        bool isStored = output < outputs && (uint)input < (uint)window.InputsPerGroup;
-                        for (int tap = 0; tap < taps; tap++)
-                        {
-                            Unsafe.Add(ref packedBlock, (((tap * window.Length) + channel) * blockWidth) + lane) =
-                                isStored ? Unsafe.Add(ref row, (input * taps) + tap) : 0f;
-                        }
-                    }
-                }
-            }
-        }
+        MoveBlocks(ref Unsafe.AsRef(in weight), ref packed, outputs, tapRows * tapColumns, window, share, shares, default(ToPacked));
+    }
+
+    /// <summary>
+    /// Sums the packed weight gradients of all workers, <paramref name="workerStride"/> floats apart and in their order, into PyTorch's layout.
+    /// </summary>
+    public static void UnpackGradient(
+        ref readonly float packed, ref float gradient,
+        int outputs, int inputs, int groups, int tapRows, int tapColumns, int blockWidth, int workers, int workerStride, int share, int shares)
+    {
+        var window = new ChannelWindow(outputs / groups, inputs / groups, groups, blockWidth);
+        var sum = new SumOfWorkers(workers, workerStride);
+        MoveBlocks(ref gradient, ref Unsafe.AsRef(in packed), outputs, tapRows * tapColumns, window, share, shares, sum);
     }
 
     /// <summary>
@@ -66,29 +61,22 @@ public static class WeightPacking
         int kernel = kernelHeight * kernelWidth;
         int inputsPerGroup = inputs / groups;
         int taps = tapRows * tapColumns;
-        Span<int> kernelTaps = taps <= 64 ? stackalloc int[taps] : new int[taps];
-        for (int tap = 0; tap < taps; tap++)
-        {
-            kernelTaps[tap] = ((firstRow + (tap / tapColumns * rowStep)) * kernelWidth) + firstColumn + (tap % tapColumns * columnStep);
-        }
-
         int blockLength = taps * window.Length * blockWidth;
         for (int block = window.Blocks * share / shares; block < window.Blocks * (share + 1) / shares; block++)
         {
-            ref float packedBlock = ref Unsafe.Add(ref packed, block * blockLength);
             for (int channel = 0; channel < window.Length; channel++)
             {
                 int output = window.Start(block) + channel;
                 int firstInput = (block * blockWidth) - (output / window.InputsPerGroup * inputsPerGroup);
                 ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in weight), output * inputsPerGroup * kernel);
-                for (int lane = 0; lane < blockWidth; lane++)
+                for (int tap = 0; tap < taps; tap++)
                 {
-                    int input = firstInput + lane;
-                    bool isStored = (uint)input < (uint)inputsPerGroup;
-                    for (int tap = 0; tap < taps; tap++)
+                    int kernelTap = ((firstRow + (tap / tapColumns * rowStep)) * kernelWidth) + firstColumn + (tap % tapColumns * columnStep);
+                    ref float packedRow = ref Unsafe.Add(ref packed, (block * blockLength) + (((tap * window.Length) + channel) * blockWidth));
+                    for (int lane = 0; lane < blockWidth; lane++)
                     {
-                        Unsafe.Add(ref packedBlock, (((tap * window.Length) + channel) * blockWidth) + lane) =
-                            isStored ? Unsafe.Add(ref row, (input * kernel) + kernelTaps[tap]) : 0f;
+                        int input = firstInput + lane;
+                        Unsafe.Add(ref packedRow, lane) = (uint)input < (uint)inputsPerGroup ? Unsafe.Add(ref row, (input * kernel) + kernelTap) : 0f;
                     }
                 }
             }
@@ -97,60 +85,25 @@ public static class WeightPacking
 
     /// <summary>
     /// Packs for the input gradient of a Linear whose input is an image of <paramref name="positions"/> positions, <paramref name="pitch"/> floats apart: the
-    /// gradient's lanes are the image's floats in memory order, and the summed axis is the outputs.
+    /// gradient's lanes are the image's floats in memory order, and the summed axis is the outputs, of which a share is done.
     /// </summary>
     public static void PackLinearInputGradient(
         ref readonly float weight, ref float packed, int outputs, int channels, int positions, int pitch, int blockWidth, int share, int shares)
     {
-        int blocks = ((pitch * positions) + blockWidth - 1) / blockWidth;
-        Span<int> sources = blockWidth <= 64 ? stackalloc int[blockWidth] : new int[blockWidth];
-        for (int block = blocks * share / shares; block < blocks * (share + 1) / shares; block++)
+        for (int output = outputs * share / shares; output < outputs * (share + 1) / shares; output++)
         {
-            for (int lane = 0; lane < blockWidth; lane++)
+            ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in weight), output * channels * positions);
+            ref float packedRow = ref Unsafe.Add(ref packed, output * blockWidth);
+            int lane = 0;
+            for (int position = 0; position < positions; position++)
             {
-                var (position, channel) = Math.DivRem((block * blockWidth) + lane, pitch);
-                sources[lane] = channel < channels && position < positions ? (channel * positions) + position : -1;
-            }
-
-            for (int output = 0; output < outputs; output++)
-            {
-                ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in weight), output * channels * positions);
-                ref float packedRow = ref Unsafe.Add(ref packed, ((block * outputs) + output) * blockWidth);
-                for (int lane = 0; lane < sources.Length; lane++)
+                for (int channel = 0; channel < pitch; channel++)
                 {
-                    Unsafe.Add(ref packedRow, lane) = sources[lane] >= 0 ? Unsafe.Add(ref row, sources[lane]) : 0f;
-                }
-            }
-        }
-    }
-
-    /// <summary>
-    /// Sums the packed weight gradients of all workers, <paramref name="workerStride"/> floats apart and in their order, into PyTorch's layout.
-    /// </summary>
-    public static void UnpackGradient(
-        ref readonly float packed, ref float gradient,
-        int outputs, int inputs, int groups, int tapRows, int tapColumns, int blockWidth, int workers, int workerStride, int share, int shares)
-    {
-        var window = new ChannelWindow(outputs / groups, inputs / groups, groups, blockWidth);
-        int taps = tapRows * tapColumns;
-        int blockLength = taps * window.Length * blockWidth;
-        for (int block = window.Blocks * share / shares; block < window.Blocks * (share + 1) / shares; block++)
-        {
-            ref float packedBlock = ref Unsafe.Add(ref Unsafe.AsRef(in packed), block * blockLength);
-            int end = Math.Min((block + 1) * blockWidth, outputs);
-            for (int start = 0; start < window.InputsPerGroup; start += InputsTogether)
-            {
-                for (int output = block * blockWidth; output < end; output++)
-                {
-                    int firstChannel = (output / window.OutputsPerGroup * window.InputsPerGroup) - window.Start(block);
-                    ref float row = ref Unsafe.Add(ref gradient, output * window.InputsPerGroup * taps);
-                    for (int input = start; input < Math.Min(start + InputsTogether, window.InputsPerGroup); input++)
+                    Unsafe.Add(ref packedRow, lane++) = channel < channels ? Unsafe.Add(ref row, (channel * positions) + position) : 0f;
+                    if (lane == blockWidth)
                     {
-                        for (int tap = 0; tap < taps; tap++)
-                        {
-                            int place = (((tap * window.Length) + firstChannel + input) * blockWidth) + output - (block * blockWidth);
-                            Unsafe.Add(ref row, (input * taps) + tap) = SumOverWorkers(ref Unsafe.Add(ref packedBlock, place), workers, workerStride);
-                        }
+                        lane = 0;
+                        packedRow = ref Unsafe.Add(ref packedRow, outputs * blockWidth);
                     }
                 }
             }
@@ -217,6 +170,85 @@ public static class WeightPacking
         MemoryMarshal.CreateSpan(ref start, (last - first) * sampleStride).Clear();
     }
 
+    /// <summary>Moves every weight of a share of the blocks: a place of a block is an input of its window and a tap, a lane one of its outputs.</summary>
+    private static void MoveBlocks<TMove>(
+        ref float weight, ref float packed, int outputs, int taps, ChannelWindow window, int share, int shares, TMove move)
+        where TMove : struct, IMove
+    {
+        for (int block = window.Blocks * share / shares; block < window.Blocks * (share + 1) / shares; block++)
+        {
+            ref float packedBlock = ref Unsafe.Add(ref packed, block * window.Length * taps * window.BlockWidth);
+            for (int place = 0; place < window.Length * taps; place += PlacesTogether)
+            {
+                int lastPlace = Math.Min(place + PlacesTogether, window.Length * taps);
+                for (int lane = 0; lane < window.BlockWidth; lane += LanesTogether)
+                {
+                    int firstOutput = (block * window.BlockWidth) + lane;
+                    if (window.IsWhole && firstOutput + LanesTogether <= outputs)
+                    {
+                        ref float rows = ref Unsafe.Add(ref weight, firstOutput * window.InputsPerGroup * taps);
+                        MoveWholeSquare(ref rows, ref Unsafe.Add(ref packedBlock, lane), taps, window, place, lastPlace, move);
+                    }
+                    else
+                    {
+                        MoveSquare(ref weight, ref packedBlock, outputs, taps, window, block, place, lastPlace, lane, move);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>A square in which every place has its weight: without groups, and in front of the last output.</summary>
+    private static void MoveWholeSquare<TMove>(
+        ref float rows, ref float packed, int taps, ChannelWindow window, int firstPlace, int lastPlace, TMove move)
+        where TMove : struct, IMove
+    {
+        nint rowLength = window.InputsPerGroup * taps;
+        var (channel, tap) = Math.DivRem(firstPlace, taps);
+        for (int place = firstPlace; place < lastPlace; place++)
+        {
+            ref float target = ref Unsafe.Add(ref packed, ((tap * window.Length) + channel) * window.BlockWidth);
+            ref float source = ref Unsafe.Add(ref rows, place);
+            for (int lane = 0; lane < LanesTogether; lane++)
+            {
+                move.Move(ref Unsafe.Add(ref target, lane), ref Unsafe.Add(ref source, lane * rowLength));
+            }
+
+            if (++tap == taps)
+            {
+                tap = 0;
+                channel++;
+            }
+        }
+    }
+
+    private static void MoveSquare<TMove>(
+        ref float weight, ref float packedBlock, int outputs, int taps, ChannelWindow window, int block, int firstPlace, int lastPlace, int firstLane, TMove move)
+        where TMove : struct, IMove
+    {
+        int rowLength = window.InputsPerGroup * taps;
+        for (int lane = firstLane; lane < firstLane + LanesTogether; lane++)
+        {
+            int output = (block * window.BlockWidth) + lane;
+            int firstInput = window.Start(block) - (output / window.OutputsPerGroup * window.InputsPerGroup);
+            ref float row = ref Unsafe.Add(ref weight, output * rowLength);
+            var (channel, tap) = Math.DivRem(firstPlace, taps);
+            for (int place = firstPlace; place < lastPlace; place++)
+            {
+                int source = place + (firstInput * taps);
+                bool isStored = output < outputs && (uint)source < (uint)rowLength;
+                move.Move(
+                    ref Unsafe.Add(ref packedBlock, (((tap * window.Length) + channel) * window.BlockWidth) + lane),
+                    ref isStored ? ref Unsafe.Add(ref row, source) : ref Unsafe.NullRef<float>());
+                if (++tap == taps)
+                {
+                    tap = 0;
+                    channel++;
+                }
+            }
+        }
+    }
+
     private static float SumOverWorkers(ref float first, int workers, int workerStride)
     {
         float sum = first;
@@ -228,18 +260,33 @@ public static class WeightPacking
         return sum;
     }
 
+    private readonly struct ToPacked : IMove
+    {
+        public void Move(ref float packed, ref float weight) => packed = Unsafe.IsNullRef(ref weight) ? 0f : weight;
+    }
+
+    private readonly struct SumOfWorkers(int workers, int workerStride) : IMove
+    {
+        public void Move(ref float packed, ref float weight)
+        {
+            if (!Unsafe.IsNullRef(ref weight))
+            {
+                weight = SumOverWorkers(ref packed, workers, workerStride);
+            }
+        }
+    }
+
     /// <summary>Which inputs the blocks of a (grouped) contraction read.</summary>
     private readonly struct ChannelWindow
     {
-        private readonly int blockWidth;
-        private readonly int groups;
+        private readonly int _groups;
 
         public ChannelWindow(int outputsPerGroup, int inputsPerGroup, int groups, int blockWidth)
         {
             OutputsPerGroup = outputsPerGroup;
             InputsPerGroup = inputsPerGroup;
-            this.blockWidth = blockWidth;
-            this.groups = groups;
+            BlockWidth = blockWidth;
+            _groups = groups;
             int outputs = outputsPerGroup * groups;
             Blocks = (outputs + blockWidth - 1) / blockWidth;
             int widest = 1;
@@ -252,6 +299,11 @@ public static class WeightPacking
             Length = widest * inputsPerGroup;
         }
 
+        public int BlockWidth { get; }
+
+        /// <summary>Whether every block reads every input.</summary>
+        public bool IsWhole => _groups == 1;
+
         public int OutputsPerGroup { get; }
 
         public int InputsPerGroup { get; }
@@ -261,6 +313,6 @@ public static class WeightPacking
         public int Length { get; }
 
         public int Start(int block) =>
-            groups == 1 ? 0 : Math.Min(block * blockWidth / OutputsPerGroup * InputsPerGroup, (groups * InputsPerGroup) - Length);
+            _groups == 1 ? 0 : Math.Min(block * BlockWidth / OutputsPerGroup * InputsPerGroup, (_groups * InputsPerGroup) - Length);
     }
 }
