@@ -46,7 +46,7 @@ public sealed class GeneratedNetwork
     public ImmutableArray<string> RecomputedSteps { get; }
 
     /// <summary>The emitted files whose name starts with the network's name and a dot, each under a line with its name, as one text.</summary>
-    /// <param name="network">The network's full name: <c>My.Models.Digits</c>.</param>
+    /// <param name="network">The stem of its hint names: <c>My.Models.Digits</c>, with a plus sign behind each containing type.</param>
     /// <returns>The text, with <c>// hint name</c> above each file.</returns>
     public string AllSources(string network)
     {

@@ -18,8 +18,16 @@ public sealed class LoadedNetworks : IDisposable
     /// <param name="seed">The seed of the initialiser.</param>
     /// <returns>The network, an instance of the class.</returns>
     public object Create(string fullName, int seed = 0) =>
-        Activator.CreateInstance(Assembly.GetType(fullName, throwOnError: true)!, seed)!;
+        Construct(Assembly.GetType(fullName, throwOnError: true)!, seed);
 
     /// <inheritdoc/>
     public void Dispose() => context.Unload();
+
+    // new X(seed: seed), with the defaults of whatever follows.
+    private static object Construct(Type network, int seed)
+    {
+        var constructor = network.GetConstructors().Single(candidate => candidate.GetParameters() is [{ Name: "seed" }, ..]);
+        object?[] arguments = [seed, .. constructor.GetParameters().Skip(1).Select(parameter => parameter.DefaultValue)];
+        return constructor.Invoke(arguments);
+    }
 }

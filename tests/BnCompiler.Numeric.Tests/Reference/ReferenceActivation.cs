@@ -37,7 +37,7 @@ internal sealed class ReferenceActivation : ReferenceLayer
     }
 
     public static ReferenceActivation LeakyReLU(string name, double slope) =>
-        new(name, x => x > 0 ? x : slope * x, (x, _) => x > 0 ? 1 : slope, (_, _) => 0, kink: 1 - slope, functionUnits: slope == 0 ? 0 : 2);
+        new(name, x => x > 0 ? x : slope * x, (x, _) => x > 0 ? 1 : slope, (_, _) => 0, kink: Math.Abs(1 - slope), functionUnits: slope == 0 ? 0 : 2);
 
     public static ReferenceActivation Sigmoid(string name) =>
         new(name, x => 1 / (1 + Math.Exp(-x)), (_, y) => y * (1 - y), (_, y) => Math.Abs(1 - (2 * y)), kink: 0, FunctionUnits);
@@ -54,7 +54,7 @@ internal sealed class ReferenceActivation : ReferenceLayer
             double x = input.Values[i];
             double y = function(x);
             bool straddles = kink != 0 && Rounding.IsAmbiguous(x, input.Errors[i]);
-            double slope = straddles ? 1 : Math.Abs(derivative(x, y));
+            double slope = straddles ? 1 + kink : Math.Abs(derivative(x, y));
             output.Set(i, y, (slope * input.Errors[i]) + (functionUnits * Rounding.Unit * Math.Abs(y)));
         }
 

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using BnCompiler.Numeric.Tests.Reference;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace BnCompiler.Numeric.Tests.Networks;
+
+/// <summary>Random valid networks: every chain that it makes compiles and can be trained on its batch.</summary>
+internal static class NetSpecGenerator
+{
+    /// <summary>Around the lane counts of every vector width.</summary>
+    private static readonly int[] ChannelCounts = [1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 31, 33];
+
+    private static readonly int[] BatchSizes = [1, 2, 3, 5];
+
+    /// <summary>Linear layers take several samples together: batches around those too.</summary>
+    private static readonly int[] BatchSizesOfFeatures = [.. BatchSizes, 7, 17, 33];
+
+    public static Gen<NetSpec> Networks { get; } =
+        (from input in Gen.Frequency((3, Images()), (2, ChannelCount(1).Select(Extent.Features)))
+         from length in Gen.Choose(1, 8)
+         from layers in Chain(input, length)
+         from batch in Gen.Elements(input.IsImage ? BatchSizes : BatchSizesOfFeatures)
+         from offset in Gen.Frequency((6, Gen.Constant(0.0)), (1, Gen.Elements(30.0, -500.0)))
+         select new NetSpec(input, layers) { Batch = batch, InputOffset = offset })
+        .Where(spec => spec.IsTrainable());
+
+    private static Gen<Extent> Images() =>
+        from height in Gen.Choose(1, 10)
+        from width in Gen.Choose(1, 10)
+        from channels in ChannelCount(height * width)
+        select Extent.Image(channels, height, width);
+
+    // Keeps the float64 reference fast: no image of more than about a thousand values.
+    private static Gen<int> ChannelCount(int positions) => Gen.Elements(ChannelCounts.Where(count => count <= Math.Max(3, 1000 / positions)));
+
+    private static Gen<ImmutableArray<LayerSpec>> Chain(Extent input, int length) =>
+        length == 0
+            ? Gen.Constant(ImmutableArray<LayerSpec>.Empty)
+            : from layer in Layer(input)
+              from rest in Chain(layer.Output(input)!.Value, length - 1)
+              select rest.Insert(0, layer);
+
+    private static Gen<LayerSpec> Layer(Extent input)
+    {
+        (int, Gen<LayerSpec>)[] anywhere =
+        [
+            (5, BatchNorm()),
+            (3, Gen.Constant<LayerSpec>(new ReLUSpec())),
+            (1, Gen.Elements(0.01, 0.3, 1.5, -0.5).Select(slope => (LayerSpec)new LeakyReLUSpec(slope))),
+            (1, Gen.Constant<LayerSpec>(new SigmoidSpec())),
+            (1, Gen.Constant<LayerSpec>(new TanhSpec())),
+            (1, Gen.Constant<LayerSpec>(new DropoutSpec())),
+            (1, Gen.Constant<LayerSpec>(new SoftmaxSpec())),
+        ];
+        (int, Gen<LayerSpec>)[] features =
+        [
+            (6, from outputs in ChannelCount(1) from bias in Flag() select (LayerSpec)new LinearSpec(outputs, bias)),
+        ];
+        (int, Gen<LayerSpec>)[] images =
+        [
+            (7, Convolution(input)),
+            (2, Pooling(input, 2).Select(window => Fitting(input, new MaxPool2dSpec(window)))),
+            (2, from window in Pooling(input, 1) from include in Flag() select Fitting(input, new AvgPool2dSpec(window, include))),
+            (1, Gen.Constant<LayerSpec>(new GlobalAvgPool2dSpec())),
+            (2, Gen.Constant<LayerSpec>(new FlattenSpec())),
+        ];
+        return Gen.Frequency([.. anywhere, .. input.IsImage ? images : features]);
+    }
+
+    private static Gen<LayerSpec> BatchNorm() =>
+        from epsilon in Gen.Elements(1e-5, 1e-5, 1e-3)
+        from momentum in Gen.Elements(0.1, 0.1, 0.01, 0.5, 1.0)
+        from affine in Gen.Elements(true, true, true, false)
+        from values in Gen.Elements(
+            BatchNormValues.Usual, BatchNormValues.SignedGamma, BatchNormValues.SignedGamma, BatchNormValues.HostileGamma, BatchNormValues.TinyVariance, BatchNormValues.FarMean)
+        select (LayerSpec)new BatchNormSpec(epsilon, momentum, affine) { Values = values };
+
+    private static Gen<LayerSpec> Convolution(Extent input) =>
+        from window in Windows(input, maxDilation: 2)
+        from outputs in ChannelCount(input.Positions)
+        from grouping in Gen.Frequency((4, Gen.Constant(0)), (2, Gen.Constant(1)), (1, Gen.Constant(2)))
+        from bias in Flag()
+        select Fitting(input, grouping switch
+        {
+            1 => new Conv2dSpec(input.Channels * (1 + (outputs % 2)), window, input.Channels, bias),
+            2 => new Conv2dSpec(Groups(input.Channels) * (1 + (outputs % 5)), window, Groups(input.Channels), bias),
+            _ => new Conv2dSpec(outputs, window, 1, bias),
+        });
+
+    // The smallest divisor above 1.
+    private static int Groups(int channels) => Enumerable.Range(2, Math.Max(channels - 1, 1)).FirstOrDefault(divisor => channels % divisor == 0, 1);
+
+    private static Gen<Window> Windows(Extent input, int maxDilation) =>
+        from height in Gen.Choose(1, Math.Min(3, input.Height))
+        from width in Gen.Choose(1, Math.Min(3, input.Width))
+        from strideHeight in Gen.Elements(1, 1, 1, 2, 3)
+        from strideWidth in Gen.Elements(1, 1, 1, 2)
+        from paddingHeight in Gen.Choose(0, 1)
+        from paddingWidth in Gen.Elements(0, 1, 2)
+        from dilationHeight in Gen.Elements(1, 1, maxDilation)
+        from dilationWidth in Gen.Elements(1, 1, maxDilation)
+        select new Window(height, width)
+        {
+            StrideHeight = strideHeight,
+            StrideWidth = strideWidth,
+            PaddingHeight = paddingHeight,
+            PaddingWidth = paddingWidth,
+            DilationHeight = dilationHeight,
+            DilationWidth = dilationWidth,
+        };
+
+    private static Gen<Window> Pooling(Extent input, int maxDilation) =>
+        from window in Windows(input, maxDilation)
+        from ceil in Flag()
+        select window with
+        {
+            PaddingHeight = Math.Min(window.PaddingHeight, window.KernelHeight / 2),
+            PaddingWidth = Math.Min(window.PaddingWidth, window.KernelWidth / 2),
+            CeilMode = ceil,
+        };
+
+    private static Gen<bool> Flag() => Gen.Elements(true, false);
+
+    // A dilated kernel may not fit; a 1×1 window always does.
+    private static LayerSpec Fitting(Extent input, LayerSpec layer) => layer.Output(input) is not null
+        ? layer
+        : layer switch
+        {
+            Conv2dSpec conv => conv with { Window = new Window(1) },
+            MaxPool2dSpec => new MaxPool2dSpec(new Window(1)),
+            _ => new AvgPool2dSpec(new Window(1)),
+        };
+}

@@ -1,0 +1,13 @@
+using System.Text.Json;
+
+namespace BnCompiler.Numeric.Tests.PyTorch;
+
+/// <summary>Reads what <c>make_steps.py</c> wrote.</summary>
+internal static class PyTorchFile
+{
+    public static T Read<T>(string name)
+    {
+        using var stream = typeof(PyTorchFile).Assembly.GetManifestResourceStream(name)!;
+        return JsonSerializer.Deserialize<T>(stream, JsonSerializerOptions.Web)!;
+    }
+}
