@@ -1,0 +1,99 @@
+namespace BnCompiler.Generator.Tests.Goldens;
+
+/// <summary>
+/// What is emitted for each layer. Most stand behind weights, so that the gradient of their input is needed. An accepted change is a received file, read and renamed to <c>.verified.cs</c>.
+/// </summary>
+public sealed class LayerGoldens
+{
+    public static TheoryData<string> Parts => ["Inference", "Training"];
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Linear(string part) =>
+        await Verify(Golden.Source(part, "[Network(20), Linear(33)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Conv2d(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 12, 14), Conv2d(32, 3, Padding = 1)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Conv2dStridedDilated(string part) =>
+        await Verify(Golden.Source(part, "[Network(4, 11, 13), Conv2d(4, 1), Conv2d(8, 3, 2, Stride = 2, PaddingHeight = 2, DilationWidth = 3, Bias = false)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Conv2dGroups(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 6, 6), Conv2d(8, 1), Conv2d(12, 3, Padding = 1, Groups = 2)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Conv2dDepthwise(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 8, 8), Conv2d(16, 1), Conv2d(16, 3, Padding = 1, Groups = 16)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task BatchNormOfFeatures(string part) =>
+        await Verify(Golden.Source(part, "[Network(3), Linear(12, Bias = false), BatchNorm]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task BatchNormOfChannels(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 6, 7), Conv2d(5, 1, Bias = false), BatchNorm(Epsilon = 1e-3, Momentum = 0.01, Affine = false)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task ReLU(string part) =>
+        await Verify(Golden.Source(part, "[Network(3), Linear(20), ReLU]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task LeakyReLU(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 4, 5), Conv2d(8, 1), LeakyReLU(NegativeSlope = 0.2)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Sigmoid(string part) =>
+        await Verify(Golden.Source(part, "[Network(3), Linear(20), Sigmoid]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Tanh(string part) =>
+        await Verify(Golden.Source(part, "[Network(3), Linear(20), Tanh]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task MaxPool2d(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 9, 10), Conv2d(5, 1), MaxPool2d(3, Stride = 2, Padding = 1, CeilMode = true)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task AvgPool2d(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 8, 8), Conv2d(5, 1), AvgPool2d(2)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task AvgPool2dPaddingNotCounted(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 9, 9), Conv2d(5, 1), AvgPool2d(3, Stride = 2, Padding = 1, CountIncludePad = false)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task GlobalAvgPool2d(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 7, 7), Conv2d(20, 1), GlobalAvgPool2d]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Flatten(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 4, 5), Conv2d(6, 1), Flatten]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Dropout(string part) =>
+        await Verify(Golden.Source(part, "[Network(3), Linear(20), Dropout(0.25)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Softmax(string part) =>
+        await Verify(Golden.Source(part, "[Network(3), Linear(10), Softmax]"), "cs").UseParameters(part);
+}
