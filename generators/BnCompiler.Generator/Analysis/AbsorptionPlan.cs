@@ -16,18 +16,22 @@ internal abstract record AbsorptionPlan
     /// <summary>The plan for a constant per channel that is added to the node's value, which has shift invariance in every channel.</summary>
     public static AbsorptionPlan Of(Graph graph, Node node)
     {
-        AbsorptionPlan[] plans = [.. Readers(graph, node).Select(consumer => Step(graph, consumer))];
+        AbsorptionPlan[] plans = [.. Readers(graph, node).Select(reader => Step(graph, reader.Consumer, reader.Input))];
         return plans.Length == 1 ? plans[0] : new All(plans.ToImmutableArray());
     }
 
     // A node that reads the value twice gets the constants twice.
-    private static IEnumerable<Node> Readers(Graph graph, Node node) =>
-        graph.Consumers(node.Id).SelectMany(consumer => consumer.Inputs.Where(id => id == node.Id).Select(_ => consumer));
+    private static IEnumerable<(Node Consumer, int Input)> Readers(Graph graph, Node node) =>
+        from consumer in graph.Consumers(node.Id)
+        from input in Enumerable.Range(0, consumer.Inputs.Length)
+        where consumer.Inputs[input] == node.Id
+        select (consumer, input);
 
-    private static AbsorptionPlan Step(Graph graph, Node consumer) => consumer.Layer.ShiftPath(consumer) switch
+    private static AbsorptionPlan Step(Graph graph, Node consumer, int input) => consumer.Layer.ShiftPath(consumer) switch
     {
         ShiftPath.Absorb => new IntoRunningMean(consumer.Name + ".running_mean"),
         ShiftPath.Repeat => new Repeat(consumer.Shape.Channels / consumer.InputShape.Channels, Of(graph, consumer)),
+        ShiftPath.Slice => new Slice(consumer.Layer.FirstChannel(consumer, input), consumer.Shape.Channels, Of(graph, consumer)),
         ShiftPath.Weight => new Through(consumer.Name + ".weight", GroupsOf(consumer), Of(graph, consumer)),
         _ => Of(graph, consumer),
     };
@@ -44,6 +48,12 @@ internal abstract record AbsorptionPlan
 
     /// <summary>Each constant becomes <paramref name="Times"/> equal ones in a row (Flatten).</summary>
     public sealed record Repeat(int Times, AbsorptionPlan Next) : AbsorptionPlan
+    {
+        public override IEnumerable<string> BatchNorms => Next.BatchNorms;
+    }
+
+    /// <summary>The constants become those of the channels from <paramref name="FirstChannel"/> on of a value of <paramref name="Channels"/> (Concat).</summary>
+    public sealed record Slice(int FirstChannel, int Channels, AbsorptionPlan Next) : AbsorptionPlan
     {
         public override IEnumerable<string> BatchNorms => Next.BatchNorms;
     }

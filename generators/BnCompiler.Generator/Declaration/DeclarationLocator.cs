@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -10,12 +11,16 @@ namespace BnCompiler.Generator.Declaration;
 /// </summary>
 internal static class DeclarationLocator
 {
-    /// <summary>The argument that sets the property (on its axis or on both), or the whole attribute where none is written.</summary>
+    /// <summary>
+    /// The argument that sets the property (on its axis or on both), or the whole attribute where none is written. <c>Others[1]</c> is the
+    /// second of the arguments that set one property.
+    /// </summary>
     public static Location Layer(AttributedClass attributed, int layer, string? property, CancellationToken cancellation)
     {
         var attribute = attributed.Layers[layer];
-        var argument = Candidates(property)
-            .Select(candidate => LayerReader.Find(attribute, candidate, cancellation))
+        var (name, index) = Element(property);
+        var argument = Candidates(name)
+            .Select(candidate => LayerReader.Find(attribute, candidate, index, cancellation))
             .FirstOrDefault(found => found is not null);
         return argument?.GetLocation() ?? Attribute(attribute, cancellation);
     }
@@ -28,6 +33,14 @@ internal static class DeclarationLocator
     {
         var part = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>();
         return part?.Identifier.GetLocation() ?? attributed.Type.Locations[0];
+    }
+
+    private static (string? Property, int Index) Element(string? property)
+    {
+        int bracket = property?.IndexOf('[') ?? -1;
+        return bracket < 0
+            ? (property, 0)
+            : (property!.Substring(0, bracket), int.Parse(property.Substring(bracket + 1).TrimEnd(']'), CultureInfo.InvariantCulture));
     }
 
     private static ImmutableArray<string> Candidates(string? property)

@@ -19,9 +19,15 @@ internal static class LayerReader
             arguments.Where(argument => argument.Name != NameProperty).ToImmutableArray());
     }
 
-    /// <summary>The written argument that sets a property, or null when the property is left at its default.</summary>
-    public static AttributeArgumentSyntax? Find(AttributeData layer, string property, CancellationToken cancellation) =>
-        WrittenArguments(layer, cancellation).FirstOrDefault(argument => Properties(layer, argument).Contains(property));
+    /// <summary>
+    /// The written argument that sets a property, or null when the property is left at its default. Of a property that several arguments set
+    /// (<c>params</c>) the one at <paramref name="index"/>, or the first where one argument is an array.
+    /// </summary>
+    public static AttributeArgumentSyntax? Find(AttributeData layer, string property, int index, CancellationToken cancellation)
+    {
+        AttributeArgumentSyntax[] found = [.. WrittenArguments(layer, cancellation).Where(argument => Properties(layer, argument).Contains(property))];
+        return found.ElementAtOrDefault(index) ?? found.FirstOrDefault();
+    }
 
     private static string Kind(INamedTypeSymbol attribute)
     {
@@ -53,6 +59,8 @@ internal static class LayerReader
             _ => null,
         },
         TypedConstantKind.Enum => constant.Value as int?,
+        TypedConstantKind.Array when constant is { IsNull: false, Type: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_String } } =>
+            new EquatableArray<string>([.. constant.Values.Select(value => value.Value as string ?? "")]),
         _ => null,
     };
 
@@ -69,9 +77,13 @@ internal static class LayerReader
         var parameters = layer.AttributeConstructor?.Parameters ?? [];
         var parameter = argument.NameColon is { } label
             ? parameters.FirstOrDefault(each => each.Name == label.Name.Identifier.ValueText)
-            : parameters.ElementAtOrDefault(((AttributeArgumentListSyntax)argument.Parent!).Arguments.IndexOf(argument));
+            : At(parameters, ((AttributeArgumentListSyntax)argument.Parent!).Arguments.IndexOf(argument));
         return parameter is null ? [] : Properties(layer, parameter);
     }
+
+    /// <summary>The parameter at a position; the last one takes all positions behind it where it is a <c>params</c> array.</summary>
+    private static IParameterSymbol? At(ImmutableArray<IParameterSymbol> parameters, int position) =>
+        position < parameters.Length ? parameters[position] : parameters.LastOrDefault(parameter => parameter.IsParams);
 
     /// <summary>The properties that hold a constructor's parameter: <c>outChannels</c> is OutChannels, <c>kernelSize</c> is KernelHeight and KernelWidth.</summary>
     private static ImmutableArray<string> Properties(AttributeData layer, IParameterSymbol parameter)

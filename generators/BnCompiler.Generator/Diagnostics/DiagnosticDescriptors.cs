@@ -53,10 +53,17 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor TooLarge = Error(
         "BN0014", "Network is too large", "{0} has {1} values, more than a 32-bit offset can address");
 
+    public static readonly DiagnosticDescriptor UnknownInput = Error(
+        "BN0015", "Layer reads an unknown value", "{0} reads '{1}', which {2}; it can read {3}");
+
+    public static readonly DiagnosticDescriptor UnreadLayer = Create(
+        "BN0016", DiagnosticSeverity.Warning, "Nothing reads the layer", "{0}: nothing reads its value, so it is left out of the network");
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, InputShape, NoNetwork, SpreadLayers, ShapeMismatch, KernelTooLarge, GroupsDoNotDivide,
         LayerName, RedundantBias, OneValuePerChannel, ParameterOutOfRange, UnsupportedClass, NoLayers, TooLarge,
+        UnknownInput, UnreadLayer,
     ];
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = All.ToImmutableDictionary(descriptor => descriptor.Id);

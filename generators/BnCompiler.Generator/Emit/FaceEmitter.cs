@@ -96,6 +96,7 @@ internal static class FaceEmitter
     {
         AbsorptionPlan.IntoRunningMean into => $"Absorption.IntoRunningMean({Literal.String(into.Name)})",
         AbsorptionPlan.Repeat repeat => $"Absorption.Repeat({repeat.Times}, {Absorption(repeat.Next)})",
+        AbsorptionPlan.Slice slice => $"Absorption.Slice({slice.FirstChannel}, {slice.Channels}, {Absorption(slice.Next)})",
         AbsorptionPlan.Through through => $"Absorption.Through({Literal.String(through.WeightName)}, {through.Groups}, {Absorption(through.Next)})",
         AbsorptionPlan.All all => $"Absorption.All({string.Join(", ", all.Consumers.Select(Absorption))})",
         _ => throw new InvalidOperationException($"The absorption {plan.GetType().Name} has no text."),

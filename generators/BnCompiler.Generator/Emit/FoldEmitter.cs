@@ -62,7 +62,8 @@ internal static class FoldEmitter
     private static string Applied(CompiledNetwork network, WeightFold fold)
     {
         string batchNorm = network.Names.Local(fold.BatchNorm.Name);
-        return fold.Side == FoldSide.Output ? $".FollowedBy({batchNorm})"
+        string share = fold.Share is not { } part ? "" : $", firstChannel: {part.FirstChannel}{(part.Shifts ? "" : ", shifts: false")}";
+        return fold.Side == FoldSide.Output ? $".FollowedBy({batchNorm}{share})"
             : fold.RepeatsPerChannel == 1 ? $".PrecededBy({batchNorm})"
             : $".PrecededBy({batchNorm}, repeats: {fold.RepeatsPerChannel})";
     }
@@ -70,7 +71,7 @@ internal static class FoldEmitter
     private static string Formula(Node node)
     {
         var parts = node.Folds.Select(fold => fold.Side == FoldSide.Output
-            ? $"W' = s·W and b' = s·b + t of {fold.BatchNorm.Name}"
+            ? $"W' = s·W and b' = s·b{(fold.Share is { Shifts: false } ? "" : " + t")} of {fold.BatchNorm.Name}"
             : $"W' = W·diag(s) and b' = b + W·t of {fold.BatchNorm.Name}");
         return $"{node.Name}: {string.Join(", ", parts.DefaultIfEmpty("weights as they are"))}";
     }

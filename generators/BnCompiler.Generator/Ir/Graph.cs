@@ -37,6 +37,9 @@ internal sealed record Node
 
     public Shape InputShape => InputShapes[0];
 
+    /// <summary>How many of <see cref="Inputs"/> the layer itself reads; those behind them are the addends of <see cref="Epilogue"/>, in its order.</summary>
+    public int LayerInputs => Inputs.Length - Epilogue.Sum(operation => operation.Addends);
+
     public bool Has(string role) => Parameters.Any(parameter => parameter.Role == role);
 }
 
@@ -44,7 +47,8 @@ internal sealed record Node
 /// <param name="BatchNorm">The BatchNorm as it was declared; its name and parameters live on in the network.</param>
 /// <param name="Side">Whether it follows the weights or comes before them.</param>
 /// <param name="RepeatsPerChannel">For an input fold over a Flatten: features per channel; 1 elsewhere.</param>
-internal sealed record WeightFold(Node BatchNorm, FoldSide Side, int RepeatsPerChannel = 1);
+/// <param name="Share">For an output fold over a Concat or an Add: the part of the map that the layer takes; null for all of it.</param>
+internal sealed record WeightFold(Node BatchNorm, FoldSide Side, int RepeatsPerChannel = 1, AffineShare? Share = null);
 
 internal enum FoldSide
 {
@@ -56,8 +60,9 @@ internal enum FoldSide
 }
 
 /// <summary>An operation that a pass has moved into a node's epilogue.</summary>
-/// <param name="Source">The node it came from: an activation, or a BatchNorm (inference: its affine map).</param>
-internal sealed record FusedOperation(Node Source);
+/// <param name="Source">The node it came from: an activation, a BatchNorm (inference: its affine map), or an addition.</param>
+/// <param name="Addends">How many values an addition reads beside the one in the register: inputs of the node that carries the epilogue.</param>
+internal sealed record FusedOperation(Node Source, int Addends = 0);
 
 /// <summary>An immutable dataflow graph: nodes in an order in which every node comes after its inputs.</summary>
 internal sealed record Graph(string Name, ImmutableArray<Node> Nodes, ImmutableArray<int> Outputs)

@@ -34,7 +34,8 @@ internal static class GraphPrinter
     private static string Print(WeightFold fold)
     {
         string repeats = fold.RepeatsPerChannel == 1 ? "" : $" × {fold.RepeatsPerChannel}";
-        return $"{fold.BatchNorm.Name} into {(fold.Side == FoldSide.Output ? "outputs" : "inputs")}{repeats}";
+        string share = fold.Share is not { } part ? "" : $" from channel {part.FirstChannel}{(part.Shifts ? "" : ", scale only")}";
+        return $"{fold.BatchNorm.Name} into {(fold.Side == FoldSide.Output ? "outputs" : "inputs")}{repeats}{share}";
     }
 
     private static void Add(List<string> parts, string prefix, IEnumerable<string> items)

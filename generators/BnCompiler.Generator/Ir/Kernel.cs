@@ -45,5 +45,20 @@ internal sealed record AffineOperation : EpilogueOperation
         [new($"scale{index}"), new($"shift{index}")];
 }
 
+/// <summary>y = x + another value at the same position.</summary>
+/// <param name="Layout">How the other value lies in memory.</param>
+internal sealed record AddOperation(Layout Layout) : EpilogueOperation
+{
+    public override IEnumerable<KernelParameter> Parameters(int index) => [new($"addend{index}")];
+}
+
+/// <summary>y = x · another value, at the same position or, where that has only one, per channel.</summary>
+/// <param name="Layout">How the other value lies in memory.</param>
+/// <param name="PerChannel">Whether one position of the other value multiplies all of x's.</param>
+internal sealed record MultiplyOperation(Layout Layout, bool PerChannel) : EpilogueOperation
+{
+    public override IEnumerable<KernelParameter> Parameters(int index) => [new($"factor{index}")];
+}
+
 /// <summary>y = x + what the output already holds: a second gradient that reaches the same value.</summary>
 internal sealed record AccumulateOperation : EpilogueOperation;

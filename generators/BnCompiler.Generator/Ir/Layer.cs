@@ -17,6 +17,9 @@ internal abstract class Layer
     /// <summary>The shape of the output, or null after reporting why the input does not fit.</summary>
     public abstract Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings);
 
+    /// <summary>The names of the values that it reads beside the current one, in the order of its inputs.</summary>
+    public virtual ImmutableArray<string> Others => [];
+
     /// <summary>The parameters and buffers, PyTorch's order: weight, bias, running_mean, running_var.</summary>
     public virtual ImmutableArray<ParameterSpec> Parameters(ImmutableArray<Shape> inputs) => [];
 
@@ -45,6 +48,15 @@ internal abstract class Layer
     /// </summary>
     public virtual ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Identity;
 
+    /// <summary>For a layer on whose <see cref="ShiftPath(Node)"/> channels move: the output channel that the first channel of an input becomes.</summary>
+    public virtual int FirstChannel(Node node, int input) => 0;
+
+    /// <summary>
+    /// What each input has to take of an affine map behind the layer, so that the layer without it computes the same: for layers of several inputs
+    /// that let the map pass to all of them together. Empty where they do not.
+    /// </summary>
+    public virtual ImmutableArray<AffineShare> AffineShares(Node node) => [];
+
     /// <summary>How a per-channel affine map behind (or in front of) this layer can be moved over it when folding for inference.</summary>
     public virtual AffineRule AffineRule(Node node) => Ir.AffineRule.None;
 
@@ -53,6 +65,12 @@ internal abstract class Layer
 
     /// <summary>Whether the kernel that computes this layer can finish its output with elementwise operations before storing it.</summary>
     public virtual bool AcceptsEpilogue => true;
+
+    /// <summary>Whether the kernel of this node can add other values to its output before storing it, as an epilogue.</summary>
+    public virtual bool AcceptsAddends(Node node) => false;
+
+    /// <summary>Whether the layer is the sum of its inputs and nothing else; inference fuses it into the layer that computes one of them.</summary>
+    public virtual bool IsAddition => false;
 
     /// <summary>Whether the training program can compute <paramref name="activation"/> in this layer's kernel and still find its gradient.</summary>
     public virtual bool FusesInTraining(Activation activation) => false;
@@ -96,6 +114,9 @@ internal enum ShiftPath
     /// <summary>Channel c becomes features c·positions … (c+1)·positions − 1 (Flatten).</summary>
     Repeat,
 
+    /// <summary>They become channels of a wider value, from <see cref="Layer.FirstChannel"/> on (Concat).</summary>
+    Slice,
+
     /// <summary>Multiplied by the layer's weight, summed over the taps (Linear, unpadded convolution).</summary>
     Weight,
 
@@ -132,6 +153,15 @@ internal enum AffineRule
     Commutes = 4,
 }
 
+/// <summary>The part of an affine map that goes to one of several layers in front of it.</summary>
+/// <param name="FirstChannel">The map's channel of the layer's first output.</param>
+/// <param name="Shifts">Whether t goes there; s goes to all.</param>
+internal sealed record AffineShare(int FirstChannel, bool Shifts)
+{
+    /// <summary>The part of a part.</summary>
+    public AffineShare Of(AffineShare inner) => new(FirstChannel + inner.FirstChannel, Shifts && inner.Shifts);
+}
+
 /// <summary>One parameter or running statistic of a layer.</summary>
 /// <param name="Role">PyTorch's name inside the module: <c>weight</c>, <c>bias</c>, <c>running_mean</c>, <c>running_var</c>.</param>
 /// <param name="Kind">The name of the member of the runtime's <c>ParameterKind</c>.</param>
@@ -152,6 +182,12 @@ internal sealed record ParameterSpec(string Role, string Kind, ImmutableArray<in
 internal sealed class FindingSink(int layer, ImmutableArray<Finding>.Builder findings, string subject = "")
 {
     public string Subject { get; } = subject;
+
+    /// <summary>The names of the layer's inputs, where they are known.</summary>
+    public ImmutableArray<string> Inputs { get; init; } = [];
+
+    /// <summary>An input as messages call it.</summary>
+    public string InputName(int index) => index < Inputs.Length ? $"'{Inputs[index]}'" : $"input {index}";
 
     public void Report(string id, string? argument, params string[] arguments) =>
         findings.Add(new Finding(id, layer, argument, [.. arguments]));

@@ -134,15 +134,28 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind, string pref
     /// <summary>Whether a Flatten can stay a view: everything that reads it takes an image as well.</summary>
     public bool CanStayImage(Node flatten) =>
         !Graph.IsOutput(flatten.Id) && flatten.Epilogue.IsEmpty
-        && Graph.Consumers(flatten.Id).All(consumer => consumer.Layer.ReadsFlattenedImage);
+        && Readers(flatten).All(reader => reader.Consumer.Layer.ReadsFlattenedImage && reader.Index < reader.Consumer.LayerInputs);
 
     /// <summary>The kernel operations of a node's epilogue, and the operands they add.</summary>
     public (EquatableArray<EpilogueOperation> Operations, Operand[] Operands) Epilogue(Node node)
     {
         var operations = ImmutableArray.CreateBuilder<EpilogueOperation>();
         var operands = new List<Operand>();
+        int addend = node.LayerInputs;
         foreach (var fused in node.Epilogue)
         {
+            if (fused.Source.Layer.IsAddition)
+            {
+                foreach (int _ in Enumerable.Range(0, fused.Addends))
+                {
+                    var value = Input(node, addend++);
+                    operations.Add(new AddOperation(value.Layout));
+                    operands.Add(new ValueOperand(value));
+                }
+
+                continue;
+            }
+
             if (fused.Source.Layer.Activation is { } activation)
             {
                 operations.Add(new ActivationOperation(activation));
@@ -185,11 +198,14 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind, string pref
     private Layout OutputLayout(Node node)
     {
         var readers = Readers(node).ToList();
-        var halo = readers.Aggregate(Halo.None, (union, reader) => Halo.Union(union, reader.Consumer.Layer.InputHalo(reader.Consumer, reader.Index)));
+        var halo = readers.Aggregate(Halo.None, (union, reader) => Halo.Union(union, HaloOf(reader.Consumer, reader.Index)));
         bool broadcastOnly = node.Inputs.IsEmpty && node.Epilogue.IsEmpty && !Graph.IsOutput(node.Id)
-            && readers.All(reader => reader.Consumer.Layer.BroadcastsInput(reader.Consumer));
+            && readers.All(reader => reader.Index < reader.Consumer.LayerInputs && reader.Consumer.Layer.BroadcastsInput(reader.Consumer));
         return Layout.For(node.Shape, halo, padded: !broadcastOnly);
     }
+
+    private static Halo HaloOf(Node consumer, int index) =>
+        index < consumer.LayerInputs ? consumer.Layer.InputHalo(consumer, index) : Halo.None;
 
     private IEnumerable<(Node Consumer, int Index)> Readers(Node node) =>
         from consumer in Graph.Consumers(node.Id)

@@ -93,10 +93,16 @@ internal static class Verifier
         {
             int folded = fold.BatchNorm.Shape.Channels * fold.RepeatsPerChannel;
             int channels = fold.Side == FoldSide.Output ? node.Shape.Channels : node.InputShape.Channels;
-            if (folded != channels)
+            bool fits = fold.Share is { } share ? share.FirstChannel + channels <= folded : folded == channels;
+            if (!fits)
             {
                 return $"folds {fold.BatchNorm.Name} of {folded} channels into {channels}";
             }
+        }
+
+        if (node.Epilogue.Any(operation => operation.Addends > 0) && !node.Layer.AcceptsAddends(node))
+        {
+            return $"a {node.Layer.Kind} takes no addends";
         }
 
         bool isRefused = !node.Epilogue.IsEmpty && !node.Layer.AcceptsEpilogue;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using BnCompiler.Generator.Declaration;
 using BnCompiler.Generator.Ir;
@@ -35,6 +36,18 @@ internal sealed class ArgumentReader(LayerDeclaration declaration, FindingSink f
 
         Report(name, value.ToString("R", CultureInfo.InvariantCulture), range.Expected);
         return defaultValue;
+    }
+
+    /// <summary>Names of values, at least one.</summary>
+    public ImmutableArray<string> Names(string name)
+    {
+        if (Written(name) is EquatableArray<string> { Count: > 0 } names)
+        {
+            return names.Items;
+        }
+
+        Report(name, "missing", "the name of a layer written earlier, or \"input\"");
+        return [];
     }
 
     /// <summary>Whether both arguments have one value, as those that one <c>kernelSize</c> sets: then one finding is enough.</summary>

@@ -105,6 +105,9 @@ internal sealed partial class Conv2dLayer(int outChannels, Window window, int gr
     /// <summary>The input of the activation is not kept.</summary>
     public override bool FusesInTraining(Activation activation) => !activation.GradientFromInput;
 
+    /// <summary>The register tile can; the kernel over channels has no place for another value.</summary>
+    public override bool AcceptsAddends(Node node) => !IsDepthwise(node);
+
     /// <summary>The padding in front, and behind what the last window reaches.</summary>
     public override Halo InputHalo(Node node, int input) => new(
         Window.PaddingHeight,

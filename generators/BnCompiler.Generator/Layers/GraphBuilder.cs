@@ -19,6 +19,7 @@ internal sealed class GraphBuilder
     private readonly ImmutableArray<Finding>.Builder findings = ImmutableArray.CreateBuilder<Finding>();
     private readonly ImmutableArray<Node>.Builder nodes = ImmutableArray.CreateBuilder<Node>();
     private readonly SizeLimits limits;
+    private ImmutableArray<string> names = [];
 
     private GraphBuilder(NetworkDeclaration declaration)
     {
@@ -41,11 +42,32 @@ internal sealed class GraphBuilder
             findings.Add(new Finding("BN0013", -1, null, [declaration.Name]));
         }
 
-        var names = LayerNames.Assign(declaration.Layers, findings);
-        Layer?[] layers = [.. declaration.Layers.Select((layer, index) => ReadLayer(layer, Sink(index, names[index])))];
+        names = LayerNames.Assign(declaration.Layers, findings);
+        Layer?[] layers = [.. declaration.Layers.Select((layer, index) => ReadLayer(layer, Sink(index)))];
+        var inputNames = new InputNames(names);
+        ImmutableArray<int>?[] inputs = [.. layers.Select((layer, index) =>
+            layer is null ? null : inputNames.Resolve(declaration.Layers[index], layer, index, Sink(index)))];
         bool isReadable = findings.Count == 0;
-        bool fits = shape is not null && AddInput(shape) && layers.Select((layer, index) => AddLayer(layer, index, names[index])).All(added => added);
-        return isReadable && fits ? new Graph(declaration.Name, nodes.ToImmutable(), [nodes.Last().Id]) : null;
+        bool fits = shape is not null && AddInput(shape) && layers.Select((layer, index) => AddLayer(layer, inputs[index], index)).All(added => added);
+        return isReadable && fits ? Connected(new Graph(declaration.Name, nodes.ToImmutable(), [nodes.Last().Id])) : null;
+    }
+
+    /// <summary>The graph without the layers that the output does not depend on; those that nothing reads are reported.</summary>
+    private Graph Connected(Graph graph)
+    {
+        foreach (var node in graph.Nodes.Where(node => !graph.IsOutput(node.Id) && !graph.Consumers(node.Id).Any()))
+        {
+            var sink = Sink(node.DeclarationIndex);
+            sink.Report("BN0016", null, sink.Subject);
+        }
+
+        var reached = new HashSet<int>(graph.Outputs);
+        foreach (var node in graph.Nodes.Reverse().Where(node => reached.Contains(node.Id)))
+        {
+            reached.UnionWith(node.Inputs);
+        }
+
+        return graph with { Nodes = [.. graph.Nodes.Where(node => reached.Contains(node.Id))] };
     }
 
     private Shape? ReadInputShape()
@@ -60,7 +82,7 @@ internal sealed class GraphBuilder
         return null;
     }
 
-    private FindingSink Sink(int index, string name) => new(index, findings, LayerNames.Subject(declaration.Layers[index], name));
+    private FindingSink Sink(int index) => new(index, findings, LayerNames.Subject(declaration.Layers[index], names[index]));
 
     private static Layer? ReadLayer(LayerDeclaration layer, FindingSink sink)
     {
@@ -91,11 +113,18 @@ internal sealed class GraphBuilder
         return limits.AddValue(shape, -1, "the input");
     }
 
-    private bool AddLayer(Layer? layer, int index, string name)
+    private bool AddLayer(Layer? layer, ImmutableArray<int>? places, int index)
     {
-        var sink = Sink(index, name);
-        ImmutableArray<Shape> inputs = [nodes.Last().Shape];
-        if (layer?.InferShape(inputs, sink) is not { } shape)
+        if (layer is null || places is null)
+        {
+            return false;
+        }
+
+        // The network's input is the first node, and each layer the one behind the layer before.
+        ImmutableArray<Node> sources = [.. places.Value.Select(place => nodes[place - InputNames.NetworkInput])];
+        ImmutableArray<Shape> inputs = [.. sources.Select(source => source.Shape)];
+        var sink = new FindingSink(index, findings, Sink(index).Subject) { Inputs = [.. sources.Select(source => source.Name)] };
+        if (layer.InferShape(inputs, sink) is not { } shape)
         {
             return false;
         }
@@ -109,16 +138,16 @@ internal sealed class GraphBuilder
         var node = new Node
         {
             Id = nodes.Count,
-            Name = name,
+            Name = names[index],
             Layer = layer,
-            Inputs = [nodes.Last().Id],
+            Inputs = [.. sources.Select(source => source.Id)],
             InputShapes = inputs,
             Shape = shape,
             DeclarationIndex = index,
             Parameters = parameters,
         };
         nodes.Add(node);
-        return limits.AddHalo(inputs[0], layer.InputHalo(node, 0), index, sink.Subject)
+        return inputs.Select((input, place) => limits.AddHalo(input, layer.InputHalo(node, place), index, sink.Subject)).All(inside => inside)
             && limits.AddHalo(shape, layer.OutputGradientHalo(node), index, sink.Subject);
     }
 }

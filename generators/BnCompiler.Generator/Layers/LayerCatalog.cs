@@ -27,6 +27,9 @@ internal static class LayerCatalog
         new("Flatten", "flatten", FlattenLayer.Read),
         new("Dropout", "dropout", DropoutLayer.Read),
         new("Softmax", "softmax", SoftmaxLayer.Read),
+        new("Add", "add", AddLayer.Read),
+        new("Concat", "concat", ConcatLayer.Read),
+        new("Multiply", "multiply", MultiplyLayer.Read),
     ];
 
     public static LayerKind? Find(string kind) => Kinds.FirstOrDefault(candidate => candidate.Kind == kind);

@@ -51,6 +51,8 @@ internal sealed partial class LinearLayer(int outFeatures, bool hasBias) : Layer
     /// <summary>The input of the activation is not kept.</summary>
     public override bool FusesInTraining(Activation activation) => !activation.GradientFromInput;
 
+    public override bool AcceptsAddends(Node node) => true;
+
     public override bool ReadsFlattenedImage => true;
 
     public override bool BroadcastsInput(Node node) => true;

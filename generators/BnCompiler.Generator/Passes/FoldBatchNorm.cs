@@ -6,7 +6,8 @@ namespace BnCompiler.Generator.Passes;
 /// <summary>
 /// Inference: with running statistics a BatchNorm is y = s·x + t per channel, s = γ/√(v + ε), t = β − μs. For each one, in this order:
 /// <list type="number">
-/// <item>backward into the weights of the layer that computes its input, through layers that commute with it;</item>
+/// <item>backward into the weights of the layer that computes its input, through layers that commute with it, and of all layers that an Add or a
+/// Concat puts together;</item>
 /// <item>forward into the weights of every layer that reads it, again through layers that commute, and through Flatten;</item>
 /// <item>fused into the kernel that writes its input, the load of the network's input included;</item>
 /// <item>where others read that input as it is, or its kernel takes no epilogue: fused into a copy of it.</item>
@@ -30,7 +31,7 @@ internal sealed class FoldBatchNorm : Pass
         {
             var search = BackwardFold.Find(graph, graph[id]);
             obstacles[id] = search.Obstacle;
-            graph = search.Target is null ? graph : FoldBackward(graph, graph[id], search, log);
+            graph = search.Targets.IsEmpty ? graph : FoldBackward(graph, graph[id], search, log);
         }
 
         foreach (int id in Remaining(graph, batchNorms).Reverse())
@@ -52,10 +53,16 @@ internal sealed class FoldBatchNorm : Pass
 
     private static Graph FoldBackward(Graph graph, Node batchNorm, BackwardFold search, PassLog log)
     {
-        var target = search.Target!;
+        string where = string.Join(", ", search.Targets.Select(target => graph[target.Id].Name));
         string why = search.Between.Length == 0 ? "which computes its input" : $"through {string.Join(", ", search.Between)}";
-        log.Decide(new BatchNormFate(batchNorm.Name, BatchNormPlace.Producer, target.Name, why));
-        return graph.With(target with { Folds = target.Folds.Add(new WeightFold(batchNorm, FoldSide.Output)) }).Without(batchNorm);
+        log.Decide(new BatchNormFate(batchNorm.Name, BatchNormPlace.Producer, where, why));
+        foreach (var (id, share) in search.Targets)
+        {
+            var target = graph[id];
+            graph = graph.With(target with { Folds = target.Folds.Add(new WeightFold(batchNorm, FoldSide.Output, Share: share)) });
+        }
+
+        return graph.Without(batchNorm);
     }
 
     private static Graph FoldForward(Graph graph, Node batchNorm, ForwardFold search, string obstacle, PassLog log)

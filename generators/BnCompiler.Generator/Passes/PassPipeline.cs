@@ -32,7 +32,8 @@ internal sealed record PassPipeline(ImmutableArray<Pass> Passes)
         new EliminateRedundantBiases(),
         new RemoveInferenceIdentities(),
         new FoldBatchNorm(),
-        new FuseActivationsForInference()]);
+        new FuseActivationsForInference(),
+        new FuseAdditions()]);
 
     /// <summary>Runs all passes, or the first <paramref name="stopAfter"/> of them to find the one that breaks something.</summary>
     public PipelineResult Run(Graph graph, int? stopAfter = null)

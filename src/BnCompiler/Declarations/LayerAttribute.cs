@@ -12,4 +12,10 @@ public abstract class LayerAttribute : Attribute
     /// Default: the kind and a running number (<c>conv1</c>, <c>bn1</c>, <c>relu1</c>, …).
     /// </summary>
     public string? Name { get; set; }
+
+    /// <summary>
+    /// The layer whose value this one reads: the name of a layer written earlier, or <c>"input"</c> for the network's input.
+    /// Default: the layer written before.
+    /// </summary>
+    public string? From { get; set; }
 }

@@ -44,6 +44,18 @@ public abstract record Absorption
         return new WeightAbsorption(weightName, groups, next);
     }
 
+    /// <summary>The constants become those of some channels of a wider value, whose other channels get none, as in Concat.</summary>
+    /// <param name="firstChannel">The channel of the wider value that the first constant belongs to.</param>
+    /// <param name="channels">Channels of the wider value.</param>
+    /// <param name="next">Where its constants go.</param>
+    public static Absorption Slice(int firstChannel, int channels, Absorption next)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(firstChannel);
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentNullException.ThrowIfNull(next);
+        return new SliceAbsorption(firstChannel, channels, next);
+    }
+
     /// <summary>The constants reach several consumers.</summary>
     /// <param name="consumers">What becomes of them in each.</param>
     public static Absorption All(params Absorption[] consumers)
@@ -83,6 +95,16 @@ internal sealed record RepeatAbsorption(int Times, Absorption Next) : Absorption
         }
 
         Next.Apply(repeated, target);
+    }
+}
+
+internal sealed record SliceAbsorption(int FirstChannel, int Channels, Absorption Next) : Absorption
+{
+    internal override void Apply(ReadOnlySpan<double> values, IAbsorptionTarget target)
+    {
+        double[] all = new double[Channels];
+        values.CopyTo(all.AsSpan(FirstChannel));
+        Next.Apply(all, target);
     }
 }
 

@@ -43,12 +43,16 @@ public sealed class WeightFold
     }
 
     /// <summary>Adds a BatchNorm behind what has been folded so far.</summary>
-    public WeightFold FollowedBy(BatchNormAffine affine)
+    /// <param name="affine">Scale and shift per channel.</param>
+    /// <param name="firstChannel">The BatchNorm's channel of the first output: outputs may be a slice of what it normalises.</param>
+    /// <param name="shifts">Whether its shift is added; where several layers are summed in front of it, one of them does.</param>
+    public WeightFold FollowedBy(BatchNormAffine affine, int firstChannel = 0, bool shifts = true)
     {
         for (int output = 0; output < _outputScale.Length; output++)
         {
-            _outputScale[output] *= affine.Scale[output];
-            _outputShift[output] = (affine.Scale[output] * _outputShift[output]) + affine.Shift[output];
+            double scale = affine.Scale[firstChannel + output];
+            _outputScale[output] *= scale;
+            _outputShift[output] = (scale * _outputShift[output]) + (shifts ? affine.Shift[firstChannel + output] : 0);
         }
 
         return this;

@@ -60,6 +60,11 @@ internal sealed class ContractionEmitter : IKernelEmitter
         using var samples = writer.Block("for (int n = first; n < last; n++)");
         writer.Line($"ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * {loops.InputSampleStride}) + {Signed(loops.InputOffset)});");
         writer.Line($"ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * {loops.OutputSampleStride}) + {loops.OutputOffset});");
+        foreach (var addend in EpilogueEmitter.Values(kernel.Epilogue))
+        {
+            writer.Line($"ref float {addend.Sample} = ref Unsafe.Add(ref {addend.Name}, (nint)n * {addend.Layout.SampleStride});");
+        }
+
         string rows = $"for (int y = 0; y < {loops.Rows}; y++)";
         const string Channels = "for (int channel = 0; channel < Outputs; channel += tileWidth)";
         if (kernel.BlocksOutside)
@@ -72,6 +77,11 @@ internal sealed class ContractionEmitter : IKernelEmitter
         WriteWeights(writer);
         writer.Line($"ref float inputRow = ref Unsafe.Add(ref inputSample, (y * {loops.InputRowStep}){WindowStart(kernel)});");
         writer.Line($"ref float outputRow = ref Unsafe.Add(ref outputSample, (y * {loops.OutputRowStep}) + channel);");
+        foreach (var addend in EpilogueEmitter.Values(kernel.Epilogue))
+        {
+            writer.Line($"ref float {addend.Row} = ref Unsafe.Add(ref {addend.Sample}, (y * {addend.Layout.RowStride}) + channel);");
+        }
+
         bool divides = loops.Columns % kernel.Wide.Rows == 0 && loops.Columns % kernel.Narrow.Rows == 0;
         using (writer.Block($"for (int x = 0; x < {loops.Columns}; x += tileRows)"))
         {
@@ -85,7 +95,8 @@ internal sealed class ContractionEmitter : IKernelEmitter
             WriteTileCall(
                 writer, kernel, name, "Tile",
                 $"ref Unsafe.Add(ref inputRow, {column} * {loops.InputColumnStep})",
-                $"ref Unsafe.Add(ref outputRow, {column} * {loops.OutputColumnStep})");
+                $"ref Unsafe.Add(ref outputRow, {column} * {loops.OutputColumnStep})",
+                addend => $"ref Unsafe.Add(ref {addend.Row}, {column} * {addend.Layout.Pitch})");
         }
     }
 
@@ -123,7 +134,8 @@ internal sealed class ContractionEmitter : IKernelEmitter
         void Call(string role) => WriteTileCall(
             writer, kernel, name, role,
             $"ref Unsafe.Add(ref input, ((nint)n * {loops.InputSampleStride}) + {Signed(loops.InputOffset)}{WindowStart(kernel)})",
-            $"ref Unsafe.Add(ref output, ((nint)n * {loops.OutputSampleStride}) + {(loops.OutputOffset == 0 ? "" : $"{loops.OutputOffset} + ")}channel)");
+            $"ref Unsafe.Add(ref output, ((nint)n * {loops.OutputSampleStride}) + {(loops.OutputOffset == 0 ? "" : $"{loops.OutputOffset} + ")}channel)",
+            addend => $"ref Unsafe.Add(ref {addend.Name}, ((nint)n * {addend.Layout.SampleStride}) + channel)");
     }
 
     private static bool Accumulates(ContractionKernel kernel) => kernel.Epilogue.Any(operation => operation is AccumulateOperation);
@@ -134,13 +146,16 @@ internal sealed class ContractionEmitter : IKernelEmitter
     private static string WindowStart(ContractionKernel kernel) =>
         kernel.WindowStarts.Count == 0 ? "" : " + windowStarts[channel / BlockWidth]";
 
-    private static void WriteTileCall(CodeWriter writer, ContractionKernel kernel, string name, string role, string input, string output)
+    private static void WriteTileCall(
+        CodeWriter writer, ContractionKernel kernel, string name, string role, string input, string output, Func<ImageOperand, string> addend)
     {
+        var addends = EpilogueEmitter.Values(kernel.Epilogue).ToDictionary(value => value.Name, addend);
         var arguments = kernel.Parameters.Select(parameter => parameter.Name switch
         {
             "input" => input,
             "weights" => "ref blockWeights",
             "output" => output,
+            var value when addends.TryGetValue(value, out string text) => text,
             var perChannel => $"ref Unsafe.Add(ref {perChannel}, channel)",
         });
         TileText.CallByWidth(writer, name + role, name + "Narrow" + role, string.Join(", ", arguments));
@@ -171,8 +186,7 @@ internal sealed class ContractionEmitter : IKernelEmitter
 
         for (int row = 0; row < tile.Rows; row++)
         {
-            int step = row * (loops.ColumnsAreSamples ? loops.OutputSampleStride : loops.OutputColumnStep);
-            WriteResult(writer, kernel, row, tile.Vectors, step);
+            WriteResult(writer, kernel, row, tile.Vectors);
         }
     }
 
@@ -194,13 +208,18 @@ internal sealed class ContractionEmitter : IKernelEmitter
         writer.Line("ref float w = ref weights;");
     }
 
-    private static void WriteResult(CodeWriter writer, ContractionKernel kernel, int row, int vectors, int step)
+    private static void WriteResult(CodeWriter writer, ContractionKernel kernel, int row, int vectors)
     {
+        bool areSamples = kernel.Loops.ColumnsAreSamples;
+        int step = row * (areSamples ? kernel.Loops.OutputSampleStride : kernel.Loops.OutputColumnStep);
         for (int vector = 0; vector < vectors; vector++)
         {
             string accumulator = TileText.Accumulator(row, vector);
             string offset = TileText.Offset(step, vector);
-            EpilogueEmitter.Apply(writer, accumulator, kernel.Epilogue, TileText.VectorOffset(vector), "output", offset);
+            int at = vector;
+            EpilogueEmitter.Apply(
+                writer, accumulator, kernel.Epilogue, TileText.VectorOffset(vector), "output", offset,
+                load: addend => $"TSimd.Load(ref {addend.Name}, {TileText.Offset(row * (areSamples ? addend.Layout.SampleStride : addend.Layout.Pitch), at)})");
             writer.Line($"TSimd.Store({accumulator}, ref output, {offset});");
         }
     }
@@ -266,7 +285,7 @@ internal sealed class ContractionEmitter : IKernelEmitter
             writer.Line($"{partials[0]} = TSimd.Add(TSimd.Add({partials[0]}, {partials[1]}), TSimd.Add({partials[2]}, {partials[3]}));");
         }
 
-        WriteResult(writer, kernel, 0, vectors, 0);
+        WriteResult(writer, kernel, 0, vectors);
     }
 
     /// <summary>The loops over taps around the innermost one, with <c>x</c> at the first input of the tap.</summary>

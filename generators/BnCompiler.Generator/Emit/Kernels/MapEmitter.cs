@@ -8,11 +8,16 @@ internal sealed class MapEmitter : KernelEmitter<MapKernel>
     protected override void EmitBody(CodeWriter writer, MapKernel kernel)
     {
         bool perChannel = EpilogueEmitter.DependsOnChannel(kernel.Epilogue);
-        var loops = new ImageLoops(
-            writer, perChannel ? RowLimits.Strided : RowLimits.Sequential, new("input", kernel.Input), new("output", kernel.Output));
+        ImageOperand[] operands = [new("input", kernel.Input), .. EpilogueEmitter.Values(kernel.Epilogue), new("output", kernel.Output)];
+        var loops = new ImageLoops(writer, perChannel ? RowLimits.Strided : RowLimits.Sequential, operands);
         loops.Constants();
         using (loops.Samples())
         {
+            foreach (var gate in EpilogueEmitter.Gates(kernel.Epilogue))
+            {
+                writer.Line($"ref float {gate.Sample} = ref Unsafe.Add(ref {gate.Name}, (nint)n * {gate.Layout.SampleStride});");
+            }
+
             loops.EachRow(() =>
             {
                 if (!perChannel)
@@ -33,7 +38,8 @@ internal sealed class MapEmitter : KernelEmitter<MapKernel>
     private static void EmitVector(CodeWriter writer, MapKernel kernel, string offset)
     {
         writer.Line($"var value = TSimd.Load(ref inputRow, {offset});");
-        EpilogueEmitter.Apply(writer, "value", kernel.Epilogue, "c", "outputRow", offset, preloaded: true);
+        EpilogueEmitter.Apply(
+            writer, "value", kernel.Epilogue, "c", "outputRow", offset, preloaded: true, load: other => $"TSimd.Load(ref {other.Row}, {offset})");
         writer.Line($"TSimd.Store(value, ref outputRow, {offset});");
     }
 }

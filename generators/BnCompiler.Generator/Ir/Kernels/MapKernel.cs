@@ -12,6 +12,14 @@ internal sealed record MapKernel(Layout Input, Layout Output, EquatableArray<Epi
         [new("input"), .. KernelParameter.OfEpilogue(Epilogue), new("output", IsOutput: true)];
 }
 
+/// <summary>Σ positions of x·y per channel and sample: the gradient of a factor that multiplies whole channels.</summary>
+internal sealed record ProductSumKernel(Layout Left, Layout Right, Layout Output, bool Accumulate) : Kernel
+{
+    public override string Role => "ProductSum";
+
+    public override ImmutableArray<KernelParameter> Parameters => [new("left"), new("right"), new("output", IsOutput: true)];
+}
+
 /// <summary>dx = f′·dy; <c>value</c> is f's output, or its input where the activation says so.</summary>
 internal sealed record MapGradientKernel(
     Activation Activation, Layout Value, Layout OutputGradient, Layout InputGradient, bool Accumulate) : Kernel
