@@ -25,9 +25,9 @@ internal sealed partial class MultiplyLayer(ImmutableArray<string> others) : Lay
             bool isGate = inputs[index].Positions == 1 && inputs[index].Channels == image.Channels;
             if (!isGate && !inputs[index].Equals(image))
             {
-                string gates = image.Positions == 1 ? "" : $", or [{image.Channels}] or [{image.Channels}, 1, 1],";
+                string gates = image.Positions == 1 ? "" : $", or [{image.Channels}] or [{image.Channels}, 1, 1]";
                 InputChecks.ReportBranch(
-                    index, $"{image}, the shape of {findings.InputName(widest)},{gates}", inputs[index], "give both the same channels", findings);
+                    index, $"{image}, the shape of {findings.InputName(widest)}{gates}", inputs[index], "give both the same channels", findings);
                 return null;
             }
         }

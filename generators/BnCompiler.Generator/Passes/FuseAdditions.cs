@@ -11,6 +11,8 @@ namespace BnCompiler.Generator.Passes;
 /// </summary>
 internal sealed class FuseAdditions : Pass
 {
+    public override bool Concerns(Graph graph) => graph.Nodes.Any(node => node.Layer.IsAddition);
+
     public override Graph Run(Graph graph, PassLog log)
     {
         int[] additions = [.. graph.Nodes.Where(node => node.Layer.IsAddition).Select(node => node.Id)];

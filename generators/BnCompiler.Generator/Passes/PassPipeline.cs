@@ -14,7 +14,7 @@ internal sealed record PassRecord(string Pass, string? Graph, ImmutableArray<str
 
 /// <summary>A compiled graph, and how it came about.</summary>
 /// <param name="Graph">The graph behind the last pass that ran.</param>
-/// <param name="Log">One record a pass.</param>
+/// <param name="Log">One record a pass that the graph concerns.</param>
 /// <param name="Fates">Inference: one for each declared BatchNorm.</param>
 /// <param name="Findings">What the user should know: parameters that went.</param>
 internal sealed record PipelineResult(Graph Graph, ImmutableArray<PassRecord> Log, ImmutableArray<BatchNormFate> Fates, ImmutableArray<Finding> Findings);
@@ -44,6 +44,11 @@ internal sealed record PassPipeline(ImmutableArray<Pass> Passes)
         string printed = GraphPrinter.Print(graph);
         foreach (var pass in Passes.Take(stopAfter ?? Passes.Length))
         {
+            if (!pass.Concerns(graph))
+            {
+                continue;
+            }
+
             int decided = log.Decisions.Length;
             graph = pass.Run(graph, log);
             Verifier.Verify(graph, pass.Name);

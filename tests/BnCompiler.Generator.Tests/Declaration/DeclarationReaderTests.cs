@@ -49,6 +49,22 @@ public sealed class DeclarationReaderTests
         Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(), actual.Order());
     }
 
+    [Theory]
+    [InlineData("""Add("a", "b")""", "a b")]
+    [InlineData("""Concat(new[] { "a" })""", "a")]
+    [InlineData("""Multiply(others: "a")""", "a")]
+    [InlineData("""Add(null!, "b")""", " b")]
+    public void ReadsArraysOfNamesByValue(string attribute, string expected)
+    {
+        ArgumentDeclaration[] arguments = [.. Enumerable.Range(0, 2).Select(_ => Assert.Single(Assert.Single(Read($"[Network(1)] [{attribute}] partial class Net;")!.Layers).Arguments))];
+
+        Assert.Equal("Others", arguments[0].Name);
+        Assert.Equal(expected, string.Join(' ', Assert.IsType<EquatableArray<string>>(arguments[0].Value)));
+        Assert.Equal(arguments[0], arguments[1]);
+        Assert.Equal(arguments[0].GetHashCode(), arguments[1].GetHashCode());
+        Assert.NotEqual(arguments[0], arguments[0] with { Value = new EquatableArray<string>(["other"]) });
+    }
+
     [Fact]
     public void KeepsTheTypesOfArguments()
     {

@@ -12,6 +12,9 @@ public sealed class AbsorptionPlanTests
     [InlineData("Network(4, 8, 8), Conv2d(3, 3), GlobalAvgPool2d, Flatten, BatchNorm", "repeat 1 (bn1.running_mean)")]
     [InlineData("Network(4, 8, 8), Conv2d(3, 3), Flatten, BatchNorm", "repeat 36 (bn1.running_mean)")]
     [InlineData("Network(4, 8, 8), Conv2d(3, 3), Flatten, Linear(5), BatchNorm", "repeat 36 (through linear1.weight (bn1.running_mean))")]
+    [InlineData("Network(4, 8, 8), Conv2d(4, 1), Add(\"input\"), BatchNorm", "bn1.running_mean")]
+    [InlineData("Network(4, 8, 8), Conv2d(4, 1), Concat(\"input\"), BatchNorm", "slice 0 of 8 (bn1.running_mean)")]
+    [InlineData("Network(4, 8, 8), Conv2d(3, 1), Concat(\"input\", \"conv1\", From = \"input\"), Flatten, Linear(3), BatchNorm", "slice 8 of 11 (repeat 64 (through linear1.weight (bn1.running_mean)))")]
     [InlineData("Network(4, 8, 8), Conv2d(6, 3), Conv2d(9, 3, Groups = 3), Conv2d(4, 1), BatchNorm", "through conv2.weight in 3 (through conv3.weight (bn1.running_mean))")]
     public void FollowsTheValue(string attributes, string expected)
     {
@@ -32,8 +35,8 @@ public sealed class AbsorptionPlanTests
         var sketch = new GraphSketch(3, 4, 4);
         var conv = sketch.Add(GraphSketch.Conv(4), "conv1", sketch.Input);
         var side = sketch.Add(GraphSketch.Conv(4), "conv2", conv);
-        var twice = sketch.Add(new AddLayer(), "add1", conv, conv);
-        var sum = sketch.Add(new AddLayer(), "add2", twice, side);
+        var twice = sketch.Add(GraphSketch.Sum(), "add1", conv, conv);
+        var sum = sketch.Add(GraphSketch.Sum(), "add2", twice, side);
         var bn = sketch.Add(GraphSketch.BatchNorm(), "bn1", sum);
         var plan = AbsorptionPlan.Of(sketch.Build(bn), conv);
 
@@ -53,6 +56,7 @@ public sealed class AbsorptionPlanTests
     {
         AbsorptionPlan.IntoRunningMean mean => mean.Name,
         AbsorptionPlan.Repeat repeat => $"repeat {repeat.Times} ({Text(repeat.Next)})",
+        AbsorptionPlan.Slice slice => $"slice {slice.FirstChannel} of {slice.Channels} ({Text(slice.Next)})",
         AbsorptionPlan.Through through => $"through {through.WeightName}{(through.Groups == 1 ? "" : $" in {through.Groups}")} ({Text(through.Next)})",
         AbsorptionPlan.All all => $"all ({string.Join("; ", all.Consumers.Select(Text))})",
         _ => throw new ArgumentOutOfRangeException(nameof(plan)),

@@ -6,7 +6,7 @@ using BnCompiler.Generator.Passes;
 
 namespace BnCompiler.Generator.Tests.Passes;
 
-/// <summary>Graphs that no declaration makes yet: the analysis and the passes are for graphs, not for chains.</summary>
+/// <summary>Graphs built by hand, with outputs and branches of any kind: the analysis and the passes are for graphs, not for chains.</summary>
 public sealed class BranchingGraphTests
 {
     [Fact]
@@ -16,7 +16,7 @@ public sealed class BranchingGraphTests
         var conv = sketch.Add(GraphSketch.Conv(3), "conv1", sketch.Input);
         var left = sketch.Add(GraphSketch.BatchNorm(), "bn1", conv);
         var right = sketch.Add(GraphSketch.BatchNorm(), "bn2", conv);
-        var graph = sketch.Build(sketch.Add(new AddLayer(), "add1", left, right));
+        var graph = sketch.Build(sketch.Add(GraphSketch.Sum(), "add1", left, right));
 
         Assert.Equal("input conv1", Invariant(graph));
         Assert.Equal(["conv1.bias: removed, bn1 and bn2 subtract it"], PassAssert.Decisions(graph, new EliminateRedundantBiases()));
@@ -29,7 +29,7 @@ public sealed class BranchingGraphTests
         var conv = sketch.Add(GraphSketch.Conv(3), "conv1", sketch.Input);
         var left = sketch.Add(GraphSketch.BatchNorm(), "bn1", conv);
         var right = sketch.Add(new ReLULayer(), "relu1", conv);
-        var graph = sketch.Build(sketch.Add(new AddLayer(), "add1", left, right));
+        var graph = sketch.Build(sketch.Add(GraphSketch.Sum(), "add1", left, right));
 
         Assert.Equal("", Invariant(graph));
         Assert.Empty(PassAssert.Decisions(graph, new EliminateRedundantBiases()));
@@ -51,7 +51,7 @@ public sealed class BranchingGraphTests
         var sketch = new GraphSketch(2, 4, 4);
         var left = sketch.Add(GraphSketch.Conv(3, 3, 1), "conv1", sketch.Input);
         var right = sketch.Add(GraphSketch.Conv(3), "conv2", sketch.Input);
-        var sum = sketch.Add(new AddLayer(), "add1", left, right);
+        var sum = sketch.Add(GraphSketch.Sum(), "add1", left, right);
         var graph = sketch.Build(sketch.Add(GraphSketch.BatchNorm(), "bn1", sum));
 
         Assert.Equal("conv1 conv2 add1", Invariant(graph));
@@ -66,7 +66,7 @@ public sealed class BranchingGraphTests
         var sketch = new GraphSketch(4, 4, 4);
         var left = sketch.Add(GraphSketch.Conv(2), "conv1", sketch.Input);
         var right = sketch.Add(GraphSketch.Conv(4), "conv2", sketch.Input);
-        var concat = sketch.Add(new ConcatLayer(), "concat1", left, right);
+        var concat = sketch.Add(GraphSketch.Concat(), "concat1", left, right);
         var grouped = sketch.Add(GraphSketch.Conv(3, groups: 3), "conv3", concat);
         var graph = sketch.Build(sketch.Add(GraphSketch.BatchNorm(), "bn1", grouped));
         Assert.Equal("input conv1 conv2 concat1 conv3", Invariant(graph));
@@ -76,7 +76,7 @@ public sealed class BranchingGraphTests
         var normalised = mixed.Add(GraphSketch.Conv(4), "conv1", mixed.Input);
         var rectified = mixed.Add(GraphSketch.Conv(2), "conv2", mixed.Input);
         var relu = mixed.Add(new ReLULayer(), "relu1", rectified);
-        var both = mixed.Add(new ConcatLayer(), "concat1", mixed.Add(GraphSketch.BatchNorm(), "bn1", normalised), relu);
+        var both = mixed.Add(GraphSketch.Concat(), "concat1", mixed.Add(GraphSketch.BatchNorm(), "bn1", normalised), relu);
         Assert.Equal("conv1", Invariant(mixed.Build(both)));
     }
 
@@ -99,7 +99,7 @@ public sealed class BranchingGraphTests
         var conv = sketch.Add(GraphSketch.Conv(3), "conv1", sketch.Input);
         var bn = sketch.Add(GraphSketch.BatchNorm(), "bn1", conv);
         var relu = sketch.Add(new ReLULayer(), "relu1", bn);
-        var graph = sketch.Build(sketch.Add(new AddLayer(), "add1", relu, conv));
+        var graph = sketch.Build(sketch.Add(GraphSketch.Sum(), "add1", relu, conv));
 
         Assert.Equal(
             """
@@ -122,10 +122,10 @@ public sealed class BranchingGraphTests
         var conv = sketch.Add(GraphSketch.Conv(3), "conv1", sketch.Input);
         var pool = sketch.Add(GraphSketch.AvgPool(2), "avgpool1", conv);
         var bn = sketch.Add(GraphSketch.BatchNorm(), "bn1", pool);
-        var graph = sketch.Build(sketch.Add(new AddLayer(), "add1", bn, pool));
+        var graph = sketch.Build(sketch.Add(GraphSketch.Sum(), "add1", bn, pool));
 
         Assert.Equal(
-            ["bn1: computed while avgpool1 is copied, because avgpool1 has other readers and add1 is not affine per channel"],
+            ["bn1: computed while avgpool1 is copied, because avgpool1 has other readers and add1 adds other values"],
             PassAssert.Decisions(graph, new FoldBatchNorm()));
     }
 
@@ -137,7 +137,7 @@ public sealed class BranchingGraphTests
         var left = sketch.Add(GraphSketch.Conv(3), "conv1", bn);
         var pool = sketch.Add(GraphSketch.AvgPool(1), "avgpool1", bn);
         var right = sketch.Add(GraphSketch.Conv(3), "conv2", pool);
-        var graph = sketch.Build(sketch.Add(new AddLayer(), "add1", left, right));
+        var graph = sketch.Build(sketch.Add(GraphSketch.Sum(), "add1", left, right));
 
         Assert.Equal(
             """
@@ -158,7 +158,7 @@ public sealed class BranchingGraphTests
         var bn = sketch.Add(GraphSketch.BatchNorm(), "bn1", sketch.Input);
         var left = sketch.Add(GraphSketch.Conv(3), "conv1", bn);
         var right = sketch.Add(GraphSketch.Conv(3, 3, 1), "conv2", bn);
-        var graph = sketch.Build(sketch.Add(new AddLayer(), "add1", left, right));
+        var graph = sketch.Build(sketch.Add(GraphSketch.Sum(), "add1", left, right));
 
         Assert.Equal(
             """
@@ -177,7 +177,7 @@ public sealed class BranchingGraphTests
         var sketch = new GraphSketch(2, 4, 4);
         var conv = sketch.Add(GraphSketch.Conv(3), "conv1", sketch.Input);
         var relu = sketch.Add(new ReLULayer(), "relu1", conv);
-        var graph = sketch.Build(sketch.Add(new AddLayer(), "add1", relu, conv));
+        var graph = sketch.Build(sketch.Add(GraphSketch.Sum(), "add1", relu, conv));
         Assert.Empty(PassAssert.Decisions(graph, new FuseActivationsForTraining()));
         Assert.Empty(PassAssert.Decisions(graph, new FuseActivationsForInference()));
 

@@ -20,6 +20,10 @@ internal sealed class GraphSketch
 
     public static Layer AvgPool(int kernel) => new AvgPool2dLayer(new Window(kernel, kernel, kernel, kernel, 0, 0, 1, 1), false, true);
 
+    public static Layer Sum() => new AddLayer([]);
+
+    public static Layer Concat() => new ConcatLayer([]);
+
     public Node Add(Layer layer, string name, params Node[] inputs)
     {
         ImmutableArray<Shape> shapes = [.. inputs.Select(input => input.Shape)];

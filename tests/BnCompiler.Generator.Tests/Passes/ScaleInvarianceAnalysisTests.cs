@@ -54,7 +54,7 @@ public sealed class ScaleInvarianceAnalysisTests
         var conv = sketch.Add(GraphSketch.Conv(3), "conv1", sketch.Input);
         var left = sketch.Add(GraphSketch.BatchNorm(), "bn1", conv);
         var right = sketch.Add(GraphSketch.BatchNorm(), "bn2", sketch.Add(GraphSketch.Conv(3), "conv2", conv));
-        var graph = sketch.Build(sketch.Add(new AddLayer(), "add1", left, right));
+        var graph = sketch.Build(sketch.Add(GraphSketch.Sum(), "add1", left, right));
         Assert.Equal("conv1.weight ScaleFreeAsWhole, conv2.weight ScaleFreePerRow", Free(PassAssert.Run(graph, new EliminateRedundantBiases())));
     }
 

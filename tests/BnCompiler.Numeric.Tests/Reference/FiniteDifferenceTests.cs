@@ -31,6 +31,11 @@ public sealed class FiniteDifferenceTests
         ["GlobalAvgPool2d"] = new(Image, new GlobalAvgPool2dSpec()),
         ["Flatten"] = new(Image, new FlattenSpec(), new LinearSpec(3)),
         ["Dropout"] = new(Image, new DropoutSpec()),
+        ["Add"] = new(Image, new Conv2dSpec(4, new Window(1)), new TanhSpec(), new AddSpec("conv1", "input"), new AddSpec("add1")),
+        ["Concat"] = new(Image, new Conv2dSpec(3, new Window(1)), new TanhSpec(), new ConcatSpec("conv1", "input"), new Conv2dSpec(2, new Window(3))),
+        ["Multiply"] = new(
+            Image, new Conv2dSpec(4, new Window(1)), new MultiplySpec("input", "conv1"), new GlobalAvgPool2dSpec(), new FlattenSpec(), new SigmoidSpec(),
+            new MultiplySpec("multiply1", "global_avgpool1")),
         ["Chain"] = new(Image, new Conv2dSpec(5, new Window(3)), new BatchNormSpec(), new TanhSpec(), new AvgPool2dSpec(new Window(2)), new FlattenSpec(), new LinearSpec(3), new BatchNormSpec(), new SigmoidSpec()),
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace BnCompiler.Numeric.Tests.Reference;
@@ -11,13 +12,23 @@ internal abstract record LayerSpec
     /// <summary>An explicit name, or null.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The layer that it reads, or null for the one before it.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The layers that it reads beside that one.</summary>
+    public virtual ImmutableArray<string> Others => [];
+
     /// <summary>The shape of the output, or null where the input does not fit.</summary>
     public virtual Extent? Output(Extent input) => input;
+
+    /// <summary>The same for a layer of several inputs.</summary>
+    public virtual Extent? Output(ImmutableArray<Extent> inputs) => Output(inputs[0]);
 
     /// <summary>The attribute as a user writes it.</summary>
     public string Render()
     {
-        string arguments = string.Join(", ", Arguments().Concat(Name is null ? [] : [$"Name = \"{Name}\""]));
+        string[] named = [.. Name is null ? Array.Empty<string>() : [$"Name = \"{Name}\""], .. From is null ? Array.Empty<string>() : [$"From = \"{From}\""]];
+        string arguments = string.Join(", ", [.. Arguments(), .. named]);
         return arguments.Length == 0 ? Kind : $"{Kind}({arguments})";
     }
 

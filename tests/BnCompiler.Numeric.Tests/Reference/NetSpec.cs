@@ -15,14 +15,14 @@ internal sealed record NetSpec(Extent Input, ImmutableArray<LayerSpec> Layers)
     /// <summary>Added to every input: far from 0, the batch's mean is far larger than its deviation.</summary>
     public double InputOffset { get; init; }
 
-    /// <summary>The input shape of each layer and, last, the output's; null where a layer does not fit.</summary>
+    /// <summary>The shapes of all values: the input's, then each layer's output; null where a layer does not fit.</summary>
     public ImmutableArray<Extent>? Shapes()
     {
         var shapes = ImmutableArray.CreateBuilder<Extent>();
         shapes.Add(Input);
-        foreach (var layer in Layers)
+        for (int layer = 0; layer < Layers.Length; layer++)
         {
-            if (layer.Output(shapes[^1]) is not { } output)
+            if (Layers[layer].Output([.. Sources(layer).Select(source => shapes[source])]) is not { } output)
             {
                 return null;
             }
@@ -33,11 +33,19 @@ internal sealed record NetSpec(Extent Input, ImmutableArray<LayerSpec> Layers)
         return shapes.ToImmutable();
     }
 
+    /// <summary>The values that a layer reads: 0 is the network's input, n + 1 the output of layer n.</summary>
+    public ImmutableArray<int> Sources(int layer)
+    {
+        var names = Names().Insert(0, "input");
+        int first = Layers[layer].From is { } from ? names.IndexOf(from) : layer;
+        return [first, .. Layers[layer].Others.Select(name => names.IndexOf(name))];
+    }
+
     /// <summary>Whether it compiles, and every BatchNorm sees at least two values per channel.</summary>
     public bool IsTrainable() =>
         Layers.Length > 0
         && Shapes() is { } shapes
-        && Layers.Zip(shapes).All(pair => pair.First is not BatchNormSpec || Batch * pair.Second.Positions >= 2);
+        && Enumerable.Range(0, Layers.Length).All(layer => Layers[layer] is not BatchNormSpec || Batch * shapes[layer + 1].Positions >= 2);
 
     /// <summary>The names of the layers: as declared, or the stem and a running number per kind.</summary>
     public ImmutableArray<string> Names()

@@ -12,6 +12,12 @@ internal abstract class ReferenceLayer(string name)
 
     /// <summary>From ∂L/∂output to ∂L/∂input; sets the gradients of the parameters.</summary>
     public abstract Volume Backward(Volume gradient);
+
+    /// <summary>The forward pass of a layer of several inputs.</summary>
+    public virtual Volume Forward(Volume[] inputs, bool training) => Forward(inputs[0], training);
+
+    /// <summary>From ∂L/∂output to ∂L/∂input for every input.</summary>
+    public virtual Volume[] BackwardToAll(Volume gradient) => [Backward(gradient)];
 }
 
 /// <summary>A parameter or running statistic. Its values are float32 numbers until a step changes them.</summary>

@@ -1,6 +1,6 @@
 namespace BnCompiler.Numeric.Tests.Reference;
 
-/// <summary>The declared network in float64, layer after layer as written: nothing is eliminated, folded or fused.</summary>
+/// <summary>The declared graph in float64, layer after layer as written: nothing is eliminated, folded or fused.</summary>
 internal sealed class ReferenceNetwork
 {
     private readonly ReferenceLayer[] layers;
@@ -10,7 +10,7 @@ internal sealed class ReferenceNetwork
         Spec = spec;
         var shapes = spec.Shapes() ?? throw new ArgumentException($"The shapes do not fit:\n{spec}", nameof(spec));
         var names = spec.Names();
-        layers = [.. spec.Layers.Select((layer, index) => layer.Build(names[index], shapes[index]))];
+        layers = [.. spec.Layers.Select((layer, index) => layer.Build(names[index], shapes[spec.Sources(index)[0]]))];
     }
 
     public NetSpec Spec { get; }
@@ -21,10 +21,32 @@ internal sealed class ReferenceNetwork
 
     public ReferenceParameter this[string name] => Parameters.Single(parameter => parameter.Name == name);
 
-    public Volume Forward(Volume input, bool training) =>
-        layers.Aggregate(input, (value, layer) => layer.Forward(value, training));
+    public Volume Forward(Volume input, bool training)
+    {
+        var values = new List<Volume> { input };
+        for (int layer = 0; layer < layers.Length; layer++)
+        {
+            values.Add(layers[layer].Forward([.. Spec.Sources(layer).Select(source => values[source])], training));
+        }
+
+        return values[^1];
+    }
 
     /// <summary>∂L/∂input; the gradients of the parameters are left in them.</summary>
-    public Volume Backward(Volume gradient) =>
-        layers.Reverse().Aggregate(gradient, (value, layer) => layer.Backward(value));
+    public Volume Backward(Volume gradient)
+    {
+        // A value's gradient is the sum of what its readers give back.
+        var gradients = new Volume?[layers.Length + 1];
+        gradients[layers.Length] = gradient;
+        for (int layer = layers.Length - 1; layer >= 0; layer--)
+        {
+            var all = layers[layer].BackwardToAll(gradients[layer + 1]!);
+            foreach (var (source, part) in Spec.Sources(layer).Zip(all))
+            {
+                gradients[source] = gradients[source] is { } earlier ? ReferenceAdd.Sum(earlier, part) : part;
+            }
+        }
+
+        return gradients[0]!;
+    }
 }

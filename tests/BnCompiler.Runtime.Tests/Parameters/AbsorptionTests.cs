@@ -98,6 +98,16 @@ public class AbsorptionTests
         }
     }
 
+    /// <summary>A bias of 2 channels that become channels 1 and 2 of 4.</summary>
+    [Fact]
+    public void Slice_PutsTheConstantsAmongTheOthers()
+    {
+        ParameterLayout layout = WithMean(4, [Bias("conv1.bias", 2, Absorption.Slice(1, 4, Absorption.IntoRunningMean("bn.running_mean")))]);
+        Assert.Equal([1, -8, -17, 4], LoadedMean(layout, ("bn.running_mean", [1, 2, 3, 4]), ("conv1.bias", [10, 20])));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Absorption.Slice(-1, 4, Absorption.IntoRunningMean("m")));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Absorption.Slice(0, 0, Absorption.IntoRunningMean("m")));
+    }
+
     [Fact]
     public void RunningMean_IsRoundedOnce()
     {
