@@ -21,12 +21,20 @@ internal static class LayerCatalog
         new("LeakyReLU", "leaky_relu", LeakyReLULayer.Read),
         new("Sigmoid", "sigmoid", SigmoidLayer.Read),
         new("Tanh", "tanh", TanhLayer.Read),
+        new("ReLU6", "relu_six", ReLU6Layer.Read),
+        new("ELU", "elu", ELULayer.Read),
+        new("GELU", "gelu", GELULayer.Read),
+        new("SiLU", "silu", SiLULayer.Read),
+        new("HardSwish", "hard_swish", HardSwishLayer.Read),
+        new("HardSigmoid", "hard_sigmoid", HardSigmoidLayer.Read),
+        new("Clamp", "clamp", ClampLayer.Read),
         new("MaxPool2d", "maxpool", MaxPool2dLayer.Read),
         new("AvgPool2d", "avgpool", AvgPool2dLayer.Read),
         new("GlobalAvgPool2d", "global_avgpool", GlobalAvgPool2dLayer.Read),
         new("Flatten", "flatten", FlattenLayer.Read),
         new("Dropout", "dropout", DropoutLayer.Read),
         new("Softmax", "softmax", SoftmaxLayer.Read),
+        new("LogSoftmax", "log_softmax", LogSoftmaxLayer.Read),
     ];
 
     public static LayerKind? Find(string kind) => Kinds.FirstOrDefault(candidate => candidate.Kind == kind);
