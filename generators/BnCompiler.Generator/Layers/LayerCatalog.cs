@@ -21,6 +21,7 @@ internal static class LayerCatalog
         new("LeakyReLU", "leaky_relu", LeakyReLULayer.Read),
         new("Sigmoid", "sigmoid", SigmoidLayer.Read),
         new("Tanh", "tanh", TanhLayer.Read),
+        // Spelled out: relu6 with a number behind it would be the name of a ReLU too.
         new("ReLU6", "relu_six", ReLU6Layer.Read),
         new("ELU", "elu", ELULayer.Read),
         new("GELU", "gelu", GELULayer.Read),
