@@ -55,6 +55,19 @@ internal sealed class ArgumentReader(LayerDeclaration declaration, FindingSink f
 
     public bool Flag(string name, bool defaultValue) => Written(name) is bool written ? written : defaultValue;
 
+    /// <summary>One of several words, the first of which is the default.</summary>
+    public string Choice(string name, params string[] words)
+    {
+        object written = Written(name) ?? words[0];
+        if (written is string word && words.Contains(word))
+        {
+            return word;
+        }
+
+        Report(name, $"\"{written}\"", string.Join(" or ", words.Select(each => $"\"{each}\"")));
+        return words[0];
+    }
+
     private object? Written(string name) => declaration.Arguments.LastOrDefault(argument => argument.Name == name)?.Value;
 
     private int InRange(string name, object written, int minimum, int maximum)

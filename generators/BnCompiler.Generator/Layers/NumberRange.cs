@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>A condition on a real argument, which is used as a float.</summary>
@@ -12,4 +14,9 @@ internal sealed record NumberRange(string Expected, Func<double, bool> Contains)
     public static NumberRange Fraction { get; } = new("0 to 1", value => value >= 0 && value <= 1);
 
     public static NumberRange Probability { get; } = new("at least 0 and less than 1", value => value >= 0 && (float)value < 1);
+
+    /// <summary>Above another argument's value, as floats.</summary>
+    public static NumberRange GreaterThan(double bound, string name) => new(
+        $"a finite number greater than {name}, {bound.ToString("R", CultureInfo.InvariantCulture)}",
+        value => (float)value > (float)bound && value <= float.MaxValue);
 }

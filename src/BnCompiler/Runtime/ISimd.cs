@@ -63,8 +63,20 @@ public interface ISimd<TVector>
     /// <summary>1 / (1 + e^−value).</summary>
     static abstract TVector Sigmoid(TVector value);
 
+    /// <summary>e to the power <paramref name="value"/>, minus 1, exact to the last digits near 0 too.</summary>
+    static abstract TVector ExpMinusOne(TVector value);
+
     /// <summary>Hyperbolic tangent.</summary>
     static abstract TVector Tanh(TVector value);
+
+    /// <summary>The standard normal density φ: e^(−x²/2) / √(2π).</summary>
+    static abstract TVector NormalDensity(TVector value);
+
+    /// <summary>The standard normal distribution function Φ, (1 + erf(x/√2)) / 2, exact to the last digits in its tail too.</summary>
+    static abstract TVector NormalDistribution(TVector value);
+
+    /// <summary>The derivative of value·gate for gate = σ(u): gate + value·gate·(1 − gate)·<paramref name="slope"/>, where slope is u′.</summary>
+    static abstract TVector GatedGradient(TVector value, TVector gate, TVector slope);
 
     /// <summary>Where <paramref name="test"/> is greater than zero <paramref name="ifPositive"/>, elsewhere (NaN included) <paramref name="otherwise"/>.</summary>
     static abstract TVector SelectPositive(TVector test, TVector ifPositive, TVector otherwise);

@@ -76,7 +76,23 @@ public readonly struct Simd128 : ISimd<Vector128<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> ExpMinusOne(Vector128<float> value) => SimdMath.ExpMinusOne<Simd128, Vector128<float>>(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Tanh(Vector128<float> value) => SimdMath.Tanh<Simd128, Vector128<float>>(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> NormalDensity(Vector128<float> value) => SimdMath.NormalDensity<Simd128, Vector128<float>>(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> NormalDistribution(Vector128<float> value) => SimdMath.NormalDistribution<Simd128, Vector128<float>>(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> GatedGradient(Vector128<float> value, Vector128<float> gate, Vector128<float> slope) => SimdMath.GatedGradient<Simd128, Vector128<float>>(value, gate, slope);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -76,7 +76,23 @@ public readonly struct Simd256 : ISimd<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ExpMinusOne(Vector256<float> value) => SimdMath.ExpMinusOne<Simd256, Vector256<float>>(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Tanh(Vector256<float> value) => SimdMath.Tanh<Simd256, Vector256<float>>(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> NormalDensity(Vector256<float> value) => SimdMath.NormalDensity<Simd256, Vector256<float>>(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> NormalDistribution(Vector256<float> value) => SimdMath.NormalDistribution<Simd256, Vector256<float>>(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> GatedGradient(Vector256<float> value, Vector256<float> gate, Vector256<float> slope) => SimdMath.GatedGradient<Simd256, Vector256<float>>(value, gate, slope);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

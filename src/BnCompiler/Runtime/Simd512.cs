@@ -76,7 +76,23 @@ public readonly struct Simd512 : ISimd<Vector512<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ExpMinusOne(Vector512<float> value) => SimdMath.ExpMinusOne<Simd512, Vector512<float>>(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Tanh(Vector512<float> value) => SimdMath.Tanh<Simd512, Vector512<float>>(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> NormalDensity(Vector512<float> value) => SimdMath.NormalDensity<Simd512, Vector512<float>>(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> NormalDistribution(Vector512<float> value) => SimdMath.NormalDistribution<Simd512, Vector512<float>>(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> GatedGradient(Vector512<float> value, Vector512<float> gate, Vector512<float> slope) => SimdMath.GatedGradient<Simd512, Vector512<float>>(value, gate, slope);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

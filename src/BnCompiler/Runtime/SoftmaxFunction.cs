@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace BnCompiler.Runtime;
 
@@ -27,23 +25,8 @@ public static class SoftmaxFunction
     /// <param name="last">The sample after the last.</param>
     public static void Forward(
         ref float x, ref float y, int channels, int height, int width, int pitch,
-        int xRowStride, int xSampleStride, int yRowStride, int ySampleStride, int first, int last)
-    {
-        for (int n = first; n < last; n++)
-        {
-            for (int row = 0; row < height; row++)
-            {
-                ref float from = ref Unsafe.Add(ref x, ((nint)n * xSampleStride) + ((nint)row * xRowStride));
-                ref float to = ref Unsafe.Add(ref y, ((nint)n * ySampleStride) + ((nint)row * yRowStride));
-                for (int i = 0; i < width * pitch; i += pitch)
-                {
-                    Position(
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref from, i), channels),
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref to, i), pitch));
-                }
-            }
-        }
-    }
+        int xRowStride, int xSampleStride, int yRowStride, int ySampleStride, int first, int last) =>
+        ChannelLoops.Forward<Function>(ref x, ref y, channels, height, width, pitch, xRowStride, xSampleStride, yRowStride, ySampleStride, first, last);
 
     /// <summary>dx = y·(dy − Σ dy·y), for samples first … last−1.</summary>
     /// <param name="y">The output of <see cref="Forward"/>.</param>
@@ -65,48 +48,22 @@ public static class SoftmaxFunction
     public static void Gradient(
         ref float y, ref float dy, ref float dx, int channels, int height, int width, int pitch,
         int yRowStride, int ySampleStride, int dyRowStride, int dySampleStride, int dxRowStride, int dxSampleStride,
-        bool accumulate, int first, int last)
-    {
-        for (int n = first; n < last; n++)
-        {
-            for (int row = 0; row < height; row++)
-            {
-                ref float output = ref Unsafe.Add(ref y, ((nint)n * ySampleStride) + ((nint)row * yRowStride));
-                ref float gradient = ref Unsafe.Add(ref dy, ((nint)n * dySampleStride) + ((nint)row * dyRowStride));
-                ref float to = ref Unsafe.Add(ref dx, ((nint)n * dxSampleStride) + ((nint)row * dxRowStride));
-                for (int i = 0; i < width * pitch; i += pitch)
-                {
-                    PositionGradient(
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref output, i), channels),
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref gradient, i), channels),
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref to, i), pitch),
-                        accumulate);
-                }
-            }
-        }
-    }
+        bool accumulate, int first, int last) =>
+        ChannelLoops.Gradient<Function>(
+            ref y, ref dy, ref dx, channels, height, width, pitch,
+            yRowStride, ySampleStride, dyRowStride, dySampleStride, dxRowStride, dxSampleStride, accumulate, first, last);
 
-    private static void Position(ReadOnlySpan<float> x, Span<float> y)
+    private readonly struct Function : IChannelFunction
     {
-        var values = y[..x.Length];
-        TensorPrimitives.Subtract(x, TensorPrimitives.Max(x), values);
-        TensorPrimitives.Exp(values, values);
-        TensorPrimitives.Divide(values, TensorPrimitives.Sum(values), values);
-        y[x.Length..].Clear();
-    }
-
-    private static void PositionGradient(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, bool accumulate)
-    {
-        float product = TensorPrimitives.Dot(y, dy);
-        for (int c = 0; c < y.Length; c++)
+        public static void Forward(ReadOnlySpan<float> x, Span<float> y)
         {
-            float gradient = y[c] * (dy[c] - product);
-            dx[c] = accumulate ? dx[c] + gradient : gradient;
+            TensorPrimitives.Subtract(x, TensorPrimitives.Max(x), y);
+            TensorPrimitives.Exp(y, y);
+            TensorPrimitives.Divide(y, TensorPrimitives.Sum(y), y);
         }
 
-        if (!accumulate)
-        {
-            dx[y.Length..].Clear();
-        }
+        public static float Sum(ReadOnlySpan<float> y, ReadOnlySpan<float> dy) => TensorPrimitives.Dot(y, dy);
+
+        public static float Gradient(float y, float dy, float sum) => y * (dy - sum);
     }
 }

@@ -64,6 +64,46 @@ public sealed class LayerGoldens
 
     [Theory]
     [MemberData(nameof(Parts))]
+    public async Task ReLU6(string part) =>
+        await Verify(Golden.Source(part, "[Network(3), Linear(20), ReLU6]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task ELU(string part) =>
+        await Verify(Golden.Source(part, "[Network(3), Linear(20), ELU(Alpha = 0.5)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task GELU(string part) =>
+        await Verify(Golden.Source(part, "[Network(3), Linear(20), GELU]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task GELUTanh(string part) =>
+        await Verify(Golden.Source(part, "[Network(3), Linear(20), GELU(Approximate = \"tanh\")]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task SiLU(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 4, 5), Conv2d(8, 1), SiLU]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task HardSwish(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 4, 5), Conv2d(8, 1), HardSwish]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task HardSigmoid(string part) =>
+        await Verify(Golden.Source(part, "[Network(3), Linear(20), HardSigmoid]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Clamp(string part) =>
+        await Verify(Golden.Source(part, "[Network(3), Linear(20), Clamp(-0.5, 2)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
     public async Task MaxPool2d(string part) =>
         await Verify(Golden.Source(part, "[Network(3, 9, 10), Conv2d(5, 1), MaxPool2d(3, Stride = 2, Padding = 1, CeilMode = true)]"), "cs").UseParameters(part);
 
@@ -96,4 +136,9 @@ public sealed class LayerGoldens
     [MemberData(nameof(Parts))]
     public async Task Softmax(string part) =>
         await Verify(Golden.Source(part, "[Network(3), Linear(10), Softmax]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task LogSoftmax(string part) =>
+        await Verify(Golden.Source(part, "[Network(3), Linear(10), LogSoftmax]"), "cs").UseParameters(part);
 }

@@ -7,7 +7,7 @@ namespace BnCompiler.Generator.Tests.Layers;
 public sealed class FindingTests
 {
     private const string KindList =
-        "one of Linear, Conv2d, BatchNorm, ReLU, LeakyReLU, Sigmoid, Tanh, MaxPool2d, AvgPool2d, GlobalAvgPool2d, Flatten, Dropout, Softmax, Add, Concat, Multiply";
+        "one of Linear, Conv2d, BatchNorm, ReLU, LeakyReLU, Sigmoid, Tanh, ReLU6, ELU, GELU, SiLU, HardSwish, HardSigmoid, Clamp, MaxPool2d, AvgPool2d, GlobalAvgPool2d, Flatten, Dropout, Softmax, LogSoftmax, Add, Concat, Multiply";
 
     [Theory]
     [InlineData("Network, ReLU", "BN0002 -1.InputShape: []")]
@@ -53,6 +53,13 @@ public sealed class FindingTests
     [InlineData("Dropout(1)", "P | 1 | at least 0 and less than 1")]
     [InlineData("Dropout(-0.5)", "P | -0.5 | at least 0 and less than 1")]
     [InlineData("LeakyReLU(NegativeSlope = double.PositiveInfinity)", "NegativeSlope | Infinity | a finite number")]
+    [InlineData("ELU(Alpha = double.NegativeInfinity)", "Alpha | -Infinity | a finite number")]
+    [InlineData("GELU(Approximate = \"sigmoid\")", "Approximate | \"sigmoid\" | \"none\" or \"tanh\"")]
+    [InlineData("GELU(Approximate = \"\")", "Approximate | \"\" | \"none\" or \"tanh\"")]
+    [InlineData("Clamp(double.NaN, 1)", "Min | NaN | a finite number")]
+    [InlineData("Clamp(-1, -1)", "Max | -1 | a finite number greater than Min, -1")]
+    [InlineData("Clamp(1, 1 + 1e-12)", "Max | 1.000000000001 | a finite number greater than Min, 1")]
+    [InlineData("Clamp(0, double.PositiveInfinity)", "Max | Infinity | a finite number greater than Min, 0")]
     public void Ranges(string layer, string expected)
     {
         string kind = layer.Split('(')[0];
@@ -69,6 +76,11 @@ public sealed class FindingTests
     [InlineData("BatchNorm(Momentum = 0)")]
     [InlineData("Dropout(0)")]
     [InlineData("LeakyReLU(NegativeSlope = -2)")]
+    [InlineData("ELU(Alpha = 0)")]
+    [InlineData("ELU(Alpha = -1)")]
+    [InlineData("GELU(Approximate = \"none\")")]
+    [InlineData("GELU(Approximate = null)")]
+    [InlineData("Clamp(-2, -1)")]
     public void LimitsOfRangesAreInside(string layer) => Assert.Empty(Networks.Findings($"Network(1, 8, 8), {layer}"));
 
     [Fact]

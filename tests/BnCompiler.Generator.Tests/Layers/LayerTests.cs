@@ -23,6 +23,16 @@ public sealed class LayerTests
     [InlineData("Linear(3)", "Linear(4 → 3)")]
     [InlineData("BatchNorm(Epsilon = 1e-3, Momentum = 0.01, Affine = false)", "BatchNorm(4, epsilon 0.001, momentum 0.01, not affine)")]
     [InlineData("LeakyReLU(NegativeSlope = 0.2)", "LeakyReLU(0.2)")]
+    [InlineData("ReLU6", "ReLU6")]
+    [InlineData("ELU", "ELU")]
+    [InlineData("ELU(Alpha = 0.5)", "ELU(0.5)")]
+    [InlineData("GELU", "GELU")]
+    [InlineData("GELU(Approximate = \"tanh\")", "GELU(tanh)")]
+    [InlineData("SiLU", "SiLU")]
+    [InlineData("HardSwish", "HardSwish")]
+    [InlineData("HardSigmoid", "HardSigmoid")]
+    [InlineData("Clamp(-0.5, 2)", "Clamp(-0.5, 2)")]
+    [InlineData("LogSoftmax", "LogSoftmax")]
     [InlineData("Dropout(0.25)", "Dropout(0.25)")]
     public void DescriptionsOverFeatures(string layer, string expected) => AssertDescription("4", layer, expected);
 
@@ -56,6 +66,13 @@ public sealed class LayerTests
         var negative = Networks.Build("Network(1), LeakyReLU(NegativeSlope = -0.1)").Nodes.Last().Layer.Activation!;
         Assert.True(negative.GradientFromInput);
         Assert.Equal("TSimd.SelectPositive({x}, {dy}, TSimd.Multiply(TSimd.Create(-0.1f), {dy}))", negative.Gradient);
+    }
+
+    [Fact]
+    public void ELUTakesItsGradientFromTheOutputWhileThatHasTheInputsSign()
+    {
+        Assert.False(Networks.Build("Network(1), ELU(Alpha = 0)").Nodes.Last().Layer.Activation!.GradientFromInput);
+        Assert.True(Networks.Build("Network(1), ELU(Alpha = -1)").Nodes.Last().Layer.Activation!.GradientFromInput);
     }
 
     [Theory]

@@ -70,11 +70,17 @@ internal static class LayerNetworks
 
     private static IEnumerable<(string Name, NetSpec Spec)> Elementwise()
     {
-        LayerSpec[] layers = [new ReLUSpec(), new LeakyReLUSpec(), new LeakyReLUSpec(-0.5), new SigmoidSpec(), new TanhSpec(), new SoftmaxSpec(), new DropoutSpec()];
+        LayerSpec[] layers =
+        [
+            new ReLUSpec(), new LeakyReLUSpec(), new LeakyReLUSpec(-0.5), new SigmoidSpec(), new TanhSpec(), new ReLU6Spec(), new ELUSpec(), new ELUSpec(0.7),
+            new ELUSpec(-1.5), new GELUSpec(), new GELUSpec("tanh"), new SiLUSpec(), new HardSwishSpec(), new HardSigmoidSpec(), new ClampSpec(-0.5, 0.75),
+            new SoftmaxSpec(), new LogSoftmaxSpec(), new DropoutSpec(),
+        ];
         foreach (var layer in layers)
         {
             yield return ($"{layer.Render()} on features", new(Extent.Features(19), new LinearSpec(21), layer));
             yield return ($"{layer.Render()} on an image", new(Image, new Conv2dSpec(17, new Window(2)), layer));
+            yield return ($"{layer.Render()} behind a BatchNorm", new(Image, new Conv2dSpec(5, new Window(3)), new BatchNormSpec { Values = BatchNormValues.SignedGamma }, layer));
             yield return ($"{layer.Render()} on the input", new(Image, layer, new Conv2dSpec(3, new Window(3) { Padding = 1 })));
         }
     }

@@ -48,10 +48,12 @@ internal static class NetSpecGenerator
             (5, BatchNorm()),
             (3, Gen.Constant<LayerSpec>(new ReLUSpec())),
             (1, Gen.Elements(0.01, 0.3, 1.5, -0.5).Select(slope => (LayerSpec)new LeakyReLUSpec(slope))),
+            (2, Gen.Elements<LayerSpec>(new ReLU6Spec(), new HardSwishSpec(), new HardSigmoidSpec(), new ClampSpec(-1, 1), new ClampSpec(0.25, 2.5))),
+            (2, Gen.Elements<LayerSpec>(new ELUSpec(), new ELUSpec(0.5), new ELUSpec(-1), new GELUSpec(), new GELUSpec("tanh"), new SiLUSpec())),
             (1, Gen.Constant<LayerSpec>(new SigmoidSpec())),
             (1, Gen.Constant<LayerSpec>(new TanhSpec())),
             (1, Gen.Constant<LayerSpec>(new DropoutSpec())),
-            (1, Gen.Constant<LayerSpec>(new SoftmaxSpec())),
+            (1, Gen.Elements<LayerSpec>(new SoftmaxSpec(), new LogSoftmaxSpec())),
         ];
         (int, Gen<LayerSpec>)[] features =
         [

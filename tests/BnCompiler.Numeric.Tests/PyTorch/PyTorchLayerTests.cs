@@ -21,6 +21,8 @@ public sealed class PyTorchLayerTests
         ["ConvGroups"] = new(
             Extent.Image(4, 6, 5),
             new Conv2dSpec(6, new Window(3, 2) { StrideHeight = 2, PaddingHeight = 1, PaddingWidth = 2, DilationWidth = 2 }, Groups: 2)),
+        ["Softmax"] = new(Extent.Image(5, 2, 3), new SoftmaxSpec()),
+        ["LogSoftmax"] = new(Extent.Image(5, 2, 3), new LogSoftmaxSpec()),
     };
 
     [Theory]

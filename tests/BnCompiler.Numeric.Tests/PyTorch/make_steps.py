@@ -113,6 +113,8 @@ def windows():
         window("AvgPoolCeil", nn.AvgPool2d((2, 3), stride=(3, 2), padding=(1, 1), ceil_mode=True), 1, 6, 6),
         window("AvgPoolCeilExclude", nn.AvgPool2d((2, 3), stride=(3, 2), padding=(1, 1), ceil_mode=True, count_include_pad=False), 1, 6, 6),
         window("ConvGroups", nn.Conv2d(4, 6, (3, 2), stride=(2, 1), padding=(1, 2), dilation=(1, 2), groups=2), 4, 6, 5),
+        window("Softmax", nn.Softmax(dim=1), 5, 2, 3),
+        window("LogSoftmax", nn.LogSoftmax(dim=1), 5, 2, 3),
     ]
 
 

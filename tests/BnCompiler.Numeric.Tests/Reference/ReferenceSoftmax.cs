@@ -49,7 +49,8 @@ internal sealed class ReferenceSoftmax(string name) : ReferenceLayer(name)
         return result;
     }
 
-    private static IEnumerable<int[]> Groups(Volume volume)
+    /// <summary>The indices of each position's channels.</summary>
+    public static IEnumerable<int[]> Groups(Volume volume)
     {
         for (int n = 0; n < volume.Samples; n++)
         {
