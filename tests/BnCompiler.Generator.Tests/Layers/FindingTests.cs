@@ -7,7 +7,7 @@ namespace BnCompiler.Generator.Tests.Layers;
 public sealed class FindingTests
 {
     private const string KindList =
-        "one of Linear, Conv2d, BatchNorm, ReLU, LeakyReLU, Sigmoid, Tanh, MaxPool2d, AvgPool2d, GlobalAvgPool2d, Flatten, Dropout, Softmax";
+        "one of Linear, Conv2d, BatchNorm, ReLU, LeakyReLU, Sigmoid, Tanh, MaxPool2d, AvgPool2d, GlobalAvgPool2d, GlobalMaxPool2d, AdaptiveAvgPool2d, ZeroPad2d, Upsample, ChannelShuffle, ConvTranspose2d, Flatten, Dropout, Softmax";
 
     [Theory]
     [InlineData("Network, ReLU", "BN0002 -1.InputShape: []")]
@@ -29,6 +29,16 @@ public sealed class FindingTests
     [InlineData("Network(1, 4, 4), AvgPool2d(5, Stride = 1, CeilMode = true)", "BN0006 0: AvgPool2d 'avgpool1' | 5×5 | 4×4")]
     [InlineData("Network(8, 3, 3), Conv2d(9, 3, Groups = 3)", "BN0007 0.Groups: Conv2d 'conv1' | 3 | 8 | 9")]
     [InlineData("Network(9, 3, 3), Conv2d(8, 3, Groups = 3)", "BN0007 0.Groups: Conv2d 'conv1' | 3 | 9 | 8")]
+    [InlineData("Network(9), GlobalMaxPool2d", "BN0005 0: GlobalMaxPool2d 'global_maxpool1' | [channels, height, width] | [9] | move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]")]
+    [InlineData("Network(9), AdaptiveAvgPool2d(2)", "BN0005 0: AdaptiveAvgPool2d 'adaptive_avgpool1' | [channels, height, width] | [9] | move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]")]
+    [InlineData("Network(9), ZeroPad2d(2)", "BN0005 0: ZeroPad2d 'zeropad1' | [channels, height, width] | [9] | move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]")]
+    [InlineData("Network(9), Upsample(2)", "BN0005 0: Upsample 'upsample1' | [channels, height, width] | [9] | move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]")]
+    [InlineData("Network(9), ChannelShuffle(3)", "BN0005 0: ChannelShuffle 'channel_shuffle1' | [channels, height, width] | [9] | move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]")]
+    [InlineData("Network(9), ConvTranspose2d(2, 2)", "BN0005 0: ConvTranspose2d 'conv_transpose1' | [channels, height, width] | [9] | move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]")]
+    [InlineData("Network(8, 3, 3), ChannelShuffle(3)", "BN0007 0.Groups: ChannelShuffle 'channel_shuffle1' | 3 | 8 | 8")]
+    [InlineData("Network(8, 3, 3), ConvTranspose2d(9, 3, Groups = 3)", "BN0007 0.Groups: ConvTranspose2d 'conv_transpose1' | 3 | 8 | 9")]
+    [InlineData("Network(9, 3, 3), ConvTranspose2d(8, 3, Groups = 3)", "BN0007 0.Groups: ConvTranspose2d 'conv_transpose1' | 3 | 9 | 8")]
+    [InlineData("Network(1, 2, 3), ConvTranspose2d(1, 2, PaddingWidth = 2)", "BN0011 0.Padding: ConvTranspose2d 'conv_transpose1' | Padding | 0×2 | a padding that leaves at least one row and one column of the output")]
     public void Shapes(string attributes, string expected) => Assert.Equal([expected], Networks.Findings(attributes));
 
     [Theory]
@@ -53,6 +63,19 @@ public sealed class FindingTests
     [InlineData("Dropout(1)", "P | 1 | at least 0 and less than 1")]
     [InlineData("Dropout(-0.5)", "P | -0.5 | at least 0 and less than 1")]
     [InlineData("LeakyReLU(NegativeSlope = double.PositiveInfinity)", "NegativeSlope | Infinity | a finite number")]
+    [InlineData("AdaptiveAvgPool2d(0)", "OutputHeight | 0 | 1 to 32767")]
+    [InlineData("AdaptiveAvgPool2d(1, 0)", "OutputWidth | 0 | 1 to 32767")]
+    [InlineData("ZeroPad2d(1, PaddingTop = -1)", "PaddingTop | -1 | 0 to 32767")]
+    [InlineData("ZeroPad2d(0, 0, 0, 32768)", "PaddingBottom | 32768 | 0 to 32767")]
+    [InlineData("Upsample(0)", "Scale | 0 | 1 to 32767")]
+    [InlineData("Upsample(2, ScaleWidth = 0)", "ScaleWidth | 0 | 1 to 32767")]
+    [InlineData("Upsample(2, Mode = (UpsampleMode)2)", "Mode | 2 | 0 to 1")]
+    [InlineData("ChannelShuffle(0)", "Groups | 0 | at least 1")]
+    [InlineData("ConvTranspose2d(0, 3)", "OutChannels | 0 | at least 1")]
+    [InlineData("ConvTranspose2d(8, 0)", "KernelHeight | 0 | 1 to 32767")]
+    [InlineData("ConvTranspose2d(8, 3, Stride = 2, OutputPadding = 2)", "OutputPadding | 2 | 0 to 1")]
+    [InlineData("ConvTranspose2d(8, 3, OutputPaddingWidth = 1)", "OutputPaddingWidth | 1 | 0")]
+    [InlineData("ConvTranspose2d(8, 3, Groups = 0)", "Groups | 0 | at least 1")]
     public void Ranges(string layer, string expected)
     {
         string kind = layer.Split('(')[0];
@@ -69,6 +92,9 @@ public sealed class FindingTests
     [InlineData("BatchNorm(Momentum = 0)")]
     [InlineData("Dropout(0)")]
     [InlineData("LeakyReLU(NegativeSlope = -2)")]
+    [InlineData("ConvTranspose2d(8, 3, Stride = 2, DilationHeight = 3, OutputPaddingHeight = 2, OutputPaddingWidth = 1)")]
+    [InlineData("ZeroPad2d(0)")]
+    [InlineData("Upsample(1, Mode = UpsampleMode.Bilinear)")]
     public void LimitsOfRangesAreInside(string layer) => Assert.Empty(Networks.Findings($"Network(1, 8, 8), {layer}"));
 
     [Fact]
@@ -128,5 +154,7 @@ public sealed class FindingTests
     [InlineData("Network(16, 4096, 4096), ReLU, ReLU, ReLU, ReLU", "BN0014 3: Everything that is computed for one sample up to ReLU 'relu4' | 1,342,177,280")]
     [InlineData("Network(1), Linear(2147483647)", "BN0014 0: Everything that is computed for one sample up to Linear 'linear1' | 2,147,483,664")]
     [InlineData("Network(1, 1, 1), Conv2d(32767, 32767, Padding = 32767)", "BN0014 0: Everything that is computed for one sample up to Conv2d 'conv1' | 35,186,519,605,264")]
+    [InlineData("Network(1, 40000, 1), Upsample(32767)", "BN0014 0: Everything that is computed for one sample up to Upsample 'upsample1' | 687,173,668,720,000")]
+    [InlineData("Network(1, 100000, 1), ConvTranspose2d(1, 1, StrideHeight = 32767)", "BN0014 0: Everything that is computed for one sample up to ConvTranspose2d 'conv_transpose1' | 34,361,338,352")]
     public void TooLarge(string attributes, string expected) => Assert.Equal([expected], Networks.Findings(attributes));
 }
