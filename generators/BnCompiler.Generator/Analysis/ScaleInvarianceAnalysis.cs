@@ -37,7 +37,8 @@ internal sealed class ScaleInvarianceAnalysis
             return parameter.Kind is "BatchNormWeight" or "BatchNormBias" ? "JointlyScaleFree" : "None";
         }
 
-        return free == ScaleInvariance.PerChannel ? "ScaleFreePerRow" : "ScaleFreeAsWhole";
+        // A row is an entry of the first axis; where that is not the outputs, only their common factor is one of the whole parameter.
+        return free == ScaleInvariance.PerChannel && !parameter.InputsFirst ? "ScaleFreePerRow" : "ScaleFreeAsWhole";
     }
 
     private ScaleInvariance Of(Graph graph, Node node)

@@ -47,9 +47,14 @@ internal static class FoldEmitter
         string local = network.Names.Local(node.Name);
         string bias = node.Has("bias") ? "network." + network.Names.OfParameter(node.Name, "bias") : "[]";
         writer.Comment(Formula(node));
-        string fold = $"new WeightFold(network.{network.Names.OfParameter(node.Name, "weight")}, {bias}, {recipe.Packing.Outputs}, {recipe.Packing.Inputs * InputsPerChannel(recipe)}, {recipe.Packing.Groups})";
+        string layout = node.Parameters.Any(parameter => parameter.InputsFirst) ? ", inputsFirst: true" : "";
+        string fold = $"new WeightFold(network.{network.Names.OfParameter(node.Name, "weight")}, {bias}, {recipe.Outputs}, {recipe.Inputs * InputsPerChannel(recipe)}, {recipe.Groups}{layout})";
         writer.Line($"var {local} = {fold}{string.Concat(node.Folds.Select(applied => Applied(network, applied)))};");
-        writer.Line($"{recipe.Pack.Method}(weight: in {local}.WeightReference(), packed: ref ConstantAt(Memory.{Names.PascalCase(recipe.Weights.Name)}), {string.Join(", ", recipe.Pack.Constants)}, share: 0, shares: 1);");
+        foreach (var (pack, block) in recipe.Packed)
+        {
+            writer.Line($"{pack.Method}(weight: in {local}.WeightReference(), packed: ref ConstantAt(Memory.{Names.PascalCase(block.Name)}), {string.Join(", ", pack.Constants)}, share: 0, shares: 1);");
+        }
+
         if (recipe.Bias is not null)
         {
             writer.Line($"{local}.WriteBias({Constants(network, recipe.Bias)});");
@@ -57,7 +62,7 @@ internal static class FoldEmitter
     }
 
     /// <summary>A Linear that reads an image has one input per position of each channel.</summary>
-    private static int InputsPerChannel(WeightRecipe recipe) => recipe.Node.InputShape.Channels / recipe.Packing.Inputs;
+    private static int InputsPerChannel(WeightRecipe recipe) => recipe.Node.InputShape.Channels / recipe.Inputs;
 
     private static string Applied(CompiledNetwork network, WeightFold fold)
     {

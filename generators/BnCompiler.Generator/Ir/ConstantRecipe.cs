@@ -1,11 +1,20 @@
+using System.Collections.Immutable;
+
 namespace BnCompiler.Generator.Ir;
 
 /// <summary>How <c>Fold()</c> computes a block of an inference program's constants from the network's parameters.</summary>
 internal abstract record ConstantRecipe(Node Node);
 
 /// <summary>The packed weights of a layer, with every BatchNorm of <see cref="Node.Folds"/> multiplied in, and its bias.</summary>
+/// <param name="Outputs">Channels that the layer writes.</param>
+/// <param name="Inputs">Channels of all groups that it reads; for a Linear behind a Flatten those of the image.</param>
+/// <param name="Packed">Where the weights go; a transposed convolution packs them for each phase of its stride.</param>
+internal sealed record WeightRecipe(
+    Node Node, int Outputs, int Inputs, int Groups, ImmutableArray<PackedWeights> Packed, Block? Bias) : ConstantRecipe(Node);
+
+/// <summary>A block of packed weights.</summary>
 /// <param name="Pack">The call that packs, as training makes it.</param>
-internal sealed record WeightRecipe(Node Node, WeightPacking Packing, RuntimeKernel Pack, Block Weights, Block? Bias) : ConstantRecipe(Node);
+internal sealed record PackedWeights(RuntimeKernel Pack, Block Block);
 
 /// <summary>scale and shift of a BatchNorm that a kernel applies to the value it writes.</summary>
 /// <param name="Node">The BatchNorm.</param>

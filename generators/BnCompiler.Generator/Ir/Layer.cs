@@ -168,7 +168,9 @@ internal sealed record AffineShare(int FirstChannel, bool Shifts)
 /// <param name="Sizes">PyTorch's shape.</param>
 /// <param name="FanIn">Inputs that one output sums over, for the initialiser; 0 where it does not matter.</param>
 /// <param name="FanOut">Outputs that one input reaches.</param>
-internal sealed record ParameterSpec(string Role, string Kind, ImmutableArray<int> Sizes, int FanIn = 0, int FanOut = 0)
+/// <param name="InputsFirst">Whether its first axis is the layer's inputs and its second one the outputs of a group: the weight of a transposed convolution.</param>
+internal sealed record ParameterSpec(
+    string Role, string Kind, ImmutableArray<int> Sizes, int FanIn = 0, int FanOut = 0, bool InputsFirst = false)
 {
     public int Length => Sizes.Aggregate(1, (product, size) => product * size);
 

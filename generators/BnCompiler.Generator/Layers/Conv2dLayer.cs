@@ -108,15 +108,10 @@ internal sealed partial class Conv2dLayer(int outChannels, Window window, int gr
     /// <summary>The register tile can; the kernel over channels has no place for another value.</summary>
     public override bool AcceptsAddends(Node node) => !IsDepthwise(node);
 
-    /// <summary>The padding in front, and behind what the last window reaches.</summary>
-    public override Halo InputHalo(Node node, int input) => new(
-        Window.PaddingHeight,
-        Window.PaddingWidth,
-        Behind(node.InputShape.Height, node.Shape.Height, Window.KernelHeight, Window.StrideHeight, Window.PaddingHeight, Window.DilationHeight),
-        Behind(node.InputShape.Width, node.Shape.Width, Window.KernelWidth, Window.StrideWidth, Window.PaddingWidth, Window.DilationWidth));
+    public override Halo InputHalo(Node node, int input) => ConvolutionLoops.InputHalo(Window, node.InputShape, node.Shape);
 
     public override Halo OutputGradientHalo(Node node) =>
-        node.Epilogue.IsEmpty ? ConvolutionGradient.Halo(node, Window) : Halo.None;
+        node.Epilogue.IsEmpty ? ConvolutionGradient.Halo(Window, node.InputShape, node.Shape) : Halo.None;
 
     public override bool BroadcastsInput(Node node) => !IsDepthwise(node);
 
@@ -142,9 +137,9 @@ internal sealed partial class Conv2dLayer(int outChannels, Window window, int gr
 
         bool needsInputGradient = context.NeedsGradient(context.Graph[node.Inputs[0]]);
         var gradient = WeightedLowering.PreActivationGradient(
-            node, context, needsInputGradient ? ConvolutionGradient.Halo(node, Window) : Halo.None);
+            node, context, needsInputGradient ? ConvolutionGradient.Halo(Window, node.InputShape, node.Shape) : Halo.None);
         var (loops, packing) = Contraction(node, context.Input(node).Layout, gradient.Layout);
-        WeightedLowering.WeightGradient(node, context, loops, packing, gradient);
+        WeightedLowering.WeightGradient(node, context, loops, packing, context.Input(node), gradient);
         WeightedLowering.BiasGradient(node, context, gradient);
         if (context.InputGradient(node, out bool accumulate) is { } inputGradient)
         {
@@ -152,24 +147,8 @@ internal sealed partial class Conv2dLayer(int outChannels, Window window, int gr
         }
     }
 
-    private static int Behind(int input, int output, int kernel, int stride, int padding, int dilation) =>
-        Math.Max(0, ((output - 1) * stride) + (dilation * (kernel - 1)) - padding - (input - 1));
-
     private bool IsDepthwise(Node node) => Groups > 1 && Groups == OutChannels && Groups == node.InputShape.Channels;
 
-    /// <summary>The loops over x and y (or dy), and how the weights are packed for them, which does not depend on the layouts' strides.</summary>
-    private (ContractionLoops Loops, WeightPacking Packing) Contraction(Node node, Layout input, Layout output)
-    {
-        bool isOnePosition = output.Height * output.Width == 1;
-        var loops = new ContractionLoops(
-            input.SampleStride, output.SampleStride,
-            output.Height, input.RowStride * Window.StrideHeight, output.RowStride,
-            isOnePosition ? 0 : output.Width, input.Pitch * Window.StrideWidth, output.Pitch,
-            -(Window.PaddingHeight * input.RowStride) - (Window.PaddingWidth * input.Pitch), 0,
-            Window.KernelHeight, Window.DilationHeight * input.RowStride, Window.KernelWidth, Window.DilationWidth * input.Pitch,
-            input.Channels / Groups);
-        int blockWidth = WeightedLowering.BlockWidth(loops, Layout.RoundUp(OutChannels, Layout.Lanes));
-        var packing = new WeightPacking(OutChannels, node.InputShape.Channels, Groups, Window.KernelHeight, Window.KernelWidth, blockWidth);
-        return (loops with { Channels = packing.Window }, packing);
-    }
+    private (ContractionLoops Loops, WeightPacking Packing) Contraction(Node node, Layout input, Layout output) =>
+        ConvolutionLoops.Of(Window, Groups, node.InputShape.Channels, OutChannels, input, output);
 }

@@ -24,7 +24,7 @@ internal static class DepthwiseLowering
         var packing = Packing(node, window);
         bool needsInputGradient = context.NeedsGradient(context.Graph[node.Inputs[0]]);
         var gradient = WeightedLowering.PreActivationGradient(
-            node, context, needsInputGradient ? ConvolutionGradient.Halo(node, window) : Halo.None);
+            node, context, needsInputGradient ? ConvolutionGradient.Halo(window, node.InputShape, node.Shape) : Halo.None);
         var input = context.Input(node);
         var partial = WeightedLowering.WorkerBlock(node, context, "WeightGradient", packing.PackedLength);
         context.Add(

@@ -68,7 +68,7 @@ internal sealed partial class LinearLayer(int outFeatures, bool hasBias) : Layer
         var input = context.Input(node).Layout;
         var gradient = WeightedLowering.PreActivationGradient(node, context, Halo.None);
         var loops = Loops(input, gradient.Layout);
-        WeightedLowering.WeightGradient(node, context, loops, Packing(input, loops), gradient);
+        WeightedLowering.WeightGradient(node, context, loops, Packing(input, loops), context.Input(node), gradient);
         WeightedLowering.BiasGradient(node, context, gradient);
         if (context.InputGradient(node, out bool accumulate) is { } inputGradient)
         {

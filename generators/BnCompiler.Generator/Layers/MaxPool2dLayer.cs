@@ -45,20 +45,7 @@ internal sealed partial class MaxPool2dLayer(Window window, bool ceilMode) : Lay
     /// <summary>max(x + c) = max(x) + c.</summary>
     public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) => output;
 
-    public override void LowerForward(Node node, LoweringContext context) => PoolLowering.Forward(
-        node, context, "y = max window", (input, output, epilogue) => new MaxPoolKernel(Window, input, output, epilogue));
+    public override void LowerForward(Node node, LoweringContext context) => PoolLowering.MaximumForward(node, context, Window);
 
-    public override void LowerBackward(Node node, LoweringContext context)
-    {
-        if (context.InputGradient(node, out bool accumulate) is { } inputGradient)
-        {
-            var input = context.Input(node);
-            var output = context.Output(node);
-            var outputGradient = context.OutputGradient(node);
-            var kernel = new MaxPoolGradientKernel(Window, input.Layout, output.Layout, outputGradient.Layout, inputGradient.Layout, accumulate);
-            context.Add(
-                node, "dx = dy where x is the first maximum", kernel, StepScope.Sample,
-                new ValueOperand(input), new ValueOperand(output), new ValueOperand(outputGradient), new ValueOperand(inputGradient));
-        }
-    }
+    public override void LowerBackward(Node node, LoweringContext context) => PoolLowering.MaximumBackward(node, context, Window);
 }

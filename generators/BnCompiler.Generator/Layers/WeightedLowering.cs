@@ -13,17 +13,30 @@ internal static class WeightedLowering
     /// <summary>The packed weights: filled by <c>Fold()</c> for inference, at the start of every pass in training.</summary>
     public static Operand Weights(Node node, LoweringContext context, WeightPacking packing)
     {
+        var area = context.Kind == ProgramKind.Inference ? Area.Constants : Area.Shared;
+        var block = context.Block(node, "Weights", area, packing.PackedLength);
+        return Weights(node, context, packing.Outputs, packing.Inputs, packing.Groups, [new PackedWeights(Packer(packing), block)]).Single();
+    }
+
+    /// <summary>Weights that are packed in several ways at once, all filled from the same parameter.</summary>
+    /// <param name="outputs">Channels that the layer writes.</param>
+    /// <param name="inputs">Channels of all groups that it reads; for a Linear behind a Flatten those of the image.</param>
+    public static Operand[] Weights(Node node, LoweringContext context, int outputs, int inputs, int groups, ImmutableArray<PackedWeights> packed)
+    {
         if (context.Kind == ProgramKind.Inference)
         {
-            var constants = context.Block(node, "Weights", Area.Constants, packing.PackedLength);
             var bias = HasBias(node, context) ? BiasBlock(node, context) : null;
-            context.Recipes.Add(new WeightRecipe(node, packing, Packer(packing), constants, bias));
-            return new BlockOperand(constants);
+            context.Recipes.Add(new WeightRecipe(node, outputs, inputs, groups, packed, bias));
+        }
+        else
+        {
+            foreach (var (pack, block) in packed)
+            {
+                Pack(node, context, "weights packed for the forward kernel", pack, new BlockOperand(block));
+            }
         }
 
-        var packed = new BlockOperand(context.Block(node, "Weights", Area.Shared, packing.PackedLength));
-        Pack(node, context, "weights packed for the forward kernel", Packer(packing), packed);
-        return packed;
+        return [.. packed.Select(weights => new BlockOperand(weights.Block))];
     }
 
     /// <summary>Whether the emitted kernel adds a bias: a stored one, or what folding leaves of a BatchNorm.</summary>
@@ -42,6 +55,12 @@ internal static class WeightedLowering
 
     public static RuntimeKernel PackKernel(string method, params (string Name, int Value)[] constants) =>
         new("WeightPacking." + method, PackParameters, Constants(constants), TakesRange: false);
+
+    /// <summary>The call that packs for the forward kernel.</summary>
+    public static RuntimeKernel Packer(WeightPacking packing) =>
+        packing.Depthwise
+            ? PackKernel("PackDepthwise", ("channels", packing.Outputs), ("taps", packing.TapRows * packing.TapColumns), ("pitch", packing.BlockWidth))
+            : PackKernel("Pack", [.. Sizes(packing)]);
 
     /// <summary>Adds the forward contraction with the node's epilogue.</summary>
     /// <param name="sum">The formula without the bias: <c>W·x</c>.</param>
@@ -86,8 +105,11 @@ internal static class WeightedLowering
         TileChoice.Wide(Columns(loops), outputs / Layout.Lanes, loops.Depth).Vectors * Layout.Lanes;
 
     /// <summary>Adds dW, summed per worker and put together at the end.</summary>
-    /// <param name="loops">The forward loops over x, with dy in the place of y.</param>
-    public static void WeightGradient(Node node, LoweringContext context, ContractionLoops loops, WeightPacking packing, Value outputGradient)
+    /// <param name="loops">The loops of the contraction from <paramref name="image"/> to <paramref name="result"/> that has these weights.</param>
+    /// <param name="image">What is summed with weights: x; in a transposed convolution dy.</param>
+    /// <param name="result">What the sums give: dy; in a transposed convolution x.</param>
+    public static void WeightGradient(
+        Node node, LoweringContext context, ContractionLoops loops, WeightPacking packing, Value image, Value result)
     {
         var partial = WorkerBlock(node, context, "WeightGradient", packing.PackedLength);
         int outputs = Layout.RoundUp(packing.Outputs, Layout.Lanes);
@@ -99,7 +121,7 @@ internal static class WeightedLowering
             TileChoice.Narrow(joined.Channels, positions));
         context.Add(
             node, "dW += Σ x·dy", kernel, Scope(loops),
-            new ValueOperand(context.Input(node)), new ValueOperand(outputGradient), partial);
+            new ValueOperand(image), new ValueOperand(result), partial);
         CompleteWeightGradient(node, context, packing, partial);
     }
 
@@ -203,11 +225,6 @@ internal static class WeightedLowering
             ? tile
             : throw new InvalidOperationException($"A tile of {tile.Vectors} vectors does not fit a block of {blockWidth}.");
     }
-
-    private static RuntimeKernel Packer(WeightPacking packing) =>
-        packing.Depthwise
-            ? PackKernel("PackDepthwise", ("channels", packing.Outputs), ("taps", packing.TapRows * packing.TapColumns), ("pitch", packing.BlockWidth))
-            : PackKernel("Pack", [.. Sizes(packing)]);
 
     private static RuntimeKernel Unpacker(WeightPacking packing)
     {

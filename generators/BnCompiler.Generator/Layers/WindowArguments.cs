@@ -5,8 +5,8 @@ namespace BnCompiler.Generator.Layers;
 /// <summary>Reads the window of a layer from its arguments.</summary>
 internal static class WindowArguments
 {
-    // Far more than any image needs, and small enough that extents and padded sizes stay inside 32 bits.
-    private const int Largest = 32767;
+    /// <summary>Far more than any image needs, and small enough that extents and padded sizes stay inside 32 bits.</summary>
+    public const int Largest = 32767;
 
     public static Window OfConvolution(ArgumentReader arguments)
     {

@@ -19,15 +19,18 @@ public sealed class WeightFold
     private readonly int _inputsPerGroup;
     private readonly int _outputsPerGroup;
     private readonly int _taps;
+    private readonly bool _inputsFirst;
 
-    /// <param name="weight">PyTorch's layout <c>[outputs, inputs / groups, taps]</c>.</param>
+    /// <param name="weight">PyTorch's layout <c>[outputs, inputs / groups, taps]</c>, or <c>[inputs, outputs / groups, taps]</c>.</param>
     /// <param name="bias">One value per output, or empty.</param>
     /// <param name="outputs">Number of output channels.</param>
     /// <param name="inputs">Number of input channels of all groups.</param>
     /// <param name="groups">Number of groups.</param>
-    public WeightFold(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs, int groups)
+    /// <param name="inputsFirst">Whether the first axis is the inputs: the weight of a transposed convolution.</param>
+    public WeightFold(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs, int groups, bool inputsFirst = false)
     {
         _weight = weight.ToArray();
+        _inputsFirst = inputsFirst;
         _inputsPerGroup = inputs / groups;
         _outputsPerGroup = outputs / groups;
         _taps = weight.Length / (outputs * _inputsPerGroup);
@@ -106,9 +109,11 @@ public sealed class WeightFold
 
     private (int Output, int Input) ChannelsOf(int index)
     {
-        int output = index / (_inputsPerGroup * _taps);
-        int inGroup = index / _taps % _inputsPerGroup;
-        return (output, (output / _outputsPerGroup * _inputsPerGroup) + inGroup);
+        int firstPerGroup = _inputsFirst ? _inputsPerGroup : _outputsPerGroup;
+        int secondPerGroup = _inputsFirst ? _outputsPerGroup : _inputsPerGroup;
+        int first = index / (secondPerGroup * _taps);
+        int second = (first / firstPerGroup * secondPerGroup) + (index / _taps % secondPerGroup);
+        return _inputsFirst ? (second, first) : (first, second);
     }
 
     private static double[] Filled(int length, double value)

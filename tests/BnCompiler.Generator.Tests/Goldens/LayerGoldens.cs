@@ -124,6 +124,41 @@ public sealed class LayerGoldens
 
     [Theory]
     [MemberData(nameof(Parts))]
+    public async Task GlobalMaxPool2d(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 7, 7), Conv2d(5, 1), GlobalMaxPool2d]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task AdaptiveAvgPool2d(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 7, 5), Conv2d(5, 1), AdaptiveAvgPool2d(3, 2)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task ZeroPad2d(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 4, 5), Conv2d(5, 1), ZeroPad2d(0, 1, 2, 0)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task UpsampleNearest(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 4, 5), Conv2d(5, 1), Upsample(2)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task UpsampleBilinear(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 4, 5), Conv2d(5, 1), Upsample(2, ScaleWidth = 1, Mode = UpsampleMode.Bilinear)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task ChannelShuffle(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 4, 5), Conv2d(6, 1), ChannelShuffle(3)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task ConvTranspose2d(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 4, 5), Conv2d(4, 1), ConvTranspose2d(6, 4, Stride = 2, Padding = 1, Groups = 2), BatchNorm, ReLU]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
     public async Task Flatten(string part) =>
         await Verify(Golden.Source(part, "[Network(3, 4, 5), Conv2d(6, 1), Flatten]"), "cs").UseParameters(part);
 

@@ -10,6 +10,7 @@ public sealed class LayerTests
     [InlineData("Network(3, 9, 9), Conv2d(8, 5)", "weight Weight [8, 3, 5, 5] 75 200, bias Bias [8] 75 200")]
     [InlineData("Network(6, 9, 9), Conv2d(6, 3, Groups = 6, Bias = false)", "weight Weight [6, 1, 3, 3] 9 54")]
     [InlineData("Network(4, 9, 9), Conv2d(6, 1, 3, Groups = 2, Bias = false)", "weight Weight [6, 2, 1, 3] 6 18")]
+    [InlineData("Network(4, 9, 9), ConvTranspose2d(6, 1, 3, Groups = 2)", "weight Weight [4, 3, 1, 3] 9 12, bias Bias [6] 9 12")]
     [InlineData("Network(4), BatchNorm", "weight BatchNormWeight [4] 0 0, bias BatchNormBias [4] 0 0, running_mean RunningMean [4] 0 0, running_var RunningVariance [4] 0 0")]
     [InlineData("Network(4, 2, 2), BatchNorm(Affine = false)", "running_mean RunningMean [4] 0 0, running_var RunningVariance [4] 0 0")]
     [InlineData("Network(4), ReLU", "")]
@@ -43,6 +44,13 @@ public sealed class LayerTests
     [InlineData("MaxPool2d(2)", "MaxPool2d(kernel 2×2)")]
     [InlineData("MaxPool2d(3, Stride = 2, Padding = 1, CeilMode = true)", "MaxPool2d(kernel 3×3, stride 2, padding 1, ceil)")]
     [InlineData("AvgPool2d(3, Padding = 1, CountIncludePad = false)", "AvgPool2d(kernel 3×3, padding 1, padding not counted)")]
+    [InlineData("AdaptiveAvgPool2d(3)", "AdaptiveAvgPool2d(3×3)")]
+    [InlineData("ZeroPad2d(2)", "ZeroPad2d(2)")]
+    [InlineData("ZeroPad2d(1, 2, 3, 4)", "ZeroPad2d(left 1, right 2, top 3, bottom 4)")]
+    [InlineData("Upsample(2)", "Upsample(2, nearest)")]
+    [InlineData("Upsample(2, ScaleWidth = 1, Mode = UpsampleMode.Bilinear)", "Upsample(2×1, bilinear)")]
+    [InlineData("ChannelShuffle(2)", "ChannelShuffle(2)")]
+    [InlineData("ConvTranspose2d(6, 4, Stride = 2, Padding = 1, OutputPaddingWidth = 1, Groups = 2)", "ConvTranspose2d(4 → 6, kernel 4×4, stride 2, padding 1, output padding 0×1, groups 2)")]
     public void DescriptionsOverImages(string layer, string expected) => AssertDescription("4, 16, 16", layer, expected);
 
     [Fact]

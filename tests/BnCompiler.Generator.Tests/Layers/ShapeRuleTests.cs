@@ -49,6 +49,23 @@ public sealed class ShapeRuleTests
     public void PoolsWithDilationAndPerAxis(string attributes, string expected) => AssertShape(attributes, expected);
 
     [Theory]
+    [InlineData("Network(3, 4, 5), ConvTranspose2d(8, 3)", "[8, 6, 7]")]
+    [InlineData("Network(3, 4, 5), ConvTranspose2d(8, 4, Stride = 2, Padding = 1)", "[8, 8, 10]")]
+    [InlineData("Network(3, 4, 5), ConvTranspose2d(8, 3, Stride = 2, Padding = 1, OutputPadding = 1)", "[8, 8, 10]")]
+    [InlineData("Network(3, 4, 5), ConvTranspose2d(8, 3, 2, StrideHeight = 3, PaddingWidth = 2, DilationWidth = 3, OutputPaddingWidth = 2)", "[8, 12, 6]")]
+    [InlineData("Network(3, 1, 1), ConvTranspose2d(8, 7)", "[8, 7, 7]")]
+    [InlineData("Network(3, 4, 5), AdaptiveAvgPool2d(2)", "[3, 2, 2]")]
+    [InlineData("Network(3, 4, 5), AdaptiveAvgPool2d(7, 1)", "[3, 7, 1]")]
+    [InlineData("Network(3, 4, 5), GlobalMaxPool2d", "[3, 1, 1]")]
+    [InlineData("Network(3, 4, 5), ZeroPad2d(2)", "[3, 8, 9]")]
+    [InlineData("Network(3, 4, 5), ZeroPad2d(1, 2, 3, 4)", "[3, 11, 8]")]
+    [InlineData("Network(3, 4, 5), ZeroPad2d(1, PaddingTop = 0)", "[3, 5, 7]")]
+    [InlineData("Network(3, 4, 5), Upsample(2)", "[3, 8, 10]")]
+    [InlineData("Network(3, 4, 5), Upsample(2, ScaleWidth = 3, Mode = UpsampleMode.Bilinear)", "[3, 8, 15]")]
+    [InlineData("Network(6, 4, 5), ChannelShuffle(3)", "[6, 4, 5]")]
+    public void LayersThatMoveOrSpreadValues(string attributes, string expected) => AssertShape(attributes, expected);
+
+    [Theory]
     [InlineData("Network(3, 4, 5), GlobalAvgPool2d", "[3, 1, 1]")]
     [InlineData("Network(3, 4, 5), Flatten", "[60]")]
     [InlineData("Network(7), Flatten", "[7]")]

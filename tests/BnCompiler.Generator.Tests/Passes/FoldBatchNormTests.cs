@@ -89,6 +89,12 @@ public sealed class FoldBatchNormTests
     [InlineData("Network(4), BatchNorm", "bn1: fused into the kernel of input, because input has no weights and bn1 is an output of the network")]
     [InlineData("Network(4), Softmax, BatchNorm, ReLU", "bn1: computed while softmax1 is copied, because softmax1 is not affine per channel and relu1 is not affine per channel")]
     [InlineData("Network(4, 8, 8), Flatten, BatchNorm, ReLU", "bn1: computed while flatten1 is copied, because flatten1 makes several features of one channel and relu1 is not affine per channel")]
+    [InlineData("Network(4, 8, 8), ConvTranspose2d(3, 3, Stride = 2, Padding = 1), BatchNorm", "bn1: folded backward into conv_transpose1, which computes its input")]
+    [InlineData("Network(4, 8, 8), ReLU, BatchNorm, ConvTranspose2d(3, 3)", "bn1: fused into the kernel of relu1, because relu1 is not affine per channel and conv_transpose1 adds other taps at other positions")]
+    [InlineData("Network(4, 8, 8), Conv2d(3, 3), Upsample(2), AdaptiveAvgPool2d(5), BatchNorm", "bn1: folded backward into conv1, through adaptive_avgpool1, upsample1")]
+    [InlineData("Network(4, 8, 8), Conv2d(3, 3), ZeroPad2d(1), BatchNorm", "bn1: fused into the kernel of zeropad1, because zeropad1 pads with zeros and bn1 is an output of the network")]
+    [InlineData("Network(4, 8, 8), Conv2d(3, 3), ReLU, BatchNorm, GlobalMaxPool2d", "bn1: fused into the kernel of relu1, because relu1 is not affine per channel and global_maxpool1 lets only positive scales pass")]
+    [InlineData("Network(4, 8, 8), Conv2d(4, 3), ChannelShuffle(2), BatchNorm", "bn1: fused into the kernel of channel_shuffle1, because channel_shuffle1 puts the channels in another order and bn1 is an output of the network")]
     public void EveryBatchNormHasAFate(string attributes, string expected)
     {
         var result = new PassPipeline([new FoldBatchNorm()]).Run(Networks.Build(attributes));

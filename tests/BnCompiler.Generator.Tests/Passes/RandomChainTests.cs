@@ -76,7 +76,7 @@ public sealed class RandomChainTests
             {
                 case BatchNormLayer:
                     return true;
-                case LinearLayer or MaxPool2dLayer or GlobalAvgPool2dLayer or FlattenLayer:
+                case LinearLayer or MaxPool2dLayer or GlobalAvgPool2dLayer or GlobalMaxPool2dLayer or AdaptiveAvgPool2dLayer or UpsampleLayer or FlattenLayer:
                 case Conv2dLayer { Window: { PaddingHeight: 0, PaddingWidth: 0 } }:
                 case AvgPool2dLayer { CountIncludePad: false } or AvgPool2dLayer { Window: { PaddingHeight: 0, PaddingWidth: 0 } }:
                     continue;
@@ -112,7 +112,7 @@ public sealed class RandomChainTests
         }
     }
 
-    private static LayerDeclaration DrawLayer(Random random) => random.Next(12) switch
+    private static LayerDeclaration DrawLayer(Random random) => random.Next(14) switch
     {
         0 => Layer("Linear", ("OutFeatures", random.Next(1, 6)), ("Bias", random.Next(4) > 0)),
         1 or 2 => Layer("Conv2d", ("OutChannels", random.Next(1, 6)), ("KernelHeight", random.Next(1, 4)), ("KernelWidth", random.Next(1, 4)), ("Padding", random.Next(2))),
@@ -122,6 +122,15 @@ public sealed class RandomChainTests
         8 => Layer("Flatten"),
         9 => Layer("Dropout"),
         10 => Layer(random.Next(3) == 0 ? "Softmax" : "GlobalAvgPool2d"),
+        11 => Layer("ConvTranspose2d", ("OutChannels", random.Next(1, 6)), ("KernelHeight", 3), ("KernelWidth", 2), ("Stride", random.Next(1, 3))),
+        12 => random.Next(5) switch
+        {
+            0 => Layer("ZeroPad2d", ("Padding", random.Next(2))),
+            1 => Layer("Upsample", ("Scale", 2), ("Mode", random.Next(2))),
+            2 => Layer("ChannelShuffle", ("Groups", random.Next(1, 3))),
+            3 => Layer("AdaptiveAvgPool2d", ("OutputHeight", random.Next(1, 5)), ("OutputWidth", random.Next(1, 5))),
+            _ => Layer("GlobalMaxPool2d"),
+        },
         _ => Layer(random.Next(2) == 0 ? "ReLU" : "Tanh"),
     };
 

@@ -25,6 +25,9 @@ public sealed class ScaleInvarianceAnalysisTests
     [InlineData("Network(4, 8, 8), Conv2d(4, 3, Bias = false), Conv2d(4, 3, Padding = 1), BatchNorm", $"conv1.weight {Whole}, conv2.weight {Row}")]
     [InlineData("Network(4, 8, 8), Conv2d(4, 3, Bias = false), Conv2d(8, 3, Padding = 1, Groups = 4), BatchNorm", $"conv1.weight {Row}, conv2.weight {Row}")]
     [InlineData("Network(4, 8, 8), Conv2d(4, 3, Bias = false), Conv2d(8, 3, Padding = 1, Groups = 2), BatchNorm", $"conv1.weight {Whole}, conv2.weight {Row}")]
+    [InlineData("Network(4, 8, 8), Conv2d(4, 3, Bias = false), ZeroPad2d(1), Upsample(2), AdaptiveAvgPool2d(3), ChannelShuffle(2), BatchNorm", $"conv1.weight {Row}")]
+    [InlineData("Network(4, 8, 8), Conv2d(4, 3, Bias = false), ConvTranspose2d(4, 3), BatchNorm", $"conv1.weight {Whole}, conv_transpose1.weight {Whole}")]
+    [InlineData("Network(4, 8, 8), Conv2d(4, 3, Bias = false), ConvTranspose2d(8, 3, Groups = 4), BatchNorm", $"conv1.weight {Row}, conv_transpose1.weight {Whole}")]
     public void Facts(string attributes, string expected) => Assert.Equal(expected, Free(attributes));
 
     [Theory]

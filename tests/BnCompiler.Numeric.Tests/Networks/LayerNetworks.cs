@@ -9,7 +9,7 @@ internal static class LayerNetworks
 
     public static IReadOnlyDictionary<string, NetSpec> All { get; } = Build().ToDictionary(pair => pair.Name, pair => pair.Spec);
 
-    private static IEnumerable<(string Name, NetSpec Spec)> Build() => [.. Weights(), .. BatchNorms(), .. Elementwise(), .. Pools(), .. Whole()];
+    private static IEnumerable<(string Name, NetSpec Spec)> Build() => [.. Weights(), .. BatchNorms(), .. Elementwise(), .. Pools(), .. Whole(), .. StructuralNetworks.All()];
 
     private static IEnumerable<(string Name, NetSpec Spec)> Weights()
     {

@@ -16,6 +16,9 @@ internal static class NetSpecGenerator
     /// <summary>Linear layers take several samples together: batches around those too.</summary>
     private static readonly int[] BatchSizesOfFeatures = [.. BatchSizes, 7, 17, 33];
 
+    /// <summary>What makes images larger does so only to small ones, for the speed of the reference.</summary>
+    private const int MostValuesToEnlarge = 150;
+
     public static Gen<NetSpec> Networks { get; } =
         (from input in Gen.Frequency((3, Images()), (2, ChannelCount(1).Select(Extent.Features)))
          from length in Gen.Choose(1, 8)
@@ -65,6 +68,10 @@ internal static class NetSpecGenerator
             (2, Pooling(input, 2).Select(window => Fitting(input, new MaxPool2dSpec(window)))),
             (2, from window in Pooling(input, 1) from include in Flag() select Fitting(input, new AvgPool2dSpec(window, include))),
             (1, Gen.Constant<LayerSpec>(new GlobalAvgPool2dSpec())),
+            (1, Gen.Constant<LayerSpec>(new GlobalMaxPool2dSpec())),
+            (1, from height in Gen.Choose(1, 4) from width in Gen.Choose(1, 4) select (LayerSpec)new AdaptiveAvgPool2dSpec(height, width)),
+            (1, Gen.Elements(Divisors(input.Channels)).Select(groups => (LayerSpec)new ChannelShuffleSpec(groups))),
+            (input.Length <= MostValuesToEnlarge ? 2 : 0, Enlarging(input)),
             (2, Gen.Constant<LayerSpec>(new FlattenSpec())),
         ];
         return Gen.Frequency([.. anywhere, .. input.IsImage ? images : features]);
@@ -89,6 +96,34 @@ internal static class NetSpecGenerator
             2 => new Conv2dSpec(Groups(input.Channels) * (1 + (outputs % 5)), window, Groups(input.Channels), bias),
             _ => new Conv2dSpec(outputs, window, 1, bias),
         });
+
+    private static Gen<LayerSpec> Enlarging(Extent input) => Gen.OneOf(
+        TransposedConvolution(input),
+        from left in Gen.Choose(0, 2)
+        from right in Gen.Choose(0, 2)
+        from top in Gen.Choose(0, 2)
+        from bottom in Gen.Choose(0, 2)
+        select (LayerSpec)new ZeroPad2dSpec(left, right, top, bottom),
+        from height in Gen.Choose(1, 3)
+        from width in Gen.Choose(1, 2)
+        from bilinear in Flag()
+        select (LayerSpec)new UpsampleSpec(height, width, bilinear));
+
+    private static Gen<LayerSpec> TransposedConvolution(Extent input) =>
+        from window in Windows(new Extent(input.Channels, 3, 3, IsImage: true), maxDilation: 3)
+        from outputs in Gen.Elements(1, 2, 3, 5, 17)
+        from groups in Gen.Elements(1, 1, Groups(input.Channels), input.Channels)
+        from bias in Flag()
+        from extraHeight in Gen.Choose(0, Math.Max(window.StrideHeight, window.DilationHeight) - 1)
+        from extraWidth in Gen.Choose(0, Math.Max(window.StrideWidth, window.DilationWidth) - 1)
+        let layer = new ConvTranspose2dSpec(groups == 1 ? outputs : groups * (1 + (outputs % 2)), window, groups, bias)
+        {
+            OutputPaddingHeight = extraHeight,
+            OutputPaddingWidth = extraWidth,
+        }
+        select Fitting(input, layer);
+
+    private static int[] Divisors(int channels) => [.. Enumerable.Range(1, channels).Where(divisor => channels % divisor == 0)];
 
     // The smallest divisor above 1.
     private static int Groups(int channels) => Enumerable.Range(2, Math.Max(channels - 1, 1)).FirstOrDefault(divisor => channels % divisor == 0, 1);
@@ -130,6 +165,7 @@ internal static class NetSpecGenerator
         : layer switch
         {
             Conv2dSpec conv => conv with { Window = new Window(1) },
+            ConvTranspose2dSpec transposed => transposed with { Window = new Window(2), OutputPaddingHeight = 0, OutputPaddingWidth = 0 },
             MaxPool2dSpec => new MaxPool2dSpec(new Window(1)),
             _ => new AvgPool2dSpec(new Window(1)),
         };

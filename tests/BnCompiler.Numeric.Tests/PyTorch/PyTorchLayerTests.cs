@@ -3,7 +3,7 @@ using BnCompiler.Numeric.Tests.Reference;
 
 namespace BnCompiler.Numeric.Tests.PyTorch;
 
-/// <summary>Windows with stride, padding, dilation, ceil mode and ties mean the same to the reference as to PyTorch: cases of <c>layers.json</c>.</summary>
+/// <summary>Windows with stride, padding, dilation, ceil mode and ties, and what moves or repeats values, mean the same to the reference as to PyTorch: cases of <c>layers.json</c>.</summary>
 public sealed class PyTorchLayerTests
 {
     private static readonly Window Ceil = new(2, 3) { StrideHeight = 3, StrideWidth = 2, Padding = 1, CeilMode = true };
@@ -23,6 +23,21 @@ public sealed class PyTorchLayerTests
             new Conv2dSpec(6, new Window(3, 2) { StrideHeight = 2, PaddingHeight = 1, PaddingWidth = 2, DilationWidth = 2 }, Groups: 2)),
         ["Softmax"] = new(Extent.Image(5, 2, 3), new SoftmaxSpec()),
         ["LogSoftmax"] = new(Extent.Image(5, 2, 3), new LogSoftmaxSpec()),
+        ["GlobalMaxPool"] = new(Extent.Image(2, 4, 3), new GlobalMaxPool2dSpec()),
+        ["AdaptiveAvgPool"] = new(Extent.Image(2, 7, 5), new AdaptiveAvgPool2dSpec(3, 4)),
+        ["AdaptiveAvgPoolLarger"] = new(Extent.Image(1, 2, 3), new AdaptiveAvgPool2dSpec(5, 3)),
+        ["ZeroPad"] = new(Extent.Image(2, 3, 2), new ZeroPad2dSpec(1, 2, 0, 3)),
+        ["UpsampleNearest"] = new(Extent.Image(2, 2, 3), new UpsampleSpec(2, 3)),
+        ["UpsampleBilinear"] = new(Extent.Image(2, 3, 4), new UpsampleSpec(2, 3, Bilinear: true)),
+        ["ChannelShuffle"] = new(Extent.Image(12, 2, 1), new ChannelShuffleSpec(3)),
+        ["ConvTranspose"] = new(Extent.Image(3, 4, 3), new ConvTranspose2dSpec(5, new Window(3))),
+        ["ConvTransposeGroups"] = new(
+            Extent.Image(4, 3, 4),
+            new ConvTranspose2dSpec(6, new Window(3, 2) { StrideHeight = 3, StrideWidth = 2, PaddingHeight = 1, PaddingWidth = 2, DilationWidth = 3 }, Groups: 2)
+            {
+                OutputPaddingHeight = 2,
+                OutputPaddingWidth = 1,
+            }),
     };
 
     [Theory]

@@ -96,6 +96,21 @@ def convolution(bias):
     )
 
 
+class ChannelShuffle(nn.Module):
+    """PyTorch 1.13 shuffles forward only (no derivative); this is its definition."""
+
+    def __init__(self, groups):
+        super().__init__()
+        self.groups = groups
+
+    def forward(self, inputs):
+        count, channels, height, width = inputs.shape
+        split = inputs.view(count, self.groups, channels // self.groups, height, width)
+        outputs = split.transpose(1, 2).reshape(inputs.shape)
+        assert torch.equal(outputs, functional.channel_shuffle(inputs.detach(), self.groups))
+        return outputs
+
+
 def window(name, module, channels, height, width):
     """One layer in training mode: outputs and ∂(Σ g·y)/∂x for g = 1, 2, 3, ..., inputs of few different values so that there are ties."""
     inputs = torch.randint(-3, 4, (2, channels, height, width)).to(torch.float32).requires_grad_()
@@ -115,6 +130,19 @@ def windows():
         window("ConvGroups", nn.Conv2d(4, 6, (3, 2), stride=(2, 1), padding=(1, 2), dilation=(1, 2), groups=2), 4, 6, 5),
         window("Softmax", nn.Softmax(dim=1), 5, 2, 3),
         window("LogSoftmax", nn.LogSoftmax(dim=1), 5, 2, 3),
+        window("GlobalMaxPool", nn.AdaptiveMaxPool2d(1), 2, 4, 3),
+        window("AdaptiveAvgPool", nn.AdaptiveAvgPool2d((3, 4)), 2, 7, 5),
+        window("AdaptiveAvgPoolLarger", nn.AdaptiveAvgPool2d((5, 3)), 1, 2, 3),
+        window("ZeroPad", nn.ZeroPad2d((1, 2, 0, 3)), 2, 3, 2),
+        window("UpsampleNearest", nn.Upsample(scale_factor=(2, 3), mode="nearest"), 2, 2, 3),
+        window("UpsampleBilinear", nn.Upsample(scale_factor=(2, 3), mode="bilinear", align_corners=False), 2, 3, 4),
+        window("ChannelShuffle", ChannelShuffle(3), 12, 2, 1),
+        window("ConvTranspose", nn.ConvTranspose2d(3, 5, 3), 3, 4, 3),
+        window(
+            "ConvTransposeGroups",
+            nn.ConvTranspose2d(4, 6, (3, 2), stride=(3, 2), padding=(1, 2), output_padding=(2, 1), dilation=(1, 3), groups=2),
+            4, 3, 4,
+        ),
     ]
 
 

@@ -16,6 +16,8 @@ internal static class KernelEmitters
         [typeof(MaxPoolGradientKernel)] = new MaxPoolGradientEmitter(),
         [typeof(AveragePoolKernel)] = new AveragePoolEmitter(),
         [typeof(AveragePoolGradientKernel)] = new AveragePoolGradientEmitter(),
+        [typeof(ResampleKernel)] = new ResampleEmitter(),
+        [typeof(ChannelShuffleKernel)] = new ChannelShuffleEmitter(),
         [typeof(BatchNormStatisticsKernel)] = new BatchNormStatisticsEmitter(),
         [typeof(BatchNormKernel)] = new BatchNormEmitter(),
         [typeof(BatchNormGradientSumsKernel)] = new BatchNormGradientSumsEmitter(),
