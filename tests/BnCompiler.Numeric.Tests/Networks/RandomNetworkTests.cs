@@ -8,7 +8,7 @@ namespace BnCompiler.Numeric.Tests.Networks;
 /// <summary>Random valid networks, the same ones in every run, against the reference.</summary>
 public sealed class RandomNetworkTests
 {
-    private const int Networks = 150;
+    private const int Networks = 100;
     private const int Seed = 20250;
     private const int ShrinkingTries = 60;
 
