@@ -32,7 +32,8 @@ internal static class GraphNetworks
             new AddSpec("a", "relu1", "conv2", "sigmoid1", "a"), Conv(2)));
         yield return ("A flattened image is read twice", new(
             Extent.Image(2, 4, 3), Conv(4), new FlattenSpec(), new LinearSpec(48), new ReLUSpec(), new AddSpec("flatten1"), new LinearSpec(3) { From = "flatten1", Name = "side" },
-            new LinearSpec(3) { From = "add1" }, new AddSpec("side")) { Batch = 4 });
+            new LinearSpec(3) { From = "add1" }, new AddSpec("side"))
+        { Batch = 4 });
         yield return ("Concat in front of Flatten", new(Image, Conv(5), new ReLUSpec(), new ConcatSpec("conv1"), new FlattenSpec(), new LinearSpec(4)));
         yield return ("Pools and dropout between", new(
             Image, Conv(8, "a", padding: 1), new MaxPool2dSpec(new Window(3) { Padding = 1, Stride = 1 }), new AvgPool2dSpec(new Window(3) { Padding = 1, Stride = 1 }) { From = "a" },
@@ -68,7 +69,8 @@ internal static class GraphNetworks
             yield return ($"{values}: Concat with the input, BatchNorm, ReLU, padded conv", new(Image, Conv(6, "a"), new ConcatSpec("input"), batchNorm, new ReLUSpec(), Conv(3, padding: 1)));
             yield return ($"{values}: Multiply, BatchNorm", new(Image, Conv(6, "a"), new SigmoidSpec(), new MultiplySpec("a"), batchNorm, new ReLUSpec(), Conv(3)));
             yield return ($"{values}: Concat, Linear, BatchNorm", new(
-                Extent.Features(6), new LinearSpec(5) { Name = "a" }, new LinearSpec(4) { From = "input" }, new ConcatSpec("a"), new LinearSpec(7), batchNorm) { Batch = 6 });
+                Extent.Features(6), new LinearSpec(5) { Name = "a" }, new LinearSpec(4) { From = "input" }, new ConcatSpec("a"), new LinearSpec(7), batchNorm)
+            { Batch = 6 });
             yield return ($"{values}: residual block", new(
                 Image, Conv(8), batchNorm, new ReLUSpec(), Conv(8, padding: 1), batchNorm, new ReLUSpec(), Conv(8, padding: 1), batchNorm, new AddSpec("relu1"), new ReLUSpec()));
             yield return ($"{values}: pre-activation block", new(

@@ -1,0 +1,34 @@
+namespace BnCompiler.Generator.Tests.Goldens;
+
+/// <summary>What is emitted for layers of several inputs, and for a residual block, which is two kernels at inference.</summary>
+public sealed class GraphGoldens
+{
+    public static TheoryData<string> Parts => ["Inference", "Training"];
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Add(string part) =>
+        await Verify(Golden.Source(part, """[Network(3, 4, 5), Conv2d(8, 1), Sigmoid, Add("conv1")]"""), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Concat(string part) =>
+        await Verify(Golden.Source(part, """[Network(3, 4, 5), Conv2d(5, 1), ReLU, Concat("conv1")]"""), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Multiply(string part) =>
+        await Verify(Golden.Source(part, """[Network(3, 4, 5), Conv2d(8, 1), GlobalAvgPool2d, Flatten, Sigmoid, Multiply("conv1")]"""), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task ResidualBlock(string part) =>
+        await Verify(
+            Golden.Source(
+                part,
+                """
+                [Network(3, 6, 6), Conv2d(16, 3, Padding = 1, Bias = false), BatchNorm, ReLU]
+                [Conv2d(16, 3, Padding = 1, Bias = false), BatchNorm, Add("relu1"), ReLU]
+                """),
+            "cs").UseParameters(part);
+}
