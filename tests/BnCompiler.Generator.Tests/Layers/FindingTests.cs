@@ -63,7 +63,26 @@ public sealed class FindingTests
     [InlineData("Dropout(1)", "P | 1 | at least 0 and less than 1")]
     [InlineData("Dropout(-0.5)", "P | -0.5 | at least 0 and less than 1")]
     [InlineData("LeakyReLU(NegativeSlope = double.PositiveInfinity)", "NegativeSlope | Infinity | a finite number")]
-        "one of Linear, Conv2d, BatchNorm, ReLU, LeakyReLU, Sigmoid, Tanh, ReLU6, ELU, GELU, SiLU, HardSwish, HardSigmoid, Clamp, MaxPool2d, AvgPool2d, GlobalAvgPool2d, GlobalMaxPool2d, AdaptiveAvgPool2d, ZeroPad2d, Upsample, ChannelShuffle, ConvTranspose2d, Flatten, Dropout, Softmax, LogSoftmax, Add, Concat, Multiply";
+    [InlineData("ELU(Alpha = double.NegativeInfinity)", "Alpha | -Infinity | a finite number")]
+    [InlineData("GELU(Approximate = \"sigmoid\")", "Approximate | \"sigmoid\" | \"none\" or \"tanh\"")]
+    [InlineData("GELU(Approximate = \"\")", "Approximate | \"\" | \"none\" or \"tanh\"")]
+    [InlineData("Clamp(double.NaN, 1)", "Min | NaN | a finite number")]
+    [InlineData("Clamp(-1, -1)", "Max | -1 | a finite number greater than Min, -1")]
+    [InlineData("Clamp(1, 1 + 1e-12)", "Max | 1.000000000001 | a finite number greater than Min, 1")]
+    [InlineData("Clamp(0, double.PositiveInfinity)", "Max | Infinity | a finite number greater than Min, 0")]
+    [InlineData("AdaptiveAvgPool2d(0)", "OutputHeight | 0 | 1 to 32767")]
+    [InlineData("AdaptiveAvgPool2d(1, 0)", "OutputWidth | 0 | 1 to 32767")]
+    [InlineData("ZeroPad2d(1, PaddingTop = -1)", "PaddingTop | -1 | 0 to 32767")]
+    [InlineData("ZeroPad2d(0, 0, 0, 32768)", "PaddingBottom | 32768 | 0 to 32767")]
+    [InlineData("Upsample(0)", "Scale | 0 | 1 to 32767")]
+    [InlineData("Upsample(2, ScaleWidth = 0)", "ScaleWidth | 0 | 1 to 32767")]
+    [InlineData("Upsample(2, Mode = (UpsampleMode)2)", "Mode | 2 | 0 to 1")]
+    [InlineData("ChannelShuffle(0)", "Groups | 0 | at least 1")]
+    [InlineData("ConvTranspose2d(0, 3)", "OutChannels | 0 | at least 1")]
+    [InlineData("ConvTranspose2d(8, 0)", "KernelHeight | 0 | 1 to 32767")]
+    [InlineData("ConvTranspose2d(8, 3, Stride = 2, OutputPadding = 2)", "OutputPadding | 2 | 0 to 1")]
+    [InlineData("ConvTranspose2d(8, 3, OutputPaddingWidth = 1)", "OutputPaddingWidth | 1 | 0")]
+    [InlineData("ConvTranspose2d(8, 3, Groups = 0)", "Groups | 0 | at least 1")]
     public void Ranges(string layer, string expected)
     {
         string kind = layer.Split('(')[0];
@@ -80,7 +99,14 @@ public sealed class FindingTests
     [InlineData("BatchNorm(Momentum = 0)")]
     [InlineData("Dropout(0)")]
     [InlineData("LeakyReLU(NegativeSlope = -2)")]
-        "one of Linear, Conv2d, BatchNorm, ReLU, LeakyReLU, Sigmoid, Tanh, ReLU6, ELU, GELU, SiLU, HardSwish, HardSigmoid, Clamp, MaxPool2d, AvgPool2d, GlobalAvgPool2d, GlobalMaxPool2d, AdaptiveAvgPool2d, ZeroPad2d, Upsample, ChannelShuffle, ConvTranspose2d, Flatten, Dropout, Softmax, LogSoftmax, Add, Concat, Multiply";
+    [InlineData("ELU(Alpha = 0)")]
+    [InlineData("ELU(Alpha = -1)")]
+    [InlineData("GELU(Approximate = \"none\")")]
+    [InlineData("GELU(Approximate = null)")]
+    [InlineData("Clamp(-2, -1)")]
+    [InlineData("ConvTranspose2d(8, 3, Stride = 2, DilationHeight = 3, OutputPaddingHeight = 2, OutputPaddingWidth = 1)")]
+    [InlineData("ZeroPad2d(0)")]
+    [InlineData("Upsample(1, Mode = UpsampleMode.Bilinear)")]
     public void LimitsOfRangesAreInside(string layer) => Assert.Empty(Networks.Findings($"Network(1, 8, 8), {layer}"));
 
     [Fact]
