@@ -5,7 +5,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>Base of the layers that are one elementwise function. It ends shift invariance and passes no affine map.</summary>
-internal abstract partial class ActivationLayer(Activation activation) : Layer
+internal abstract class ActivationLayer(Activation activation) : Layer
 {
     public override string Kind => Activation.Name;
 

@@ -4,7 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>y = x₀ + x₁ + …, all of one shape.</summary>
-internal sealed partial class AddLayer(ImmutableArray<string> others) : Layer
+internal sealed class AddLayer(ImmutableArray<string> others) : Layer
 {
     public override string Kind => "Add";
 

@@ -4,7 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>The mean of each window, per channel.</summary>
-internal sealed partial class AvgPool2dLayer(Window window, bool ceilMode, bool countIncludePad) : Layer
+internal sealed class AvgPool2dLayer(Window window, bool ceilMode, bool countIncludePad) : Layer
 {
     public override string Kind => "AvgPool2d";
 

@@ -5,7 +5,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>y = γ·(x − μ)/√(σ² + ε) + β per channel.</summary>
-internal sealed partial class BatchNormLayer(double epsilon, double momentum, bool affine) : Layer
+internal sealed class BatchNormLayer(double epsilon, double momentum, bool affine) : Layer
 {
     public const double DefaultEpsilon = 1e-5;
 

@@ -10,7 +10,7 @@ namespace BnCompiler.Generator.Layers;
 /// <param name="kind">The layer's kind; the runtime's class is called the same with Function behind.</param>
 /// <param name="formula">The output, over x.</param>
 /// <param name="gradientFormula">The gradient of the input, over y and dy.</param>
-internal abstract partial class ChannelFunctionLayer(string kind, string formula, string gradientFormula) : Layer
+internal abstract class ChannelFunctionLayer(string kind, string formula, string gradientFormula) : Layer
 {
     public override string Kind { get; } = kind;
 

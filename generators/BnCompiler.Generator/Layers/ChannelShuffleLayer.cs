@@ -7,7 +7,7 @@ namespace BnCompiler.Generator.Layers;
 /// Channel i·groups + j of the output is channel j·C/groups + i of the input. What is known of one channel would be known of another one behind it, but folding and
 /// loading keep channels in order, so nothing that differs between channels passes.
 /// </summary>
-internal sealed partial class ChannelShuffleLayer(int groups) : Layer
+internal sealed class ChannelShuffleLayer(int groups) : Layer
 {
     public override string Kind => "ChannelShuffle";
 

@@ -4,7 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>min(max(x, lowest), highest); the gradient is 1 between the bounds, and 0 at both.</summary>
-internal sealed partial class ClampLayer(double lowest, double highest) : ActivationLayer(Function("Clamp", lowest, highest))
+internal sealed class ClampLayer(double lowest, double highest) : ActivationLayer(Function("Clamp", lowest, highest))
 {
     public double Lowest { get; } = lowest;
 

@@ -4,7 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>The channels of all inputs, one input after the other.</summary>
-internal sealed partial class ConcatLayer(ImmutableArray<string> others) : Layer
+internal sealed class ConcatLayer(ImmutableArray<string> others) : Layer
 {
     public override string Kind => "Concat";
 

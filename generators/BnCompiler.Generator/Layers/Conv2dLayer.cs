@@ -4,7 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>A convolution (cross-correlation) with zero padding, weights as <c>[outChannels, inChannels / groups, kernelHeight, kernelWidth]</c>.</summary>
-internal sealed partial class Conv2dLayer(int outChannels, Window window, int groups, bool hasBias) : Layer
+internal sealed class Conv2dLayer(int outChannels, Window window, int groups, bool hasBias) : Layer
 {
     public override string Kind => "Conv2d";
 

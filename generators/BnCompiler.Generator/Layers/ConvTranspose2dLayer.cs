@@ -7,7 +7,7 @@ namespace BnCompiler.Generator.Layers;
 /// A transposed convolution, weights as <c>[inChannels, outChannels / groups, kernelHeight, kernelWidth]</c>: the input gradient of the convolution from its output to
 /// its input with the same weights. <see cref="ConvTransposeLowering"/> computes it that way round.
 /// </summary>
-internal sealed partial class ConvTranspose2dLayer(int outChannels, Window window, int outputPaddingHeight, int outputPaddingWidth, int groups, bool hasBias) : Layer
+internal sealed class ConvTranspose2dLayer(int outChannels, Window window, int outputPaddingHeight, int outputPaddingWidth, int groups, bool hasBias) : Layer
 {
     public override string Kind => "ConvTranspose2d";
 

@@ -7,7 +7,7 @@ namespace BnCompiler.Generator.Layers;
 /// y = x, for the epilogue that it carries: what is left of a BatchNorm at inference where neither a neighbour's weights nor a
 /// neighbour's kernel can take its affine map. No attribute makes one.
 /// </summary>
-internal sealed partial class CopyLayer : Layer
+internal sealed class CopyLayer : Layer
 {
     public override string Kind => "Copy";
 

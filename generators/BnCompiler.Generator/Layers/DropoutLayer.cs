@@ -8,7 +8,7 @@ namespace BnCompiler.Generator.Layers;
 /// Training: zero with probability p, otherwise x / (1 − p). Inference: nothing. A constant does not survive the zeros, so
 /// shift invariance ends here, but with the running statistics it is the identity and every affine map passes.
 /// </summary>
-internal sealed partial class DropoutLayer(double probability) : Layer
+internal sealed class DropoutLayer(double probability) : Layer
 {
     public override string Kind => "Dropout";
 

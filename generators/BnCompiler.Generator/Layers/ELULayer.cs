@@ -4,7 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>x where x is positive, otherwise α·(e^x − 1); there y′ = α·e^x = y + α.</summary>
-internal sealed partial class ELULayer(double alpha) : ActivationLayer(Function(alpha))
+internal sealed class ELULayer(double alpha) : ActivationLayer(Function(alpha))
 {
     private const double DefaultAlpha = 1;
 

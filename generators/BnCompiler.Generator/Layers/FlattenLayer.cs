@@ -6,7 +6,7 @@ namespace BnCompiler.Generator.Layers;
 /// <summary>
 /// <c>[C, H, W]</c> to <c>[C·H·W]</c> in PyTorch's order: channel c becomes the features c·H·W … (c + 1)·H·W − 1. Features stay as they are.
 /// </summary>
-internal sealed partial class FlattenLayer : Layer
+internal sealed class FlattenLayer : Layer
 {
     public override string Kind => "Flatten";
 

@@ -5,7 +5,7 @@ namespace BnCompiler.Generator.Layers;
 /// <summary>
 /// x·Φ(x) with y′ = Φ + x·φ; or with (1 + tanh u)/2 = σ(2u) in the place of Φ, which keeps the digits that 1 + tanh u cancels.
 /// </summary>
-internal sealed partial class GELULayer(bool isTanh) : ActivationLayer(isTanh ? Tanh : Exact)
+internal sealed class GELULayer(bool isTanh) : ActivationLayer(isTanh ? Tanh : Exact)
 {
     private const string None = "none";
     private const string TanhName = "tanh";

@@ -4,7 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>The mean over all positions, per channel: <c>[C, H, W]</c> to <c>[C, 1, 1]</c>.</summary>
-internal sealed partial class GlobalAvgPool2dLayer : Layer
+internal sealed class GlobalAvgPool2dLayer : Layer
 {
     public override string Kind => "GlobalAvgPool2d";
 

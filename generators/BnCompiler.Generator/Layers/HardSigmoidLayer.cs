@@ -3,7 +3,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>min(max(x + 3, 0), 6)/6; y′ is 1/6 between −3 and 3, and 0 at both.</summary>
-internal sealed partial class HardSigmoidLayer() : ActivationLayer(Function)
+internal sealed class HardSigmoidLayer() : ActivationLayer(Function)
 {
     // From the input: next to 3, y rounds to 1 where x is not 3 yet.
     private static readonly Activation Function = new(

@@ -3,7 +3,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>x·min(max(x + 3, 0), 6)/6; y′ is 0 below −3, x/3 + ½ from there up to 3, and 1 from 3 on.</summary>
-internal sealed partial class HardSwishLayer() : ActivationLayer(Function)
+internal sealed class HardSwishLayer() : ActivationLayer(Function)
 {
     private static readonly Activation Function = new(
         "HardSwish",

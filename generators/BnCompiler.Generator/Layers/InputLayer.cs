@@ -4,7 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>The network's input: no attribute, one node per graph. Operations in its epilogue are done while a sample is read.</summary>
-internal sealed partial class InputLayer(Shape shape) : Layer
+internal sealed class InputLayer(Shape shape) : Layer
 {
     /// <summary>The name of the input's node; no layer may have it.</summary>
     public const string Name = "input";

@@ -4,7 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>x where x is positive, otherwise slope·x.</summary>
-internal sealed partial class LeakyReLULayer(double negativeSlope) : ActivationLayer(Function(negativeSlope))
+internal sealed class LeakyReLULayer(double negativeSlope) : ActivationLayer(Function(negativeSlope))
 {
     public double NegativeSlope { get; } = negativeSlope;
 

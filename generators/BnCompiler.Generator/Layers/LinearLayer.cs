@@ -4,7 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>y = W·x + b from <c>[features]</c> to <c>[outFeatures]</c>, W as <c>[outFeatures, features]</c>.</summary>
-internal sealed partial class LinearLayer(int outFeatures, bool hasBias) : Layer
+internal sealed class LinearLayer(int outFeatures, bool hasBias) : Layer
 {
     public override string Kind => "Linear";
 

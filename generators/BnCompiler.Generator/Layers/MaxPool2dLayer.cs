@@ -4,7 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>The largest value of each window, per channel. Padded positions never win.</summary>
-internal sealed partial class MaxPool2dLayer(Window window, bool ceilMode) : Layer
+internal sealed class MaxPool2dLayer(Window window, bool ceilMode) : Layer
 {
     public override string Kind => "MaxPool2d";
 

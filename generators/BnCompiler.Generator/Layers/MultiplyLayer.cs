@@ -4,7 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>y = x₀·x₁·…; factors of one position multiply whole channels of the others.</summary>
-internal sealed partial class MultiplyLayer(ImmutableArray<string> others) : Layer
+internal sealed class MultiplyLayer(ImmutableArray<string> others) : Layer
 {
     public override string Kind => "Multiply";
 

@@ -3,7 +3,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>max(0, x); the gradient at 0 is 0.</summary>
-internal sealed partial class ReLULayer() : ActivationLayer(Function)
+internal sealed class ReLULayer() : ActivationLayer(Function)
 {
     // Max returns its right operand where either is NaN, so x stands there: a NaN stays visible.
     private static readonly Activation Function = new(

@@ -3,7 +3,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>x·σ(x); y′ = σ + x·σ·(1 − σ).</summary>
-internal sealed partial class SiLULayer() : ActivationLayer(Function)
+internal sealed class SiLULayer() : ActivationLayer(Function)
 {
     private static readonly Activation Function = new(
         "SiLU",

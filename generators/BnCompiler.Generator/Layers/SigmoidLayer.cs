@@ -3,7 +3,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>1 / (1 + e^−x); y′ = y·(1 − y).</summary>
-internal sealed partial class SigmoidLayer() : ActivationLayer(Function)
+internal sealed class SigmoidLayer() : ActivationLayer(Function)
 {
     private static readonly Activation Function = new(
         "Sigmoid",

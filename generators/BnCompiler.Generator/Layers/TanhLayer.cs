@@ -3,7 +3,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>Hyperbolic tangent; y′ = 1 − y².</summary>
-internal sealed partial class TanhLayer() : ActivationLayer(Function)
+internal sealed class TanhLayer() : ActivationLayer(Function)
 {
     private static readonly Activation Function = new(
         "Tanh",

@@ -7,7 +7,7 @@ namespace BnCompiler.Generator.Layers;
 /// The image enlarged by whole factors. Every output is a mean of inputs with weights that sum to 1, so constants and affine maps per
 /// channel pass it.
 /// </summary>
-internal sealed partial class UpsampleLayer(int scaleHeight, int scaleWidth, bool isBilinear) : Layer
+internal sealed class UpsampleLayer(int scaleHeight, int scaleWidth, bool isBilinear) : Layer
 {
     // The members of the declared UpsampleMode.
     private const int Nearest = 0;

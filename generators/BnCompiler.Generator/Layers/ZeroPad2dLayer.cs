@@ -4,7 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>The image with rows and columns of zeros around it.</summary>
-internal sealed partial class ZeroPad2dLayer(int left, int right, int top, int bottom) : Layer
+internal sealed class ZeroPad2dLayer(int left, int right, int top, int bottom) : Layer
 {
     public override string Kind => "ZeroPad2d";
 

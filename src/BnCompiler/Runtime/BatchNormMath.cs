@@ -19,12 +19,6 @@ public static class BatchNormMath
     /// <param name="pitch">Floats from one position to the next.</param>
     public static int StatisticsLength(int pitch) => (2 * pitch) + 1;
 
-    /// <summary>Sets a statistics or sums block to zero.</summary>
-    /// <param name="block">The first double.</param>
-    /// <param name="length">How many doubles.</param>
-    public static void Clear(ref double block, int length) =>
-        System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref block, length).Clear();
-
     /// <summary>
     /// Merges the values of a vector of channels, given as sums of d = x − origin for an origin near their mean, by Chan's rule. The count of the statistics is
     /// left as it is until all channels are merged: see <see cref="AddCount"/>.

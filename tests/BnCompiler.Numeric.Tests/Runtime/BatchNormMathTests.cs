@@ -115,7 +115,7 @@ public sealed class BatchNormMathTests
     public void Clear_zeroes_the_block_and_no_more()
     {
         double[] block = [1, 2, 3, 4, 5];
-        BatchNormMath.Clear(ref block[1], 3);
+        WeightPacking.Clear(ref block[1], 3);
         Assert.Equal([1, 0, 0, 0, 5], block);
     }
 
