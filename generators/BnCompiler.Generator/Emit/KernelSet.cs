@@ -3,48 +3,77 @@ using BnCompiler.Generator.Ir;
 
 namespace BnCompiler.Generator.Emit;
 
-/// <summary>The kernels of one emitted class. Equal kernels share a method, which is named after the first layer that uses it.</summary>
+/// <summary>
+/// The kernels of one emitted class. Kernels of one text share a nested class, named after the first layer that uses it: sizes that all of them agree on are its
+/// constants, the others its type parameters, which are constants to the JIT as well.
+/// </summary>
 internal sealed class KernelSet
 {
-    private readonly Dictionary<Kernel, string> methods = [];
-    private readonly List<(Kernel Kernel, string Method, string Formula, List<string> Layers)> order = [];
+    private readonly Dictionary<Kernel, string> entryPoints = [];
+    private readonly List<KernelClass> classes = [];
+    private readonly SortedSet<int> typedSizes = [];
 
     public KernelSet(IEnumerable<Step> steps, Names names)
     {
+        var byText = new Dictionary<(string Members, string SizeNames), KernelClass>();
         var used = new HashSet<string>(StringComparer.Ordinal);
+        var byKernel = new Dictionary<Kernel, KernelClass>();
         foreach (var step in steps.Where(step => step.Kernel is not RuntimeKernel))
         {
-            if (methods.ContainsKey(step.Kernel))
+            if (!byKernel.TryGetValue(step.Kernel, out var sharing))
             {
-                var layers = order.First(entry => entry.Kernel.Equals(step.Kernel)).Layers;
-                if (!layers.Contains(step.Layer))
+                var text = KernelEmitters.Write(step.Kernel);
+                var key = (text.Members, string.Join(" ", text.Sizes.Select(size => size.Name)));
+                if (!byText.TryGetValue(key, out sharing))
                 {
-                    layers.Add(step.Layer);
+                    sharing = new KernelClass(UniqueName(names.Of(step.Layer) + step.Kernel.Role, used), text, step.Formula);
+                    byText.Add(key, sharing);
+                    classes.Add(sharing);
                 }
 
-                continue;
+                sharing.Add(step.Kernel, text);
+                byKernel.Add(step.Kernel, sharing);
             }
 
-            string name = names.Of(step.Layer) + step.Kernel.Role;
-            string method = name;
-            for (int number = 2; !used.Add(method); number++)
-            {
-                method = name + Literal.Int(number);
-            }
+            sharing.UsedBy(step.Layer);
+        }
 
-            methods.Add(step.Kernel, method);
-            order.Add((step.Kernel, method, step.Formula, [step.Layer]));
+        foreach (var pair in byKernel)
+        {
+            entryPoints.Add(pair.Key, $"{pair.Value.TypeOf(pair.Key)}.{KernelWriter.EntryPoint}");
+            typedSizes.UnionWith(pair.Value.TypedSizes(pair.Key));
         }
     }
 
-    public string MethodOf(Kernel kernel) => methods[kernel];
+    /// <summary>The method to call for a kernel.</summary>
+    public string MethodOf(Kernel kernel) => entryPoints[kernel];
 
     public void Write(CodeWriter writer)
     {
-        foreach (var (kernel, method, formula, layers) in order)
+        foreach (var kernelClass in classes)
         {
             writer.Line();
-            KernelEmitters.For(kernel).Emit(writer, method, $"{string.Join(", ", layers)}: {formula}.", kernel);
+            kernelClass.Write(writer);
         }
+
+        if (typedSizes.Count > 0)
+        {
+            writer.Line();
+            foreach (int size in typedSizes)
+            {
+                writer.Line($"private readonly struct {KernelClass.SizeType(size)} : ISize {{ public static int Value => {Literal.Int(size)}; }}");
+            }
+        }
+    }
+
+    private static string UniqueName(string name, HashSet<string> used)
+    {
+        string unique = name;
+        for (int number = 2; !used.Add(unique); number++)
+        {
+            unique = name + Literal.Int(number);
+        }
+
+        return unique;
     }
 }

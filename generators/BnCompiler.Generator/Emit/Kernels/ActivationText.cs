@@ -18,7 +18,7 @@ internal static class ActivationText
     /// Writes g = dy, or g = dy·f′(u) for an activation that was fused behind a BatchNorm, with u = centred·scale + shift computed again.
     /// Returns the text of g.
     /// </summary>
-    public static string FusedGradient(CodeWriter writer, Activation? activation, string centred, string outputGradient)
+    public static string FusedGradient(KernelWriter writer, Activation? activation, string centred, string outputGradient)
     {
         if (activation is null)
         {

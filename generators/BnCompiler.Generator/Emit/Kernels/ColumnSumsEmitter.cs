@@ -5,7 +5,7 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>Σdy per channel.</summary>
 internal sealed class ColumnSumsEmitter : KernelEmitter<ColumnSumsKernel>
 {
-    protected override void EmitBody(CodeWriter writer, ColumnSumsKernel kernel)
+    protected override void EmitBody(KernelWriter writer, ColumnSumsKernel kernel)
     {
         var sums = new PartialSums(writer, "sum");
         var operand = new ImageOperand("outputGradient", kernel.OutputGradient);

@@ -10,7 +10,7 @@ internal static class EpilogueEmitter
     /// Loads scale and shift of affine operations into <c>scale{i}Vector</c> and <c>shift{i}Vector</c>, and factors per channel from <c>factor{i}Sample</c> into
     /// <c>factor{i}Vector</c>, outside the loop over positions. <paramref name="suffix"/> tells the vectors of several channel blocks apart.
     /// </summary>
-    public static void Preload(CodeWriter writer, EquatableArray<EpilogueOperation> epilogue, string channel, string suffix = "")
+    public static void Preload(KernelWriter writer, EquatableArray<EpilogueOperation> epilogue, string channel, string suffix = "")
     {
         foreach (int i in Affine(epilogue))
         {
@@ -38,7 +38,7 @@ internal static class EpilogueEmitter
     /// <param name="suffix">The suffix given to <see cref="Preload"/>.</param>
     /// <param name="load">The text that loads from another value, named as in <see cref="Values"/>, what belongs to the vector.</param>
     public static void Apply(
-        CodeWriter writer, string vector, EquatableArray<EpilogueOperation> epilogue, string channel, string output, string outputOffset,
+        KernelWriter writer, string vector, EquatableArray<EpilogueOperation> epilogue, string channel, string output, string outputOffset,
         bool preloaded = false, string suffix = "", Func<ImageOperand, string>? load = null)
     {
         for (int i = 0; i < epilogue.Count; i++)

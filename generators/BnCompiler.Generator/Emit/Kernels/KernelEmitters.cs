@@ -28,7 +28,15 @@ internal static class KernelEmitters
         [typeof(DepthwiseWeightGradientKernel)] = new DepthwiseWeightGradientEmitter(),
     };
 
-    public static IKernelEmitter For(Kernel kernel) =>
+    /// <summary>The text of a kernel.</summary>
+    public static KernelText Write(Kernel kernel)
+    {
+        var writer = new KernelWriter();
+        For(kernel).Emit(writer, kernel);
+        return writer.Text;
+    }
+
+    private static IKernelEmitter For(Kernel kernel) =>
         Emitters.TryGetValue(kernel.GetType(), out var emitter)
             ? emitter
             : throw new InvalidOperationException($"No emitter is registered for {kernel.GetType().Name}.");

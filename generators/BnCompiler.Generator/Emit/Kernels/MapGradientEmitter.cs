@@ -5,7 +5,7 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>dx = f′·dy.</summary>
 internal sealed class MapGradientEmitter : KernelEmitter<MapGradientKernel>
 {
-    protected override void EmitBody(CodeWriter writer, MapGradientKernel kernel)
+    protected override void EmitBody(KernelWriter writer, MapGradientKernel kernel)
     {
         var loops = new ImageLoops(
             writer,
