@@ -46,7 +46,7 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
         var problems = ClassDiagnostics.Of(attributed, cancellation).ToImmutableArray();
         bool isCompiled = problems.IsEmpty && !attributed.HasErrors;
         return isCompiled && DeclarationReader.Read(attributed, cancellation) is { } declaration
-            ? NetworkCompiler.Compile(declaration).Findings.Select(finding => Diagnostic(finding, attributed, cancellation))
+            ? NetworkCompiler.Findings(declaration).Select(finding => Diagnostic(finding, attributed, cancellation))
             : problems;
     }
 

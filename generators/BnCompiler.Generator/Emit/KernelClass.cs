@@ -16,6 +16,8 @@ internal sealed class KernelClass(string name, KernelText text, string formula)
     private readonly List<string> layers = [];
     private bool[]? varies;
 
+    public string Name => name;
+
     private bool[] Varies => varies ??=
         [.. Enumerable.Range(0, text.Sizes.Count).Select(index => kernels.Values.Any(other => other.Sizes[index].Value != text.Sizes[index].Value))];
 
@@ -32,15 +34,8 @@ internal sealed class KernelClass(string name, KernelText text, string formula)
         }
     }
 
-    /// <summary>The class with the type arguments of one of its kernels.</summary>
-    public string TypeOf(Kernel kernel)
-    {
-        string arguments = string.Join(", ", TypedSizes(kernel).Select(SizeType));
-        return arguments.Length == 0 ? name : $"{name}<{arguments}>";
-    }
-
     /// <summary>The sizes of a kernel that are type arguments.</summary>
-    public IEnumerable<int> TypedSizes(Kernel kernel) => kernels[kernel].Sizes.Where((_, index) => Varies[index]).Select(size => size.Value);
+    public IEnumerable<KernelSize> TypedSizes(Kernel kernel) => kernels[kernel].Sizes.Where((_, index) => Varies[index]);
 
     public void Write(CodeWriter writer)
     {

@@ -9,15 +9,13 @@ namespace BnCompiler.Generator.Emit;
 /// </summary>
 internal sealed class KernelSet
 {
-    private readonly Dictionary<Kernel, string> entryPoints = [];
+    private readonly Dictionary<Kernel, KernelClass> byKernel = [];
     private readonly List<KernelClass> classes = [];
-    private readonly SortedSet<int> typedSizes = [];
 
     public KernelSet(IEnumerable<Step> steps, Names names)
     {
         var byText = new Dictionary<(string Members, string SizeNames), KernelClass>();
         var used = new HashSet<string>(StringComparer.Ordinal);
-        var byKernel = new Dictionary<Kernel, KernelClass>();
         foreach (var step in steps.Where(step => step.Kernel is not RuntimeKernel))
         {
             if (!byKernel.TryGetValue(step.Kernel, out var sharing))
@@ -37,16 +35,22 @@ internal sealed class KernelSet
 
             sharing.UsedBy(step.Layer);
         }
-
-        foreach (var pair in byKernel)
-        {
-            entryPoints.Add(pair.Key, $"{pair.Value.TypeOf(pair.Key)}.{KernelWriter.EntryPoint}");
-            typedSizes.UnionWith(pair.Value.TypedSizes(pair.Key));
-        }
     }
 
-    /// <summary>The method to call for a kernel.</summary>
-    public string MethodOf(Kernel kernel) => entryPoints[kernel];
+    /// <summary>Adds the name of the method to call for a kernel.</summary>
+    public void AddMethod(CallText text, Kernel kernel)
+    {
+        var sharing = byKernel[kernel];
+        text.Add(sharing.Name);
+        string separator = "<";
+        foreach (var size in sharing.TypedSizes(kernel))
+        {
+            text.Add(separator).Add(new CallNumber(size.Name, size.Value, KernelClass.SizeType(size.Value), IsType: true));
+            separator = ", ";
+        }
+
+        text.Add(separator == "<" ? "." : ">.").Add(KernelWriter.EntryPoint);
+    }
 
     public void Write(CodeWriter writer)
     {
@@ -56,10 +60,11 @@ internal sealed class KernelSet
             kernelClass.Write(writer);
         }
 
-        if (typedSizes.Count > 0)
+        int[] typed = [.. byKernel.SelectMany(pair => pair.Value.TypedSizes(pair.Key)).Select(size => size.Value).Distinct().OrderBy(size => size)];
+        if (typed.Length > 0)
         {
             writer.Line();
-            foreach (int size in typedSizes)
+            foreach (int size in typed)
             {
                 writer.Line($"private readonly struct {KernelClass.SizeType(size)} : ISize {{ public static int Value => {Literal.Int(size)}; }}");
             }

@@ -8,9 +8,8 @@ namespace BnCompiler.Generator.Ir;
 /// layer: which layout a value has, and whether a gradient is the first one that reaches it.
 /// </summary>
 /// <param name="graph">The graph behind the passes.</param>
-/// <param name="kind">The program that is made of it.</param>
-/// <param name="prefix">In front of the names of values and blocks, where a program shares an emitted class with another one.</param>
-internal sealed class LoweringContext(Graph graph, ProgramKind kind, string prefix = "")
+/// <param name="isInference">Whether the program computes with folded constants; otherwise it trains.</param>
+internal sealed class LoweringContext(Graph graph, bool isInference)
 {
     private readonly Dictionary<int, Value> outputs = [];
     private readonly Dictionary<int, Value> gradients = [];
@@ -21,7 +20,7 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind, string pref
 
     public Graph Graph { get; } = graph;
 
-    public ProgramKind Kind { get; } = kind;
+    public bool IsInference { get; } = isInference;
 
     public List<ConstantRecipe> Recipes { get; } = [];
 
@@ -29,15 +28,19 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind, string pref
 
     /// <summary>Adds a step of the main part, in order.</summary>
     public void Add(Node node, string formula, Kernel kernel, StepScope scope, params Operand[] operands) =>
-        Add(ProgramPart.Main, node, formula, kernel, scope, operands);
+        Add(ProgramPart.Main, PassKind.Both, node, formula, kernel, scope, operands);
 
-    /// <summary>Adds a step that needs nothing but parameters, and is done before the main part: packing, clearing.</summary>
+    /// <summary>Adds a step of the main part that only one kind of forward pass does.</summary>
+    public void AddTo(PassKind pass, Node node, string formula, Kernel kernel, StepScope scope, params Operand[] operands) =>
+        Add(ProgramPart.Main, pass, node, formula, kernel, scope, operands);
+
+    /// <summary>Adds a step that needs nothing but parameters, and is done before the main part: packing.</summary>
     public void Prepare(Node node, string formula, Kernel kernel, StepScope scope, params Operand[] operands) =>
-        Add(ProgramPart.Preparation, node, formula, kernel, scope, operands);
+        Add(ProgramPart.Preparation, PassKind.Both, node, formula, kernel, scope, operands);
 
     /// <summary>Adds a step that nothing in the main part waits for: what workers have accumulated is put together.</summary>
     public void Complete(Node node, string formula, Kernel kernel, StepScope scope, params Operand[] operands) =>
-        Add(ProgramPart.Completion, node, formula, kernel, scope, operands);
+        Add(ProgramPart.Completion, PassKind.Both, node, formula, kernel, scope, operands);
 
     /// <summary>The steps of a part that were added since the last call.</summary>
     public ImmutableArray<Step> Take(ProgramPart part)
@@ -173,10 +176,9 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind, string pref
         return (operations.ToImmutable(), [.. operands]);
     }
 
-    private string NameOf(Node node, string role) =>
-        prefix.Length == 0 ? node.Name + role : prefix + char.ToUpperInvariant(node.Name[0]) + node.Name.Substring(1) + role;
+    private static string NameOf(Node node, string role) => node.Name + role;
 
-    private void Add(ProgramPart part, Node node, string formula, Kernel kernel, StepScope scope, Operand[] operands)
+    private void Add(ProgramPart part, PassKind pass, Node node, string formula, Kernel kernel, StepScope scope, Operand[] operands)
     {
         if (operands.Length != kernel.Parameters.Length)
         {
@@ -190,7 +192,7 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind, string pref
             steps.Add(part, list);
         }
 
-        list.Add(new Step(node.Name, formula, kernel, [.. operands], scope));
+        list.Add(new Step(node.Name, formula, kernel, [.. operands], scope, pass));
     }
 
     private Node BehindViews(Node node) => node.Layer.IsFlatten && CanStayImage(node) ? BehindViews(Graph[node.Inputs[0]]) : node;
@@ -215,19 +217,6 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind, string pref
 
     private bool WritesContiguousGradient(Node node) =>
         Graph.Consumers(node.Id).Any(consumer => consumer.Layer.IsFlatten && CanStayImage(consumer));
-}
-
-/// <summary>The programs that are made of one declaration.</summary>
-internal enum ProgramKind
-{
-    /// <summary>Forward with batch statistics, and backward.</summary>
-    Training,
-
-    /// <summary>Forward with running statistics, nothing folded: what a trainer predicts with.</summary>
-    Evaluation,
-
-    /// <summary>Forward with folded constants.</summary>
-    Inference,
 }
 
 /// <summary>The parts of a program, in the order in which they run.</summary>

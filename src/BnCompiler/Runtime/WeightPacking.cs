@@ -152,12 +152,6 @@ public static class WeightPacking
         }
     }
 
-    /// <summary>Sets <paramref name="length"/> elements to zero.</summary>
-    public static void Clear(ref float first, int length) => MemoryMarshal.CreateSpan(ref first, length).Clear();
-
-    /// <inheritdoc cref="Clear(ref float, int)"/>
-    public static void Clear(ref double first, int length) => MemoryMarshal.CreateSpan(ref first, length).Clear();
-
     /// <summary>Sets samples <paramref name="first"/> … <paramref name="last"/> − 1 of a value to zero, halo included.</summary>
     /// <param name="value">Position (0, 0) of sample 0.</param>
     /// <param name="origin">Floats from the start of a sample to its position (0, 0).</param>

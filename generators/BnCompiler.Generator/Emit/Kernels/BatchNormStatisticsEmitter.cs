@@ -60,21 +60,6 @@ internal sealed class BatchNormStatisticsEmitter : KernelEmitter<BatchNormStatis
         int blockSize = Math.Max(1, Math.Min(BlockPositions / positions, BlockFloats / (positions * layout.Pitch)));
         loops.Constants();
         writer.Size("Positions", positions);
-        if (blockSize == 1)
-        {
-            using (loops.Samples())
-            {
-                using (loops.Channels())
-                {
-                    EmitPasses(writer, loops, "Positions", pass => loops.EachRow(pass));
-                }
-
-                writer.Line("BatchNormMath.AddCount(ref statistics, Pitch, Positions);");
-            }
-
-            return;
-        }
-
         writer.Size("BlockSize", blockSize);
         using (writer.Block("for (int block = first; block < last; block += BlockSize)"))
         {

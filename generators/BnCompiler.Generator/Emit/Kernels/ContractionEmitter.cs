@@ -43,24 +43,20 @@ internal sealed class ContractionEmitter : IKernelEmitter
         }
 
         RegisterTaps(writer, loops);
-        writer.Size("InputSampleStride", loops.InputSampleStride);
-        writer.Size("OutputSampleStride", loops.OutputSampleStride);
     }
 
-    private static void RegisterTaps(KernelWriter writer, ContractionLoops loops)
+    /// <summary>Registers what contractions and their weight gradients read of samples, taps and channels.</summary>
+    public static void RegisterTaps(KernelWriter writer, ContractionLoops loops)
     {
+        writer.Size("TapRows", loops.TapRows);
+        writer.Size("TapRowStride", loops.TapRowStride);
+        writer.Size("TapColumns", loops.TapColumns);
+        writer.Size("TapColumnStride", loops.TapColumnStride);
         writer.Size("Channels", loops.Channels);
-        if (loops.TapRows > 1)
-        {
-            writer.Size("TapRows", loops.TapRows);
-            writer.Size("TapRowStride", loops.TapRowStride);
-        }
-
-        if (loops.TapColumns > 1)
-        {
-            writer.Size("TapColumns", loops.TapColumns);
-            writer.Size("TapColumnStride", loops.TapColumnStride);
-        }
+        writer.Size("InputSampleStride", loops.InputSampleStride);
+        writer.Size("OutputSampleStride", loops.OutputSampleStride);
+        writer.Size("InputOffset", loops.InputOffset);
+        writer.Size("OutputOffset", loops.OutputOffset);
     }
 
     private static void WriteConstants(KernelWriter writer, ContractionKernel kernel)
@@ -80,33 +76,26 @@ internal sealed class ContractionEmitter : IKernelEmitter
         wide.Vectors == narrow.Vectors ? Literal.Int(wide.Vectors) : $"({TileText.ByWidth(wide.Vectors, narrow.Vectors)})";
 
     /// <summary>The length of one packed block of weights, as an expression.</summary>
-    public static string BlockLength(ContractionLoops loops) =>
-        $"({(loops.TapRows > 1 ? "TapRows * " : "")}{(loops.TapColumns > 1 ? "TapColumns * " : "")}Channels * BlockWidth)";
-
-    /// <summary>A signed distance from one place of an image to another, which is a size unless it is zero.</summary>
-    public static string PlusOffset(KernelWriter writer, string name, int value) => value == 0 ? "" : " + " + writer.Size(name, value);
+    public const string BlockLength = "(TapRows * TapColumns * Channels * BlockWidth)";
 
     private static void WriteSpatialLoops(KernelWriter writer, ContractionKernel kernel)
     {
         var loops = kernel.Loops;
         using var samples = writer.Block("for (int n = first; n < last; n++)");
-        writer.Line($"ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride){PlusOffset(writer, "InputOffset", loops.InputOffset)});");
-        writer.Line($"ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride){PlusOffset(writer, "OutputOffset", loops.OutputOffset)});");
+        writer.Line($"ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);");
+        writer.Line($"ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);");
         foreach (var addend in EpilogueEmitter.Values(kernel.Epilogue))
         {
             writer.Line($"ref float {addend.Sample} = ref Unsafe.Add(ref {addend.Name}, (nint)n * {writer.Size(addend.Constant + "SampleStride", addend.Layout.SampleStride)});");
         }
 
-        const string Rows = "for (int y = 0; y < Rows; y++)";
-        const string Channels = "for (int channel = 0; channel < Outputs; channel += tileWidth)";
-        if (kernel.BlocksOutside)
-        {
-            writer.Comment("The weights are larger than the image: each block of them is read once.");
-        }
-
-        using var outer = writer.Block(kernel.BlocksOutside ? Channels : Rows);
-        using var inner = writer.Block(kernel.BlocksOutside ? Rows : Channels);
-        WriteWeights(writer, loops);
+        writer.Size("BlocksOutside", kernel.BlocksOutside ? 1 : 0);
+        writer.Comment("With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.");
+        writer.Line("int blocks = Outputs / tileWidth;");
+        using var tiles = writer.Block("for (int i = 0; i < Rows * blocks; i++)");
+        writer.Line("int y = BlocksOutside == 1 ? i % Rows : i / blocks;");
+        writer.Line("int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;");
+        WriteWeights(writer);
         writer.Line($"ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep){WindowStart(kernel)});");
         writer.Line("ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);");
         foreach (var addend in EpilogueEmitter.Values(kernel.Epilogue))
@@ -119,30 +108,21 @@ internal sealed class ContractionEmitter : IKernelEmitter
 
     private static void WriteColumns(KernelWriter writer, ContractionKernel kernel)
     {
-        var loops = kernel.Loops;
-        bool divides = loops.Columns % kernel.Wide.Rows == 0 && loops.Columns % kernel.Narrow.Rows == 0;
-        string column = divides ? "x" : "column";
-        using (writer.Block("for (int x = 0; x < Columns; x += tileRows)"))
-        {
-            if (!divides)
-            {
-                writer.Comment("The last tile overlaps the one before it.");
-                writer.Line("int column = Math.Min(x, Columns - tileRows);");
-            }
-
-            WriteTileCall(
-                writer, kernel, ContractionTiles.Tile,
-                $"ref Unsafe.Add(ref inputRow, {column} * InputColumnStep)",
-                $"ref Unsafe.Add(ref outputRow, {column} * OutputColumnStep)",
-                addend => $"ref Unsafe.Add(ref {addend.Row}, {column} * {ContractionTiles.ColumnStep(writer, kernel, addend)})");
-        }
+        using var tiles = writer.Block("for (int x = 0; x < Columns; x += tileRows)");
+        writer.Comment("The last tile may overlap the one before it.");
+        writer.Line("int column = Math.Min(x, Columns - tileRows);");
+        WriteTileCall(
+            writer, kernel, ContractionTiles.Tile,
+            "ref Unsafe.Add(ref inputRow, column * InputColumnStep)",
+            "ref Unsafe.Add(ref outputRow, column * OutputColumnStep)",
+            addend => $"ref Unsafe.Add(ref {addend.Row}, column * {ContractionTiles.ColumnStep(writer, kernel, addend)})");
     }
 
     private static void WriteSampleColumns(KernelWriter writer, ContractionKernel kernel)
     {
         using (writer.Block("for (int channel = 0; channel < Outputs; channel += tileWidth)"))
         {
-            WriteWeights(writer, kernel.Loops);
+            WriteWeights(writer);
             writer.Line("int n = first;");
             using (writer.Block("for (; n + tileRows <= last; n += tileRows)"))
             {
@@ -171,12 +151,12 @@ internal sealed class ContractionEmitter : IKernelEmitter
 
     private static void WriteSampleCall(KernelWriter writer, ContractionKernel kernel, string role) => WriteTileCall(
         writer, kernel, role,
-        $"ref Unsafe.Add(ref input, ((nint)n * InputSampleStride){PlusOffset(writer, "InputOffset", kernel.Loops.InputOffset)}{WindowStart(kernel)})",
-        $"ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride){PlusOffset(writer, "OutputOffset", kernel.Loops.OutputOffset)} + channel)",
+        $"ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset{WindowStart(kernel)})",
+        $"ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel)",
         addend => $"ref Unsafe.Add(ref {addend.Name}, ((nint)n * {ContractionTiles.ColumnStep(writer, kernel, addend)}) + channel)");
 
-    private static void WriteWeights(KernelWriter writer, ContractionLoops loops) =>
-        writer.Line($"ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * {BlockLength(loops)}) + (channel % BlockWidth));");
+    private static void WriteWeights(KernelWriter writer) =>
+        writer.Line($"ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * {BlockLength}) + (channel % BlockWidth));");
 
     private static string WindowStart(ContractionKernel kernel) =>
         kernel.WindowStarts.Count == 0 ? "" : " + windowStarts[channel / BlockWidth]";

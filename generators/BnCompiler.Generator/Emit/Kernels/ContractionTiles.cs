@@ -47,7 +47,15 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
         using var method = writer.Method(
             $"{tile.Rows} {rowsAre} × {tile.Vectors} vectors of output channels, in registers; for {width}.", name, TileText.References(kernel));
         WriteInitialAccumulators(tile);
-        using (TapLoops())
+        EachTap(() => WriteSteps(tile));
+        for (int row = 0; row < tile.Rows; row++)
+        {
+            WriteResult(row, tile.Vectors);
+        }
+    }
+
+    private void WriteSteps(Tile tile)
+    {
         using (writer.Block("for (int k = 0; k < Channels; k++)"))
         {
             WriteWeightVectors(tile.Vectors, 0);
@@ -59,11 +67,6 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
 
             writer.Line("x = ref Unsafe.Add(ref x, 1);");
             writer.Line("w = ref Unsafe.Add(ref w, BlockWidth);");
-        }
-
-        for (int row = 0; row < tile.Rows; row++)
-        {
-            WriteResult(row, tile.Vectors);
         }
     }
 
@@ -110,10 +113,7 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
             writer.Line($"TVector {string.Join(", ", Enumerable.Range(0, vectors).Select(vector => TileText.Accumulator(partial, vector) + " = TSimd.Zero"))};");
         }
 
-        using (TapLoops())
-        {
-            WritePartialSteps(vectors);
-        }
+        EachTap(() => WritePartialSteps(vectors));
 
         for (int vector = 0; vector < vectors; vector++)
         {
@@ -181,44 +181,14 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
         }
     }
 
-    /// <summary>The loops over taps around the innermost one, with <c>x</c> at the first input of the tap.</summary>
-    private IDisposable TapLoops()
+    /// <summary>Writes the loops over taps around <paramref name="body"/>, with <c>x</c> at the first input of the tap.</summary>
+    private void EachTap(Action body)
     {
-        var scopes = new ScopeStack();
-        string at = "input";
-        if (loops.TapRows > 1)
+        using (writer.Block("for (int ky = 0; ky < TapRows; ky++)"))
+        using (writer.Block("for (int kx = 0; kx < TapColumns; kx++)"))
         {
-            scopes.Push(writer.Block("for (int ky = 0; ky < TapRows; ky++)"));
-            writer.Line("ref float tapRow = ref Unsafe.Add(ref input, ky * TapRowStride);");
-            at = "tapRow";
-        }
-
-        if (loops.TapColumns > 1)
-        {
-            scopes.Push(writer.Block("for (int kx = 0; kx < TapColumns; kx++)"));
-            writer.Line($"ref float x = ref Unsafe.Add(ref {at}, kx * TapColumnStride);");
-        }
-        else
-        {
-            writer.Line($"ref float x = ref {at};");
-        }
-
-        return scopes;
-    }
-
-    /// <summary>Blocks that end together, the innermost first.</summary>
-    private sealed class ScopeStack : IDisposable
-    {
-        private readonly Stack<CodeWriter.Scope> scopes = [];
-
-        public void Push(CodeWriter.Scope scope) => scopes.Push(scope);
-
-        public void Dispose()
-        {
-            while (scopes.Count > 0)
-            {
-                scopes.Pop().Dispose();
-            }
+            writer.Line("ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));");
+            body();
         }
     }
 }

@@ -59,17 +59,4 @@ internal static class TileText
             writer.Line($"Narrow{name}<TSimd, TVector>({arguments});");
         }
     }
-
-    /// <summary>Opens a loop that counts to a size, or nothing where it would run once and there is none.</summary>
-    public static IDisposable Loop(CodeWriter writer, string variable, string? size) =>
-        size is null ? Nothing.Instance : writer.Block($"for (int {variable} = 0; {variable} < {size}; {variable}++)");
-
-    private sealed class Nothing : IDisposable
-    {
-        public static readonly Nothing Instance = new();
-
-        public void Dispose()
-        {
-        }
-    }
 }

@@ -34,33 +34,15 @@ internal sealed class WeightGradientEmitter : IKernelEmitter
         var loops = kernel.Loops;
         writer.Size("Outputs", kernel.Outputs);
         writer.Size("BlockWidth", kernel.BlockWidth);
-        writer.Size("InputSampleStride", loops.InputSampleStride);
-        writer.Size("OutputSampleStride", loops.OutputSampleStride);
-        writer.Size("Channels", loops.Channels);
+        ContractionEmitter.RegisterTaps(writer, loops);
         if (!loops.ColumnsAreSamples)
         {
-            writer.Size("Columns", loops.Columns);
-            writer.Size("InputColumnStep", loops.InputColumnStep);
-            writer.Size("OutputColumnStep", loops.OutputColumnStep);
-        }
-
-        if (loops.Rows > 1)
-        {
             writer.Size("Rows", loops.Rows);
+            writer.Size("Columns", loops.Columns);
             writer.Size("InputRowStep", loops.InputRowStep);
             writer.Size("OutputRowStep", loops.OutputRowStep);
-        }
-
-        if (loops.TapRows > 1)
-        {
-            writer.Size("TapRows", loops.TapRows);
-            writer.Size("TapRowStride", loops.TapRowStride);
-        }
-
-        if (loops.TapColumns > 1)
-        {
-            writer.Size("TapColumns", loops.TapColumns);
-            writer.Size("TapColumnStride", loops.TapColumnStride);
+            writer.Size("InputColumnStep", loops.InputColumnStep);
+            writer.Size("OutputColumnStep", loops.OutputColumnStep);
         }
     }
 
@@ -82,15 +64,11 @@ internal sealed class WeightGradientEmitter : IKernelEmitter
 
         using (writer.Block("for (int n = first; n < last; n++)"))
         {
-            writer.Line($"ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride){InputOffset(writer, loops)});");
-            writer.Line($"ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride){OutputOffset(writer, loops)});");
+            writer.Line($"ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);");
+            writer.Line($"ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);");
             WriteChannels(writer, kernel, "inputSample", "gradientSample");
         }
     }
-
-    private static string InputOffset(KernelWriter writer, ContractionLoops loops) => ContractionEmitter.PlusOffset(writer, "InputOffset", loops.InputOffset);
-
-    private static string OutputOffset(KernelWriter writer, ContractionLoops loops) => ContractionEmitter.PlusOffset(writer, "OutputOffset", loops.OutputOffset);
 
     private static void WriteChannels(KernelWriter writer, WeightGradientKernel kernel, string input, string outputGradient)
     {
@@ -98,7 +76,7 @@ internal sealed class WeightGradientEmitter : IKernelEmitter
         using (writer.Block("for (int channel = 0; channel < Outputs; channel += tileWidth)"))
         {
             writer.Line($"ref float dy = ref Unsafe.Add(ref {outputGradient}, channel);");
-            writer.Line($"ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * {ContractionEmitter.BlockLength(loops)}) + (channel % BlockWidth));");
+            writer.Line($"ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * {ContractionEmitter.BlockLength}) + (channel % BlockWidth));");
             string window = kernel.WindowStarts.Count == 0 ? "" : "windowStarts[channel / BlockWidth]";
             writer.Line(window.Length == 0 ? $"ref float x = ref {input};" : $"ref float x = ref Unsafe.Add(ref {input}, {window});");
             string range = loops.ColumnsAreSamples ? ", first, last" : "";
@@ -123,24 +101,23 @@ internal sealed class WeightGradientEmitter : IKernelEmitter
             return;
         }
 
-        using var rows = TileText.Loop(writer, "ky", loops.TapRows > 1 ? "TapRows" : null);
-        using var columns = TileText.Loop(writer, "kx", loops.TapColumns > 1 ? "TapColumns" : null);
-        string tap = Sum(loops.TapRows > 1 ? "(ky * TapRowStride)" : "", loops.TapColumns > 1 ? "(kx * TapColumnStride)" : "");
-        string place = Sum(
-            loops.TapRows > 1 ? $"(ky * {(loops.TapColumns > 1 ? "TapColumns * " : "")}Channels)" : "", loops.TapColumns > 1 ? "(kx * Channels)" : "");
+        using var tapRows = writer.Block("for (int ky = 0; ky < TapRows; ky++)");
+        using var tapColumns = writer.Block("for (int kx = 0; kx < TapColumns; kx++)");
+        const string Tap = "(ky * TapRowStride) + (kx * TapColumnStride)";
+        const string Place = "(((ky * TapColumns) + kx) * Channels)";
         int rest = loops.Channels % tile.Rows;
         string whole = rest == 0 ? "Channels" : $"Channels - {rest}";
         if (loops.Channels >= tile.Rows)
         {
             using (writer.Block($"for (int k = 0; k < {whole}; k += {tile.Rows})"))
             {
-                writer.Line($"{prefix}{Tile}<TSimd, TVector>(ref Unsafe.Add(ref x, {Sum(tap, "k")}), ref dy, ref Unsafe.Add(ref dw, ({Sum(place, "k")}) * BlockWidth){range});");
+                writer.Line($"{prefix}{Tile}<TSimd, TVector>(ref Unsafe.Add(ref x, {Tap} + k), ref dy, ref Unsafe.Add(ref dw, ({Place} + k) * BlockWidth){range});");
             }
         }
 
         if (rest > 0)
         {
-            writer.Line($"{prefix}{Rest}<TSimd, TVector>(ref Unsafe.Add(ref x, {Sum(tap, whole)}), ref dy, ref Unsafe.Add(ref dw, ({Sum(place, whole)}) * BlockWidth){range});");
+            writer.Line($"{prefix}{Rest}<TSimd, TVector>(ref Unsafe.Add(ref x, {Tap} + {whole}), ref dy, ref Unsafe.Add(ref dw, ({Place} + {whole}) * BlockWidth){range});");
         }
     }
 
@@ -187,15 +164,15 @@ internal sealed class WeightGradientEmitter : IKernelEmitter
 
         if (loops.ColumnsAreSamples)
         {
-            writer.Line($"ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride){InputOffset(writer, loops)});");
-            writer.Line($"ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride){OutputOffset(writer, loops)});");
+            writer.Line($"ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);");
+            writer.Line($"ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);");
             WriteSteps(writer, "for (int n = first; n < last; n++)", offsets, vectors, "InputSampleStride", "OutputSampleStride");
         }
         else
         {
-            using var rows = TileText.Loop(writer, "y", loops.Rows > 1 ? "Rows" : null);
-            writer.Line(loops.Rows > 1 ? "ref float x = ref Unsafe.Add(ref input, y * InputRowStep);" : "ref float x = ref input;");
-            writer.Line(loops.Rows > 1 ? "ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);" : "ref float dy = ref outputGradient;");
+            using var rows = writer.Block("for (int y = 0; y < Rows; y++)");
+            writer.Line("ref float x = ref Unsafe.Add(ref input, y * InputRowStep);");
+            writer.Line("ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);");
             WriteSteps(writer, "for (int i = 0; i < Columns; i++)", offsets, vectors, "InputColumnStep", "OutputColumnStep");
         }
 
