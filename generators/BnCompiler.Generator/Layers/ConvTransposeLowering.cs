@@ -14,7 +14,9 @@ internal sealed class ConvTransposeLowering(Node node, LoweringContext context, 
         var input = context.Input(node);
         var output = context.Output(node);
         var phases = ConvolutionGradient.Phases(window, groups, node.Shape, node.InputShape, input.Layout, output.Layout);
-        var weights = Weights([.. phases.Where(phase => !phase.IsSteppedOver)]);
+
+        // Where no tap reaches the output at all, the first phase packs no weight and keeps the recipe, which makes the bias.
+        var weights = Weights([.. phases.Where(phase => !phase.IsSteppedOver).DefaultIfEmpty(phases[0])]);
         var (epilogue, operands) = context.Epilogue(node);
         int index = 0;
         foreach (var phase in phases)

@@ -75,6 +75,8 @@ internal sealed record ConvTranspose2dSpec(int OutChannels, Window Window, int G
 {
     public override string Stem => "conv_transpose";
 
+    public override int? Outputs => OutChannels;
+
     public int OutputPaddingHeight { get; init; }
 
     public int OutputPaddingWidth { get; init; }
@@ -94,6 +96,8 @@ internal sealed record ConvTranspose2dSpec(int OutChannels, Window Window, int G
     }
 
     public override ReferenceLayer Build(string name, Extent input) => new ReferenceConvTranspose2d(this, name, input);
+
+    public override LayerSpec WithOutputs(int count) => this with { OutChannels = count };
 
     public override IEnumerable<LayerSpec> Shrink()
     {
