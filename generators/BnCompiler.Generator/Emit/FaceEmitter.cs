@@ -59,7 +59,7 @@ internal static class FaceEmitter
             {
                 foreach (var parameter in network.Parameters.Parameters)
                 {
-                    writer.Line($"new({Literal.String(parameter.Name)}, ParameterKind.{parameter.Spec.Kind}, [{Sizes(parameter.Spec)}], {parameter.Offset}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}, ParameterFacts.{scale.FactOf(parameter.Node, parameter.Spec)}),");
+                    writer.Line($"new({Literal.String(parameter.Name)}, ParameterKind.{parameter.Spec.Kind}, [{Sizes(parameter.Spec)}], {parameter.Offset}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}, ParameterFacts.{scale.FactOf(parameter.Node, parameter.Spec)}){Initial(parameter.Spec)},");
                 }
             }
 
@@ -138,6 +138,8 @@ internal static class FaceEmitter
             writer.Line($"public Span<float> {network.Names.OfParameter(parameter.Node.Name, parameter.Spec.Role)} => Parameters.Block.Slice({parameter.Offset}, {parameter.Spec.Length});");
         }
     }
+
+    private static string Initial(ParameterSpec spec) => spec.InitialValue is { } value ? $" {{ InitialValue = {Literal.Float(value)} }}" : "";
 
     private static string Sizes(ParameterSpec spec) => string.Join(", ", spec.Sizes.Select(Literal.Int));
 }

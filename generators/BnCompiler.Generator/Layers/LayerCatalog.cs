@@ -16,9 +16,11 @@ internal static class LayerCatalog
     [
         new("Linear", "linear", LinearLayer.Read),
         new("Conv2d", "conv", Conv2dLayer.Read),
+        new("Conv1d", "conv", Conv1dLayer.Read),
         new("BatchNorm", "bn", BatchNormLayer.Read),
         new("ReLU", "relu", ReLULayer.Read),
         new("LeakyReLU", "leaky_relu", LeakyReLULayer.Read),
+        new("PReLU", "prelu", PReLULayer.Read),
         new("Sigmoid", "sigmoid", SigmoidLayer.Read),
         new("Tanh", "tanh", TanhLayer.Read),
         // Spelled out: relu6 with a number behind it would be the name of a ReLU too.

@@ -152,6 +152,21 @@ public static class WeightPacking
         }
     }
 
+    /// <summary>Sums what each worker added up in doubles, all channels together: the gradient of a parameter that they share.</summary>
+    public static void SumWorkersAndChannels(ref readonly double sums, ref float gradient, int channels, int workers, int workerStride)
+    {
+        double sum = 0;
+        for (int worker = 0; worker < workers; worker++)
+        {
+            for (int channel = 0; channel < channels; channel++)
+            {
+                sum += Unsafe.Add(ref Unsafe.AsRef(in sums), ((nint)worker * workerStride) + channel);
+            }
+        }
+
+        gradient = (float)sum;
+    }
+
     /// <summary>Sets <paramref name="length"/> elements to zero.</summary>
     public static void Clear(ref float first, int length) => MemoryMarshal.CreateSpan(ref first, length).Clear();
 
