@@ -125,6 +125,9 @@ internal enum ShiftPath
 
     /// <summary>Subtracted here: the running mean of a BatchNorm.</summary>
     Absorb,
+
+    /// <summary>Subtracted here with the mean of each sample, at inference too: nothing has to be changed for them.</summary>
+    Vanish,
 }
 
 /// <summary>Which positive factors a value may be multiplied by without changing the network's output, with batch statistics.</summary>

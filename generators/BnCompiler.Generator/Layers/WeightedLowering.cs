@@ -151,11 +151,15 @@ internal static class WeightedLowering
         return sums;
     }
 
-    /// <summary>The call that sums the workers' doubles per channel or, where <paramref name="isShared"/>, of all channels.</summary>
-    public static RuntimeKernel SumWorkers(Node node, bool isShared = false) => new(
+    /// <summary>The call that sums the workers' doubles from <paramref name="firstSum"/> on, per channel or, where <paramref name="isShared"/>, of all channels.</summary>
+    public static RuntimeKernel SumWorkers(Node node, bool isShared = false, int firstSum = 0) => new(
         isShared ? "WeightPacking.SumWorkersAndChannels" : "WeightPacking.SumWorkers",
         [new("sums", IsDouble: true), new("gradient", IsOutput: true)],
-        [Constant("channels", node.Shape.Channels), "workers: Threads", "workerStride: WorkerDoublesLength"], TakesRange: false);
+        [
+            Constant("channels", node.Shape.Channels), "workers: Threads", "workerStride: WorkerDoublesLength",
+            .. firstSum == 0 ? Array.Empty<string>() : [Constant("firstSum", firstSum)],
+        ],
+        TakesRange: false);
 
     /// <summary>A float block that each worker accumulates into, cleared at the start.</summary>
     public static Operand WorkerBlock(Node node, LoweringContext context, string role, int length)

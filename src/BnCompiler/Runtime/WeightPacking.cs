@@ -137,15 +137,15 @@ public static class WeightPacking
         }
     }
 
-    /// <summary>Sums what each worker added up in doubles: a bias' gradient.</summary>
-    public static void SumWorkers(ref readonly double sums, ref float gradient, int channels, int workers, int workerStride)
+    /// <summary>Sums what each worker added up in doubles, from <paramref name="firstSum"/> on: a bias' gradient.</summary>
+    public static void SumWorkers(ref readonly double sums, ref float gradient, int channels, int workers, int workerStride, int firstSum = 0)
     {
         for (int channel = 0; channel < channels; channel++)
         {
             double sum = 0;
             for (int worker = 0; worker < workers; worker++)
             {
-                sum += Unsafe.Add(ref Unsafe.AsRef(in sums), ((nint)worker * workerStride) + channel);
+                sum += Unsafe.Add(ref Unsafe.AsRef(in sums), ((nint)worker * workerStride) + firstSum + channel);
             }
 
             Unsafe.Add(ref gradient, channel) = (float)sum;

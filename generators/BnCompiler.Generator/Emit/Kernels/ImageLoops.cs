@@ -5,6 +5,9 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>A value that a kernel walks over: the name of its <c>ref</c> parameter, and how it lies in memory.</summary>
 internal sealed record ImageOperand(string Name, Layout Layout)
 {
+    /// <summary>Whether all samples have one: a parameter with the shape of a sample.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>The prefix of the constants that describe it: <c>OutputGradient</c>.</summary>
     public string Constant => char.ToUpperInvariant(Name[0]) + Name.Substring(1);
 
@@ -64,9 +67,15 @@ internal sealed class ImageLoops
         writer.Line($"const int Pitch = {Pitch};");
         foreach (var operand in operands)
         {
-            writer.Line(Rows > 1
-                ? $"const int {operand.Constant}RowStride = {rowsTogether * operand.Layout.RowStride}, {operand.Constant}SampleStride = {operand.Layout.SampleStride};"
-                : $"const int {operand.Constant}SampleStride = {operand.Layout.SampleStride};");
+            string[] strides =
+            [
+                .. Rows > 1 ? [$"{operand.Constant}RowStride = {rowsTogether * operand.Layout.RowStride}"] : Array.Empty<string>(),
+                .. operand.IsShared ? Array.Empty<string>() : [$"{operand.Constant}SampleStride = {operand.Layout.SampleStride}"],
+            ];
+            if (strides.Length > 0)
+            {
+                writer.Line($"const int {string.Join(", ", strides)};");
+            }
         }
     }
 
@@ -77,7 +86,9 @@ internal sealed class ImageLoops
         foreach (var operand in operands)
         {
             string name = Rows > 1 ? operand.Sample : operand.Row;
-            writer.Line($"ref float {name} = ref Unsafe.Add(ref {operand.Name}, (nint)n * {operand.Constant}SampleStride);");
+            writer.Line(operand.IsShared
+                ? $"ref float {name} = ref {operand.Name};"
+                : $"ref float {name} = ref Unsafe.Add(ref {operand.Name}, (nint)n * {operand.Constant}SampleStride);");
         }
 
         return scope;
