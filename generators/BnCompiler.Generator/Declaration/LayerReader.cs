@@ -61,6 +61,8 @@ internal static class LayerReader
         TypedConstantKind.Enum => constant.Value as int?,
         TypedConstantKind.Array when constant is { IsNull: false, Type: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_String } } =>
             new EquatableArray<string>([.. constant.Values.Select(value => value.Value as string ?? "")]),
+        TypedConstantKind.Array when constant is { IsNull: false, Type: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Int32 } } =>
+            new EquatableArray<int>([.. constant.Values.Select(value => value.Value as int? ?? 0)]),
         _ => null,
     };
 

@@ -44,6 +44,7 @@ internal static class LayerCatalog
         new("ChannelShuffle", "channel_shuffle", ChannelShuffleLayer.Read),
         new("ConvTranspose2d", "conv_transpose", ConvTranspose2dLayer.Read),
         new("Flatten", "flatten", FlattenLayer.Read),
+        new("Reshape", "reshape", ReshapeLayer.Read),
         new("Dropout", "dropout", DropoutLayer.Read),
         new("Softmax", "softmax", SoftmaxLayer.Read),
         new("LogSoftmax", "log_softmax", LogSoftmaxLayer.Read),

@@ -29,6 +29,7 @@ public sealed class FiniteDifferenceTests
         ["InstanceNorm"] = new(Extent.Sequence(4, 7), new InstanceNormSpec(0.1, Affine: true), new InstanceNormSpec(0.1)),
         ["LayerNorm"] = new(Image, new LayerNormSpec(0.1), new LayerNormSpec(0.1, Affine: false)),
         ["LayerNormOfFeatures"] = new(Extent.Features(6), new LayerNormSpec(0.1)),
+        ["Reshape"] = new(Image, new ReshapeSpec(Extent.Sequence(6, 20)), new TanhSpec(), new Conv1dSpec(2, 3), new ReshapeSpec(Extent.Features(36)), new LinearSpec(3)),
         ["Sigmoid"] = new(Extent.Features(7), new SigmoidSpec()),
         ["Tanh"] = new(Extent.Features(7), new TanhSpec()),
         ["ReLU6"] = new(Extent.Features(7), new ReLU6Spec()),
