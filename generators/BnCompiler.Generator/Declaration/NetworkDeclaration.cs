@@ -68,5 +68,5 @@ internal sealed record BlockInstance(int Index, int Count);
 
 /// <summary>One written argument.</summary>
 /// <param name="Name">The property's name: <c>OutChannels</c>, <c>Padding</c>.</param>
-/// <param name="Value">An <see cref="int"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/> or <see cref="EquatableArray{T}"/> of strings.</param>
+/// <param name="Value">An <see cref="int"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/> or <see cref="EquatableArray{T}"/> of strings or ints.</param>
 internal sealed record ArgumentDeclaration(string Name, object Value);

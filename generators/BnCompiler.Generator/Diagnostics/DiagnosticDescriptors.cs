@@ -15,10 +15,10 @@ internal static class DiagnosticDescriptors
         "BN0001", "Network class is not partial", "'{0}' must be partial: its network is emitted into another part of it");
 
     public static readonly DiagnosticDescriptor InputShape = Error(
-        "BN0002", "Input shape is missing or invalid", "The input shape {0} is not valid: [Network] takes the features, or channels, height and width, each at least 1");
+        "BN0002", "Input shape is missing or invalid", "The input shape {0} is not valid: [Network] takes the features, or channels and length, or channels, height and width, each at least 1");
 
     public static readonly DiagnosticDescriptor NoNetwork = Error(
-        "BN0003", "Layers without a network", "'{0}' has layers but no input: add [Network(channels, height, width)] or [Network(features)]");
+        "BN0003", "Layers without a network", "'{0}' has layers but no input: add [Network(channels, height, width)], [Network(channels, length)] or [Network(features)]");
 
     public static readonly DiagnosticDescriptor SpreadLayers = Error(
         "BN0004", "Layers spread over several partial declarations", "'{0}' has layers on several of its partial declarations, which have no order: write all of them on one");

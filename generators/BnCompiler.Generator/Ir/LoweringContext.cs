@@ -15,7 +15,9 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
     private readonly Dictionary<int, Value> gradients = [];
     private readonly HashSet<int> reached = [];
     private readonly Dictionary<int, bool> needsGradient = [];
+    private readonly Dictionary<string, Value> scratch = [];
     private readonly Dictionary<string, Block> blocks = [];
+    private readonly HashSet<Block> rearranged = [];
     private readonly Dictionary<ProgramPart, ImmutableArray<Step>.Builder> steps = [];
 
     public Graph Graph { get; } = graph;
@@ -71,8 +73,18 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
     /// <summary>Makes the node's value another name for one that exists.</summary>
     public void Alias(Node node, Value value) => outputs[node.Id] = value;
 
-    /// <summary>A value that no other layer sees.</summary>
-    public Value Scratch(Node node, string role, Layout layout) => new(NameOf(node, role), layout);
+    /// <summary>A value that no other layer sees; the same role gives the same value, so that the backward pass finds what the forward pass left.</summary>
+    public Value Scratch(Node node, string role, Layout layout)
+    {
+        string name = NameOf(node, role);
+        if (!scratch.TryGetValue(name, out var value))
+        {
+            value = new Value(name, layout);
+            scratch.Add(name, value);
+        }
+
+        return value;
+    }
 
     /// <summary>A named block; the same name gives the same block.</summary>
     public Block Block(Node node, string role, Area area, int length)
@@ -88,6 +100,44 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
     }
 
     public Operand Parameter(Node node, string role) => new ParameterOperand(node.Name + "." + role);
+
+    /// <summary>A parameter with one value per channel, or one for all, as the vector of <paramref name="pitch"/> floats that kernels read.</summary>
+    public Operand ChannelVector(Node node, string role, int pitch)
+    {
+        int count = node.Parameters.First(parameter => parameter.Role == role).Length;
+        bool isStoredSo = Layout.RoundUp(count, Layout.Lanes) == pitch && count > 1;
+        if (!IsInference && isStoredSo)
+        {
+            return Parameter(node, role);
+        }
+
+        string[] sizes = [$"count: {count}", $"pitch: {pitch}"];
+        var spread = new RuntimeKernel(
+            "ChannelVectors.Spread", [new("parameter"), new("vector", IsOutput: true)], sizes.ToImmutableArray(), TakesRange: false);
+        return Rearranged(node, role, pitch, spread);
+    }
+
+    /// <summary>A parameter in another order: copied by <c>Fold()</c> for inference, by all workers at the start of a pass in training.</summary>
+    public Operand Rearranged(Node node, string role, int length, RuntimeKernel move)
+    {
+        string name = char.ToUpperInvariant(role[0]) + role.Substring(1) + "Vector";
+        var block = Block(node, name, IsInference ? Area.Constants : Area.Shared, length);
+        if (!rearranged.Add(block))
+        {
+            return new BlockOperand(block);
+        }
+
+        if (IsInference)
+        {
+            Recipes.Add(new CopyRecipe(node, role, move, block));
+        }
+        else
+        {
+            Prepare(node, role + " in the order of the kernels", move, StepScope.Shares, Parameter(node, role), new BlockOperand(block));
+        }
+
+        return new BlockOperand(block);
+    }
 
     public Operand Gradient(Node node, string role) => new ParameterOperand(node.Name + "." + role, Gradient: true);
 
@@ -145,6 +195,7 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
         var operations = ImmutableArray.CreateBuilder<EpilogueOperation>();
         var operands = new List<Operand>();
         int addend = node.LayerInputs;
+        int pitch = Output(node).Layout.Pitch;
         foreach (var fused in node.Epilogue)
         {
             if (fused.Source.Layer.IsAddition)
@@ -162,10 +213,10 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
             if (fused.Source.Layer.Activation is { } activation)
             {
                 operations.Add(new ActivationOperation(activation));
+                operands.AddRange(activation.Parameter is { } learned ? [ChannelVector(fused.Source, learned.Role, pitch)] : []);
                 continue;
             }
 
-            int pitch = Output(node).Layout.Pitch;
             var scale = Block(fused.Source, "Scale", Area.Constants, pitch);
             var shift = Block(fused.Source, "Shift", Area.Constants, pitch);
             Recipes.Add(new AffineRecipe(fused.Source, scale, shift));

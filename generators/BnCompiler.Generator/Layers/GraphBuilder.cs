@@ -74,7 +74,7 @@ internal sealed class GraphBuilder
     private Shape? ReadInputShape()
     {
         var sizes = declaration.InputShape;
-        if (sizes.Count is 1 or 3 && sizes.All(size => size >= 1))
+        if (sizes.Count is 1 or 2 or 3 && sizes.All(size => size >= 1))
         {
             return new Shape([.. sizes]);
         }

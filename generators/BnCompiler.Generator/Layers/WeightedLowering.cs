@@ -137,15 +137,25 @@ internal static class WeightedLowering
             return;
         }
 
-        int pitch = outputGradient.Layout.Pitch;
-        var sums = new BlockOperand(context.Block(node, "BiasSums", Area.WorkerDoubles, pitch));
+        var sums = WorkerSums(node, context, "BiasSums", outputGradient.Layout.Pitch);
         var kernel = new ColumnSumsKernel(outputGradient.Layout);
         context.Add(node, "db += Σ dy", kernel, ScopeOfPositions(outputGradient.Layout), new ValueOperand(outputGradient), sums);
-        var sum = new RuntimeKernel(
-            "WeightPacking.SumWorkers", [new("sums", IsDouble: true), new("gradient", IsOutput: true)],
-            [Constant("channels", node.Shape.Channels), "workers: Threads", "workerStride: WorkerDoublesLength"], TakesRange: false);
-        context.Complete(node, "db", sum, StepScope.Serial, sums, context.Gradient(node, "bias"));
+        context.Complete(node, "db", SumWorkers(node), StepScope.Serial, sums, context.Gradient(node, "bias"));
     }
+
+    /// <summary>A block of doubles that each worker adds up in.</summary>
+    public static Operand WorkerSums(Node node, LoweringContext context, string role, int length) =>
+        new BlockOperand(context.Block(node, role, Area.WorkerDoubles, length));
+
+    /// <summary>The call that sums the workers' doubles from <paramref name="firstSum"/> on, per channel or, where <paramref name="isShared"/>, of all channels.</summary>
+    public static RuntimeKernel SumWorkers(Node node, bool isShared = false, int firstSum = 0) => new(
+        isShared ? "WeightPacking.SumWorkersAndChannels" : "WeightPacking.SumWorkers",
+        [new("sums", IsDouble: true), new("gradient", IsOutput: true)],
+        [
+            Constant("channels", node.Shape.Channels), "workers: Threads", "workerStride: WorkerDoublesLength",
+            .. firstSum == 0 ? Array.Empty<string>() : [Constant("firstSum", firstSum)],
+        ],
+        TakesRange: false);
 
     /// <summary>A float block that each worker accumulates into.</summary>
     public static Operand WorkerBlock(Node node, LoweringContext context, string role, int length) =>

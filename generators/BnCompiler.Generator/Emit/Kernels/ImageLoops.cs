@@ -5,6 +5,9 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>A value that a kernel walks over: the name of its <c>ref</c> parameter, and how it lies in memory.</summary>
 internal sealed record ImageOperand(string Name, Layout Layout)
 {
+    /// <summary>Whether all samples have one: a parameter with the shape of a sample.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>The prefix of the constants that describe it: <c>OutputGradient</c>.</summary>
     public string Constant => char.ToUpperInvariant(Name[0]) + Name.Substring(1);
 
@@ -69,7 +72,10 @@ internal sealed class ImageLoops
                 writer.Size(operand.Constant + "RowStride", rowsTogether * operand.Layout.RowStride);
             }
 
-            writer.Size(operand.Constant + "SampleStride", operand.Layout.SampleStride);
+            if (!operand.IsShared)
+            {
+                writer.Size(operand.Constant + "SampleStride", operand.Layout.SampleStride);
+            }
         }
     }
 
@@ -80,7 +86,9 @@ internal sealed class ImageLoops
         foreach (var operand in operands)
         {
             string name = Rows > 1 ? operand.Sample : operand.Row;
-            writer.Line($"ref float {name} = ref Unsafe.Add(ref {operand.Name}, (nint)n * {operand.Constant}SampleStride);");
+            writer.Line(operand.IsShared
+                ? $"ref float {name} = ref {operand.Name};"
+                : $"ref float {name} = ref Unsafe.Add(ref {operand.Name}, (nint)n * {operand.Constant}SampleStride);");
         }
 
         return scope;
