@@ -10,7 +10,7 @@ internal static class InferenceEmitter
     {
         var schedule = network.InferenceSchedule;
         var kernels = new KernelSet(schedule.Sections.SelectMany(section => section.Steps), network.Names);
-        var calls = new SharedCalls(schedule.Sections, new InferenceCalls(kernels, schedule), network.Names);
+        var calls = SharedCalls.Find(schedule.Sections, new InferenceCalls(kernels, schedule));
         return EmittedFile.Write(network.Declaration, HeaderText.OfInference(network), null, writer =>
         {
             writer.Summary($"{network.Name} for prediction: every BatchNorm folded, weights packed. Immutable, and safe to use from many threads at once.");
@@ -20,12 +20,12 @@ internal static class InferenceEmitter
                 WriteConstructor(writer, network);
                 WriteRun(writer, network, calls);
                 calls.WriteMethods(writer);
-                kernels.Write(writer);
                 writer.Line();
                 OffsetTable.Write(
                     writer, "Memory", "Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.", Places(schedule));
             }
-        });
+        },
+        kernels.Write);
     }
 
     private static void WriteConstructor(CodeWriter writer, CompiledNetwork network)
@@ -79,11 +79,8 @@ internal static class InferenceEmitter
 
     private sealed class InferenceCalls(KernelSet kernels, InferenceSchedule schedule) : StepCalls(kernels)
     {
-        public override CallContext Context(bool perSample)
-        {
-            string samples = perSample ? "n" : "count";
-            return new CallContext($"ref float input, ref float output, ref float arena, int {samples}", $"ref input, ref output, ref arena, {samples}");
-        }
+        public override IEnumerable<CallVariable> Variables(bool perSample) =>
+            [new("ref float", "input"), new("ref float", "output"), new("ref float", "arena"), new("int", perSample ? "n" : "count")];
 
         protected override SampleRange Range(bool perSample) => new("0", perSample ? "1" : "count");
 

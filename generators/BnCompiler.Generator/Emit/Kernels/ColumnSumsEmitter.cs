@@ -30,9 +30,9 @@ internal sealed class ColumnSumsEmitter : KernelEmitter<ColumnSumsKernel>
             {
                 using (loops.Channels())
                 {
-                    sums.Declare(loops.Columns);
+                    sums.Declare();
                     sums.EachPosition(loops.Columns, (offset, way) => EmitSum(writer, kernel, way, operand => $"TSimd.Load(ref {operand}Row, {offset})"));
-                    writer.Line($"TSimd.AddToDouble({PartialSums.Total("sum", loops.Columns)}, ref sums, c);");
+                    writer.Line($"TSimd.AddToDouble({PartialSums.Total("sum")}, ref sums, c);");
                 }
             });
         }

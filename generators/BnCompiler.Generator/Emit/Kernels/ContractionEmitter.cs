@@ -173,6 +173,6 @@ internal sealed class ContractionEmitter : IKernelEmitter
             var value when addends.TryGetValue(value, out string text) => text,
             var perChannel => $"ref Unsafe.Add(ref {perChannel}, channel)",
         });
-        TileText.CallByWidth(writer, role, string.Join(", ", arguments));
+        writer.Line($"{role}<TSimd, TVector>({string.Join(", ", arguments)});");
     }
 }
