@@ -52,9 +52,10 @@ internal static class SummaryText
     private static int Stored(CompiledNetwork network, Node node) =>
         network.Parameters.Parameters.Where(parameter => parameter.Node.Name == node.Name && parameter.Spec.IsTrainable).Sum(parameter => parameter.Spec.Length);
 
-    /// <summary>Every weight of a layer is used once at each position of its output.</summary>
+    /// <summary>Every weight of a layer is used once at each position of its output; that of a transposed convolution at each position of its input.</summary>
     private static long MultiplyAdds(CompiledNetwork network) =>
-        network.Declared.Nodes.Sum(node => node.Parameters.Where(parameter => parameter.Kind == "Weight").Sum(weight => (long)weight.Length * node.Shape.Positions));
+        network.Declared.Nodes.Sum(node => node.Parameters.Where(parameter => parameter.Kind == "Weight")
+            .Sum(weight => (long)weight.Length * (weight.InputsFirst ? node.InputShape : node.Shape).Positions));
 
     private static IEnumerable<string> OrNothing(IEnumerable<string> lines) => lines.DefaultIfEmpty("nothing");
 
