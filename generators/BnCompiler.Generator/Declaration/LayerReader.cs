@@ -68,6 +68,8 @@ internal static class LayerReader
         TypedConstantKind.Enum => substitute(written.FirstOrDefault(), constant.Value) as int?,
         TypedConstantKind.Array when constant is { IsNull: false, Type: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_String } } =>
             new EquatableArray<string>([.. constant.Values.Select((value, index) => substitute(written.ElementAtOrDefault(index), value.Value) as string ?? "")]),
+        TypedConstantKind.Array when constant is { IsNull: false, Type: IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Int32 } } =>
+            new EquatableArray<int>([.. constant.Values.Select((value, index) => substitute(written.ElementAtOrDefault(index), value.Value) as int? ?? 0)]),
         _ => null,
     };
 

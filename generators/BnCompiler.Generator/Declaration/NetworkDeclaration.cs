@@ -59,6 +59,9 @@ internal sealed record LayerDeclaration(string Kind, string? Name, EquatableArra
 
     /// <summary>Which instance begins here; null for a layer.</summary>
     public BlockInstance? Instance { get; init; }
+
+    /// <summary>Whether the entry makes the value that it reads an output of the network, and computes nothing.</summary>
+    public bool IsOutput => Kind == "Output" && Instance is null;
 }
 
 /// <summary>One of the instances that a use of a block makes.</summary>
@@ -68,5 +71,5 @@ internal sealed record BlockInstance(int Index, int Count);
 
 /// <summary>One written argument.</summary>
 /// <param name="Name">The property's name: <c>OutChannels</c>, <c>Padding</c>.</param>
-/// <param name="Value">An <see cref="int"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/> or <see cref="EquatableArray{T}"/> of strings.</param>
+/// <param name="Value">An <see cref="int"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/> or <see cref="EquatableArray{T}"/> of strings or integers.</param>
 internal sealed record ArgumentDeclaration(string Name, object Value);

@@ -17,6 +17,7 @@ internal static class InferenceEmitter
             using (writer.Block("public sealed class Inference : InferenceModel"))
             {
                 WriteConstructor(writer, network);
+                PartsText.WritePredict(writer, network);
                 WriteRun(writer, network, kernels);
                 kernels.Write(writer);
                 writer.Line();
@@ -31,7 +32,7 @@ internal static class InferenceEmitter
         var schedule = network.InferenceSchedule;
         using (writer.Block($"""
             internal Inference({network.Name} network)
-                : base({network.Name}.InputLength, {network.Name}.OutputLength, constantsLength: {schedule.Blocks.Length(Area.Constants)}, arenaLength: {schedule.Memory.Length}, group: {schedule.Group})
+                : base({network.Name}.InputLength, {network.Name}.OutputLength, constantsLength: {schedule.Blocks.Length(Area.Constants)}, arenaLength: {schedule.Memory.Length}, group: {schedule.Group}{(network.HasParts ? ", hasParts: true" : "")})
             """))
         {
             FoldEmitter.Write(writer, network);
@@ -110,7 +111,10 @@ internal static class InferenceEmitter
         private static string BoundarySample(BoundaryOperand boundary, string? sample)
         {
             string name = boundary.Boundary == Boundary.Input ? "input" : "output";
-            return sample is null ? name : $"Unsafe.Add(ref {name}, {sample} * {boundary.SampleLength})";
+            string offset = boundary.Part.Offset == 0 ? "" : Literal.Int(boundary.Part.Offset);
+            string[] terms = sample is null ? [offset] : offset.Length == 0 ? [$"{sample} * {boundary.Part.SampleLength}"] : [$"({sample} * {boundary.Part.SampleLength})", offset];
+            string sum = string.Join(" + ", terms);
+            return sum.Length == 0 ? name : $"Unsafe.Add(ref {name}, {sum})";
         }
 
         private string Sample(Value value, string? sample) =>

@@ -8,7 +8,7 @@ internal static class SummaryText
 {
     public static IEnumerable<string> Lines(CompiledNetwork network)
     {
-        yield return $"{network.Name}: {network.Input.Shape} -> {network.Output.Shape}, {Number(network.Parameters.ParameterCount)} parameters, {Number(MultiplyAdds(network))} multiply-adds per sample";
+        yield return $"{network.Name}: {PartsText.Shapes(network.Inputs)} -> {PartsText.Shapes(network.Outputs)}, {Number(network.Parameters.ParameterCount)} parameters, {Number(MultiplyAdds(network))} multiply-adds per sample";
         yield return "";
         foreach (string line in Table(network))
         {

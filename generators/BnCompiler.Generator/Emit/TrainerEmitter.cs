@@ -175,7 +175,8 @@ internal static class TrainerEmitter
             BlockOperand { Block: var block } => BlockAt(block, scope is StepScope.Serial or StepScope.Shares ? "0" : "worker"),
             ParameterOperand { Gradient: true } parameter => $"GradientAt({OffsetOf(parameter)})",
             ParameterOperand parameter => $"ParameterAt({OffsetOf(parameter)})",
-            BoundaryOperand { Boundary: var boundary } => boundary + "At()",
+            BoundaryOperand { Boundary: var boundary, Part.Offset: 0 } => boundary + "At()",
+            BoundaryOperand { Boundary: var boundary, Part.Offset: var offset } => $"Unsafe.Add(ref {boundary}At(), {offset})",
             NullOperand => "Unsafe.NullRef<float>()",
             _ => throw new InvalidOperationException($"A training program has no operand {operand.GetType().Name}."),
         };

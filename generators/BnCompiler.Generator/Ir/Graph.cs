@@ -67,9 +67,15 @@ internal sealed record FusedOperation(Node Source, int Addends = 0);
 /// <summary>An immutable dataflow graph: nodes in an order in which every node comes after its inputs.</summary>
 internal sealed record Graph(string Name, ImmutableArray<Node> Nodes, ImmutableArray<int> Outputs)
 {
+    /// <summary>The name of an output that the declaration does not name: the value of its last layer.</summary>
+    public const string LastOutput = "output";
+
+    /// <summary>The names of <see cref="Outputs"/>, which stay whatever nodes a pass puts in their place.</summary>
+    public ImmutableArray<string> OutputNames { get; init; } = [.. Outputs.Select((_, index) => index == Outputs.Length - 1 ? LastOutput : $"{LastOutput}{index + 1}")];
+
     public Node this[int id] => Nodes.First(node => node.Id == id);
 
-    public IEnumerable<Node> Inputs => Nodes.Where(node => node.Inputs.IsEmpty);
+    public IEnumerable<Node> Inputs => Nodes.Where(node => node.Layer.IsInput);
 
     public IEnumerable<Node> Consumers(int id) => Nodes.Where(node => node.Inputs.Contains(id));
 
