@@ -42,7 +42,7 @@ internal static class NetworkCompiler
     private static CompilationResult Fail(NetworkDeclaration declaration, ImmutableArray<Finding> findings)
     {
         var problems = findings.Select(finding => finding.Id).Append(declaration.Error).OfType<string>().Distinct();
-        string text = FailedNetworkEmitter.Emit(declaration, DeclaredParameters.Of(declaration), problems);
+        string text = FailedNetworkEmitter.Emit(declaration, problems);
         return new CompilationResult([new SourceFile(declaration.FullName + ".g.cs", text)], findings, Success: false);
     }
 }

@@ -59,6 +59,9 @@ internal sealed record LayerDeclaration(string Kind, string? Name, EquatableArra
 
     /// <summary>Which instance begins here; null for a layer.</summary>
     public BlockInstance? Instance { get; init; }
+
+    /// <summary>Whether the entry makes the value that it reads an output of the network, and computes nothing.</summary>
+    public bool IsOutput => Kind == "Output" && Instance is null;
 }
 
 /// <summary>One of the instances that a use of a block makes.</summary>

@@ -18,6 +18,7 @@ internal static class InferenceEmitter
             using (writer.Block("public sealed class Inference : InferenceModel"))
             {
                 WriteConstructor(writer, network);
+                PartsText.WritePredict(writer, network);
                 WriteRun(writer, network, calls);
                 calls.WriteMethods(writer);
                 writer.Line();
@@ -33,7 +34,7 @@ internal static class InferenceEmitter
         var schedule = network.InferenceSchedule;
         using (writer.Block($"""
             internal Inference({network.Name} network)
-                : base({network.Name}.InputLength, {network.Name}.OutputLength, constantsLength: {schedule.Blocks.Length(Area.Constants)}, arenaLength: {schedule.Memory.Length}, group: {schedule.Group})
+                : base({network.Name}.InputLength, {network.Name}.OutputLength, constantsLength: {schedule.Blocks.Length(Area.Constants)}, arenaLength: {schedule.Memory.Length}, group: {schedule.Group}{(network.HasParts ? ", hasParts: true" : "")})
             """))
         {
             FoldEmitter.Write(writer, network);
@@ -110,7 +111,11 @@ internal static class InferenceEmitter
         private static string BoundarySample(BoundaryOperand boundary, bool perSample)
         {
             string name = boundary.Boundary == Boundary.Input ? "input" : "output";
-            return perSample ? $"Unsafe.Add(ref {name}, n * {boundary.SampleLength})" : name;
+            string offset = boundary.Part.Offset == 0 ? "" : Literal.Int(boundary.Part.Offset);
+            string sum = !perSample ? offset
+                : offset.Length == 0 ? $"n * {boundary.Part.SampleLength}"
+                : $"(n * {boundary.Part.SampleLength}) + {offset}";
+            return sum.Length == 0 ? name : $"Unsafe.Add(ref {name}, {sum})";
         }
 
         private static void AddSample(CallText text, Value value, Placement placement, bool perSample)

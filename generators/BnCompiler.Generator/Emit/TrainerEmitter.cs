@@ -175,8 +175,8 @@ internal static class TrainerEmitter
                     text.Add(parameter.Gradient ? "GradientAt(" : "ParameterAt(")
                         .Add(new CallNumber(parameter.Name, placed.Offset, "Offset." + network.Names.OfParameter(placed.Node.Name, placed.Spec.Role))).Add(")");
                     break;
-                case BoundaryOperand { Boundary: var boundary }:
-                    text.Add(boundary + "At()");
+                case BoundaryOperand { Boundary: var boundary, Part.Offset: var offset }:
+                    text.Add(offset == 0 ? boundary + "At()" : $"Unsafe.Add(ref {boundary}At(), {offset})");
                     break;
                 case NullOperand:
                     text.Add("Unsafe.NullRef<float>()");

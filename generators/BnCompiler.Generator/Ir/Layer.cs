@@ -17,6 +17,9 @@ internal abstract class Layer
     /// <summary>The shape of the output, or null after reporting why the input does not fit.</summary>
     public abstract Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings);
 
+    /// <summary>Whether it reads nothing: an input of the network.</summary>
+    public virtual bool IsInput => false;
+
     /// <summary>The names of the values that it reads beside the current one, in the order of its inputs.</summary>
     public virtual ImmutableArray<string> Others => [];
 

@@ -14,6 +14,7 @@ internal static class LayerCatalog
 {
     public static ImmutableArray<LayerKind> Kinds { get; } =
     [
+        new("Input", "input", InputLayer.Read),
         new("Linear", "linear", LinearLayer.Read),
         new("Conv2d", "conv", Conv2dLayer.Read),
         new("Conv1d", "conv", Conv1dLayer.Read),
