@@ -20,10 +20,10 @@ internal static class NetSpecGenerator
     private const int MostValuesToEnlarge = 150;
 
     public static Gen<NetSpec> Networks { get; } =
-        (from input in Gen.Frequency((3, Images()), (2, ChannelCount(1).Select(Extent.Features)))
+        (from input in Gen.Frequency((6, Images()), (4, ChannelCount(1).Select(Extent.Features)), (3, Sequences()))
          from length in Gen.Choose(1, 8)
          from layers in Chain(input, length)
-         from batch in Gen.Elements(input.IsImage ? BatchSizes : BatchSizesOfFeatures)
+         from batch in Gen.Elements(input.IsFeatures ? BatchSizesOfFeatures : BatchSizes)
          from offset in Gen.Frequency((6, Gen.Constant(0.0)), (1, Gen.Elements(30.0, -500.0)))
          select new NetSpec(input, layers) { Batch = batch, InputOffset = offset })
         .Where(spec => spec.IsTrainable());
@@ -33,6 +33,11 @@ internal static class NetSpecGenerator
         from width in Gen.Choose(1, 10)
         from channels in ChannelCount(height * width)
         select Extent.Image(channels, height, width);
+
+    private static Gen<Extent> Sequences() =>
+        from length in Gen.Choose(1, 30)
+        from channels in ChannelCount(length)
+        select Extent.Sequence(channels, length);
 
     // Keeps the float64 reference fast: no image of more than about a thousand values.
     private static Gen<int> ChannelCount(int positions) => Gen.Elements(ChannelCounts.Where(count => count <= Math.Max(3, 1000 / positions)));
@@ -57,6 +62,9 @@ internal static class NetSpecGenerator
             (1, Gen.Constant<LayerSpec>(new TanhSpec())),
             (1, Gen.Constant<LayerSpec>(new DropoutSpec())),
             (1, Gen.Elements<LayerSpec>(new SoftmaxSpec(), new LogSoftmaxSpec())),
+            (1, Gen.Elements(1, input.Channels).Select(slopes => (LayerSpec)new PReLUSpec(slopes))),
+            (2, Normalisation(input)),
+            (1, Reshaping(input)),
         ];
         (int, Gen<LayerSpec>)[] features =
         [
@@ -74,8 +82,37 @@ internal static class NetSpecGenerator
             (input.Length <= MostValuesToEnlarge ? 2 : 0, Enlarging(input)),
             (2, Gen.Constant<LayerSpec>(new FlattenSpec())),
         ];
-        return Gen.Frequency([.. anywhere, .. input.IsImage ? images : features]);
+        (int, Gen<LayerSpec>)[] sequences =
+        [
+            (6, SequenceConvolution(input)),
+            (1, Gen.Elements(Divisors(input.Channels)).Select(groups => (LayerSpec)new ChannelShuffleSpec(groups))),
+            (2, Gen.Constant<LayerSpec>(new FlattenSpec())),
+        ];
+        return Gen.Frequency([.. anywhere, .. input.IsImage ? images : input.IsSequence ? sequences : features]);
     }
+
+    private static Gen<LayerSpec> Normalisation(Extent input) =>
+        from groups in Gen.Elements(Divisors(input.Channels))
+        from affine in Flag()
+        from layer in Gen.Elements<LayerSpec>(
+            new GroupNormSpec(groups, Affine: affine), new LayerNormSpec(Affine: affine), input.Positions > 1 ? new InstanceNormSpec(Affine: affine) : new GroupNormSpec(1))
+        select layer;
+
+    private static Gen<LayerSpec> Reshaping(Extent input) =>
+        from channels in Gen.Elements(Divisors(input.Length))
+        from height in Gen.Elements(Divisors(input.Length / channels))
+        from target in Gen.Elements(
+            Extent.Features(input.Length), Extent.Sequence(channels, input.Length / channels), Extent.Image(channels, height, input.Length / channels / height))
+        select (LayerSpec)new ReshapeSpec(target);
+
+    private static Gen<LayerSpec> SequenceConvolution(Extent input) =>
+        from kernel in Gen.Choose(1, Math.Min(4, input.Width))
+        from stride in Gen.Elements(1, 1, 2, 3)
+        from padding in Gen.Choose(0, 2)
+        from outputs in ChannelCount(input.Positions)
+        from grouping in Gen.Elements(1, 1, Groups(input.Channels), input.Channels)
+        from bias in Flag()
+        select (LayerSpec)new Conv1dSpec(grouping == 1 ? outputs : grouping * (1 + (outputs % 2)), kernel, grouping, bias) { Stride = stride, Padding = padding };
 
     private static Gen<LayerSpec> BatchNorm() =>
         from epsilon in Gen.Elements(1e-5, 1e-5, 1e-3)
