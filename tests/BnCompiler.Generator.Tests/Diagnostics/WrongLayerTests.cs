@@ -24,7 +24,7 @@ public sealed class WrongLayerTests
     [Theory]
     [InlineData("[Network(1, 28, 28), Conv2d(8, 3), Linear(10)]")]
     [InlineData("[Network(1, 28, 28), Conv2d(0, 3), Flatten, Linear(10)]")]
-    [InlineData("[Network(1, 28), Flatten, Linear(10)]")]
+    [InlineData("[Network(1, 1, 28, 28), Flatten, Linear(10)]")]
     [InlineData("[Network, Linear(10)]")]
     [InlineData("[Network(1, 28, 28)]")]
     [InlineData("""[Network(784), Linear(10, Name = "not a name")]""")]
