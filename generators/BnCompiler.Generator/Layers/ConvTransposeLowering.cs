@@ -63,7 +63,7 @@ internal sealed class ConvTransposeLowering(Node node, LoweringContext context, 
     {
         string Role(int index) => phases.Length == 1 ? "Weights" : $"Weights{index}";
         var blocks = phases.Select((phase, index) => new PackedWeights(
-            phase.Pack, context.Block(node, Role(index), context.Kind == ProgramKind.Inference ? Area.Constants : Area.Shared, phase.PackedLength)));
+            phase.Pack, context.Block(node, Role(index), context.IsInference ? Area.Constants : Area.Shared, phase.PackedLength)));
         return WeightedLowering.Weights(node, context, node.Shape.Channels, node.InputShape.Channels, groups, [.. blocks]);
     }
 

@@ -41,7 +41,7 @@ internal sealed record FlattenSpec : LayerSpec
 {
     public override string Stem => "flatten";
 
-    public override Extent? Output(Extent input) => input.IsImage ? Extent.Features(input.Length) : null;
+    public override Extent? Output(Extent input) => input.IsFeatures ? null : Extent.Features(input.Length);
 
     public override ReferenceLayer Build(string name, Extent input) => new ReferenceFlatten(name);
 }

@@ -61,7 +61,7 @@ internal sealed record ChannelShuffleSpec(int Groups) : LayerSpec
 {
     public override string Stem => "channel_shuffle";
 
-    public override Extent? Output(Extent input) => input.IsImage && input.Channels % Groups == 0 ? input : null;
+    public override Extent? Output(Extent input) => !input.IsFeatures && input.Channels % Groups == 0 ? input : null;
 
     public override ReferenceLayer Build(string name, Extent input) => new ReferenceChannelShuffle(this, name);
 

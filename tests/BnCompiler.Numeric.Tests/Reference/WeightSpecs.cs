@@ -6,7 +6,7 @@ internal sealed record LinearSpec(int OutFeatures, bool Bias = true) : LayerSpec
 
     public override int? Outputs => OutFeatures;
 
-    public override Extent? Output(Extent input) => input.IsImage ? null : Extent.Features(OutFeatures);
+    public override Extent? Output(Extent input) => input.IsFeatures ? Extent.Features(OutFeatures) : null;
 
     public override ReferenceLayer Build(string name, Extent input) => new ReferenceLinear(this, name, input);
 
