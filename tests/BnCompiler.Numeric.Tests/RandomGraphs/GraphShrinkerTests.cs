@@ -34,7 +34,8 @@ public sealed class GraphShrinkerTests
     {
         var spec = new NetSpec(
             Extent.Image(2, 3, 4), new Conv2dSpec(2, new Window(1, 2) { StrideWidth = 3 }), new BatchNormSpec(Affine: false) { Values = BatchNormValues.FarMean },
-            new AddSpec("conv1") { From = "bn1" }, new ClampSpec(-0.5, 2)) { Batch = 1, InputOffset = 30 };
+            new AddSpec("conv1") { From = "bn1" }, new ClampSpec(-0.5, 2))
+        { Batch = 1, InputOffset = 30 };
         Assert.Equal(
             "new(Extent.Image(2, 3, 4), new Conv2dSpec(2, new Window(1, 2) { StrideWidth = 3 }, 1, true), "
             + "new BatchNormSpec(1E-05, 0.1, false) { Values = BatchNormValues.FarMean }, new AddSpec(\"conv1\") { From = \"bn1\" }, new ClampSpec(-0.5, 2)) "
