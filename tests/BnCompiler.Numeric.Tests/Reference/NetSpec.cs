@@ -16,22 +16,7 @@ internal sealed record NetSpec(Extent Input, ImmutableArray<LayerSpec> Layers)
     public double InputOffset { get; init; }
 
     /// <summary>The shapes of all values: the input's, then each layer's output; null where a layer does not fit.</summary>
-    public ImmutableArray<Extent>? Shapes()
-    {
-        var shapes = ImmutableArray.CreateBuilder<Extent>();
-        shapes.Add(Input);
-        for (int layer = 0; layer < Layers.Length; layer++)
-        {
-            if (Layers[layer].Output([.. Sources(layer).Select(source => shapes[source])]) is not { } output)
-            {
-                return null;
-            }
-
-            shapes.Add(output);
-        }
-
-        return shapes.ToImmutable();
-    }
+    public ImmutableArray<Extent>? Shapes() => NetGraph.Of(this).Shapes();
 
     /// <summary>The values that a layer reads: 0 is the network's input, n + 1 the output of layer n.</summary>
     public ImmutableArray<int> Sources(int layer)

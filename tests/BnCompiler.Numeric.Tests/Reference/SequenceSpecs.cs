@@ -11,6 +11,8 @@ internal sealed record Conv1dSpec(int OutChannels, int Kernel, int Groups = 1, b
 
     public override string Stem => "conv1d_";
 
+    public override int? Outputs => OutChannels;
+
     private Window Window => new(1, Kernel) { StrideWidth = Stride, PaddingWidth = Padding, DilationWidth = Dilation };
 
     public override Extent? Output(Extent input) =>
@@ -20,6 +22,8 @@ internal sealed record Conv1dSpec(int OutChannels, int Kernel, int Groups = 1, b
 
     public override ReferenceLayer Build(string name, Extent input) =>
         new ReferenceConv2d(new Conv2dSpec(OutChannels, Window, Groups, Bias), name, input, isSequence: true);
+
+    public override LayerSpec WithOutputs(int count) => this with { OutChannels = count };
 
     public override IEnumerable<LayerSpec> Shrink()
     {
