@@ -11,6 +11,8 @@ public abstract class Optimizer
     private ParameterLayout? _layout;
     private ImmutableArray<(int Start, int Length, bool Decays)> _segments = [];
     private float[][] _states = [];
+    private int[] _stateDegrees = [];
+    private UnitNormGauge? _gauge;
     private double _learningRate;
     private readonly double _weightDecay;
 
@@ -37,6 +39,9 @@ public abstract class Optimizer
 
     /// <summary>Which parameters weight decay reaches. Default: all.</summary>
     public WeightDecayScope WeightDecayScope { get; init; }
+
+    /// <summary>What becomes of the scale of scale-free weights after every step. Default: nothing.</summary>
+    public ScaleGauge Gauge { get; init; }
 
     /// <summary>Steps taken so far.</summary>
     public long StepCount { get; private set; }
@@ -82,11 +87,20 @@ public abstract class Optimizer
                 Step = StepCount,
             });
         }
+
+        _gauge?.Apply(parameters.Block, _states, _stateDegrees);
     }
 
     /// <summary>Changes one run of parameters.</summary>
     /// <param name="segment">The values, gradients and states.</param>
     protected abstract void Update(OptimizerSegment segment);
+
+    /// <summary>
+    /// The power of the gradient that a state is a mean of, which says how it changes with the scale of its parameter: 1 for a momentum, 2 for a mean of
+    /// squares. Default: 1.
+    /// </summary>
+    /// <param name="index">Index into <see cref="StateNames"/>.</param>
+    protected virtual int StateDegree(int index) => 1;
 
     /// <summary>Throws where the settings contradict each other; called before the first step.</summary>
     protected virtual void Validate()
@@ -122,6 +136,9 @@ public abstract class Optimizer
                 _states[i] = new float[layout.TrainableLength];
             }
 
+            _stateDegrees = [.. Enumerable.Range(0, _states.Length).Select(StateDegree)];
+            _gauge = CreateGauge(layout);
+
             _layout = layout;
         }
         else if (!_layout.IsSameAs(layout))
@@ -135,6 +152,13 @@ public abstract class Optimizer
     internal Memory<float> State(int index) => _states[index];
 
     internal void Restore(long stepCount) => StepCount = stepCount;
+
+    private UnitNormGauge? CreateGauge(ParameterLayout layout) => Gauge switch
+    {
+        ScaleGauge.None => null,
+        ScaleGauge.UnitNorm => new UnitNormGauge(layout),
+        _ => throw new InvalidOperationException($"{Gauge} is no member of ScaleGauge."),
+    };
 
     /// <summary>Joins neighbours with the same treatment; each segment takes the gap behind it, so that vectors need no tail.</summary>
     private ImmutableArray<(int Start, int Length, bool Decays)> Segments(ParameterLayout layout)
