@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BnCompiler.Generator.Analysis;
 using BnCompiler.Generator.Declaration;
 using BnCompiler.Generator.Emit;
 using BnCompiler.Generator.Ir;
@@ -28,7 +29,7 @@ internal static class NetworkCompiler
                 new SourceFile(stem + ".Inference.g.cs", InferenceEmitter.Emit(network)),
                 new SourceFile(stem + ".Training.g.cs", TrainerEmitter.Emit(network)),
             ],
-            findings.AddRange(training.Findings),
+            [.. findings, .. training.Findings, .. WeightDecayAdvice.Of(declaration, training.Graph)],
             Success: true);
     }
 

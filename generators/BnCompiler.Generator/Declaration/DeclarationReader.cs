@@ -24,6 +24,7 @@ internal static class DeclarationReader
             attributed.Layers.Select(layer => LayerReader.Read(layer, cancellation)).ToImmutableArray())
         {
             Error = Error(attributed),
+            WeightDecay = WeightDecay(attributed.Network),
         };
     }
 
@@ -31,6 +32,11 @@ internal static class DeclarationReader
         attributed.HasErrors ? NetworkDeclaration.LanguageError
         : attributed.Parts.Length > 1 ? "BN0004"
         : null;
+
+    private static DecayScope? WeightDecay(AttributeData network) =>
+        network.NamedArguments.FirstOrDefault(argument => argument.Key == nameof(NetworkDeclaration.WeightDecay)).Value is { Kind: TypedConstantKind.Enum, Value: int scope }
+            ? (DecayScope)scope
+            : null;
 
     private static ImmutableArray<int> InputShape(AttributeData network) =>
         network.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Array, IsNull: false } sizes

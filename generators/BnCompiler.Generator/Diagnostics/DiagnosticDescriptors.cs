@@ -59,11 +59,17 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor UnreadLayer = Create(
         "BN0016", DiagnosticSeverity.Warning, "Nothing reads the layer", "{0}: nothing reads its value, so it is left out of the network");
 
+    public static readonly DiagnosticDescriptor ScaleFreeDecay = Create(
+        "BN0038",
+        DiagnosticSeverity.Info,
+        "Weight decay reaches scale-free parameters",
+        "'{0}' asks for weight decay with {1}: {2} parameters ({3} values: {4}) have a free scale, so that decay changes only their effective learning rate; WeightDecayScope.NotScaleFree leaves them out");
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, InputShape, NoNetwork, SpreadLayers, ShapeMismatch, KernelTooLarge, GroupsDoNotDivide,
         LayerName, RedundantBias, OneValuePerChannel, ParameterOutOfRange, UnsupportedClass, NoLayers, TooLarge,
-        UnknownInput, UnreadLayer,
+        UnknownInput, UnreadLayer, ScaleFreeDecay,
     ];
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = All.ToImmutableDictionary(descriptor => descriptor.Id);

@@ -67,8 +67,8 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
             return DeclarationLocator.Layer(attributed, finding.Layer, finding.Argument, cancellation);
         }
 
-        return finding.Id == DiagnosticDescriptors.InputShape.Id
-            ? DeclarationLocator.Attribute(attributed.Network!, cancellation)
+        return finding.Id == DiagnosticDescriptors.InputShape.Id ? DeclarationLocator.Attribute(attributed.Network!, cancellation)
+            : finding.Argument is { } argument ? DeclarationLocator.Network(attributed, argument, cancellation)
             : DeclarationLocator.ClassIdentifier(attributed, attributed.Network!, cancellation);
     }
 }

@@ -75,7 +75,7 @@ internal static class FaceEmitter
 
             writer.Line("],");
             writer.Line($"{network.Parameters.TrainableLength},");
-            writer.Lines($"{network.Parameters.TotalLength}{ScaleFreeText.Argument(ScaleGaugePlan.Of(network.Training.Graph, scale))});");
+            writer.Lines($"{network.Parameters.TotalLength}{LayoutOptionsText.Of(network.Declaration, ScaleGaugePlan.Of(network.Training.Graph, scale))});");
         }
 
         writer.Line();

@@ -37,8 +37,11 @@ public abstract class Optimizer
         init => _weightDecay = Finite(value, nameof(WeightDecay));
     }
 
-    /// <summary>Which parameters weight decay reaches. Default: all.</summary>
-    public WeightDecayScope WeightDecayScope { get; init; }
+    /// <summary>
+    /// Which parameters weight decay reaches. Default, null: those that the network declares (<see cref="NetworkAttribute.WeightDecay"/>), and all where it
+    /// declares nothing.
+    /// </summary>
+    public WeightDecayScope? WeightDecayScope { get; init; }
 
     /// <summary>What becomes of the scale of scale-free weights after every step. Default: nothing.</summary>
     public ScaleGauge Gauge { get; init; }
@@ -164,12 +167,13 @@ public abstract class Optimizer
     private ImmutableArray<(int Start, int Length, bool Decays)> Segments(ParameterLayout layout)
     {
         List<(int Start, int Length, bool Decays)> segments = [];
+        WeightDecayScope scope = WeightDecayScope ?? layout.WeightDecay ?? BnCompiler.WeightDecayScope.All;
         ImmutableArray<ParameterDefinition> trainable = [.. layout.Parameters.Where(parameter => parameter.IsTrainable && parameter.Length > 0)];
         for (int i = 0; i < trainable.Length; i++)
         {
             int start = segments.Count == 0 ? 0 : trainable[i].Offset;
             int end = i + 1 < trainable.Length ? trainable[i + 1].Offset : layout.TrainableLength;
-            bool decays = Decays(trainable[i]);
+            bool decays = Decays(trainable[i], scope);
             if (segments.Count > 0 && segments[^1].Decays == decays)
             {
                 segments[^1] = segments[^1] with { Length = end - segments[^1].Start };
@@ -183,11 +187,11 @@ public abstract class Optimizer
         return [.. segments];
     }
 
-    private bool Decays(ParameterDefinition parameter) => WeightDecayScope switch
+    private static bool Decays(ParameterDefinition parameter, WeightDecayScope scope) => scope switch
     {
-        WeightDecayScope.All => true,
-        WeightDecayScope.WeightsOnly => parameter.Kind == ParameterKind.Weight,
-        WeightDecayScope.NotScaleFree => parameter.Facts == ParameterFacts.None,
-        _ => throw new InvalidOperationException($"{WeightDecayScope} is no member of WeightDecayScope."),
+        BnCompiler.WeightDecayScope.All => true,
+        BnCompiler.WeightDecayScope.WeightsOnly => parameter.Kind == ParameterKind.Weight,
+        BnCompiler.WeightDecayScope.NotScaleFree => parameter.Facts == ParameterFacts.None,
+        _ => throw new InvalidOperationException($"{scope} is no member of WeightDecayScope."),
     };
 }

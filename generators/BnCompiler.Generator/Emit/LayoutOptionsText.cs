@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
 using BnCompiler.Generator.Analysis;
+using BnCompiler.Generator.Declaration;
 
 namespace BnCompiler.Generator.Emit;
 
-/// <summary>The argument of a layout that says which running statistics follow the scale of which weight.</summary>
-internal static class ScaleFreeText
+/// <summary>The optional arguments of a layout, what training does with scales: which running statistics follow a weight, and what decays.</summary>
+internal static class LayoutOptionsText
 {
-    /// <summary>The argument with the comma in front of it, one line a weight; empty where no weight has a free scale.</summary>
-    public static string Argument(ImmutableArray<ScaleGaugePlan> plans) =>
-        plans.IsEmpty ? "" : $",\nscaleFree:\n[\n{string.Concat(plans.Select(plan => $"    {Weight(plan)},\n"))}]";
+    /// <summary>The arguments, each with the comma in front of it; empty for a network without them.</summary>
+    public static string Of(NetworkDeclaration declaration, ImmutableArray<ScaleGaugePlan> plans) =>
+        (plans.IsEmpty ? "" : $",\nscaleFree:\n[\n{string.Concat(plans.Select(plan => $"    {Weight(plan)},\n"))}]")
+        + (declaration.WeightDecay is { } scope ? $",\nweightDecay: WeightDecayScope.{scope}" : "");
 
     private static string Weight(ScaleGaugePlan plan) =>
         $"new({Literal.String(plan.Weight)}, Rows: {plan.Rows}, Channels: {plan.Channels}, [{string.Join(", ", plan.Followers.Select(Follower))}])";
