@@ -80,7 +80,7 @@ internal static class TrainerEmitter
         string.Join(", ", phases.Select(phase => phase.IsSerial ? "TrainerPhase.Serial" : "TrainerPhase.Parallel"));
 
     private static IEnumerable<string> BatchNorms(CompiledNetwork network) =>
-        network.Declared.Nodes.Where(node => node.Layer is BatchNormLayer)
+        network.Declared.Nodes.Where(node => node.Layer is BatchNormLayer { Frozen: false })
             .Select(node => $"new({Literal.String(node.Name)}, {node.Shape.Positions})");
 
     private static void WriteDispatch(CodeWriter writer, ImmutableArray<(string Name, Phase Phase)> phases)

@@ -8,27 +8,34 @@ namespace BnCompiler.Generator.Layers;
 /// Lowers a BatchNorm of a training program: statistics per worker, put together by one of them, then one pass over the value; backward
 /// likewise one pass for the sums and one for the gradient. An activation behind it is computed in the same passes.
 /// </summary>
-internal sealed class BatchNormLowering(Node node, LoweringContext context, BatchNormLayer layer)
+internal class BatchNormLowering(Node node, LoweringContext context, BatchNormLayer layer)
 {
     private readonly int pitch = context.Output(node).Layout.Pitch;
 
-    private Operand Mean => Vector("Mean");
+    protected Node Node => node;
 
-    private Operand InverseDeviation => Vector("InverseDeviation");
+    protected LoweringContext Context => context;
 
-    private Operand Scale => Vector("Scale");
+    /// <summary>Whether the program normalises with the statistics of its batch and keeps running ones.</summary>
+    protected virtual bool UsesBatchStatistics => context.Kind == ProgramKind.Training;
+
+    protected Operand Mean => Vector("Mean");
+
+    protected Operand InverseDeviation => Vector("InverseDeviation");
+
+    protected Operand Scale => Vector("Scale");
 
     /// <summary>β, or zeros that nothing ever writes to.</summary>
-    private Operand Shift => node.Has("bias") ? context.Parameter(node, "bias") : Vector("NoShift");
+    protected Operand Shift => node.Has("bias") ? context.Parameter(node, "bias") : Vector("NoShift");
 
     private Operand Gamma => node.Has("weight") ? context.Parameter(node, "weight") : new NullOperand();
 
-    private Activation? Activation => node.Epilogue.Select(operation => operation.Source.Layer.Activation).SingleOrDefault();
+    protected Activation? Activation => node.Epilogue.Select(operation => operation.Source.Layer.Activation).SingleOrDefault();
 
     public void Forward()
     {
         var input = context.Input(node);
-        if (context.Kind == ProgramKind.Training)
+        if (UsesBatchStatistics)
         {
             BatchStatistics(input);
         }
@@ -45,17 +52,15 @@ internal sealed class BatchNormLowering(Node node, LoweringContext context, Batc
             new ValueOperand(input), Mean, Scale, Shift, new ValueOperand(output));
     }
 
-    public void Backward()
+    public virtual void Backward()
     {
         var input = context.Input(node);
         var outputGradient = context.OutputGradient(node);
         var scope = WeightedLowering.ScopeOfPositions(input.Layout);
-        var sums = new BlockOperand(context.Block(node, "GradientSums", Area.WorkerDoubles, 2 * pitch));
-        context.Prepare(node, "sums start at zero", WeightedLowering.ClearKernel(2 * pitch, isDouble: true), StepScope.Worker, sums);
+        var sums = GradientSums(outputGradient);
         context.Add(
-            node, "Σ dy and Σ dy·x̂", new BatchNormGradientSumsKernel(input.Layout, outputGradient.Layout, Activation), scope,
-            new ValueOperand(input), new ValueOperand(outputGradient), Mean, InverseDeviation, Scale, Shift, sums);
-        FinishGradient(sums);
+            node, "dγ = Σ dy·x̂, dβ = Σ dy", FinishKernel(), StepScope.Serial,
+            sums, Vector("MeanGradient"), Vector("MeanProduct"), GradientOf("weight"), GradientOf("bias"));
         if (context.InputGradient(node, out bool accumulate) is { } inputGradient)
         {
             context.Add(
@@ -64,6 +69,18 @@ internal sealed class BatchNormLowering(Node node, LoweringContext context, Batc
                 new ValueOperand(input), new ValueOperand(outputGradient), Mean, InverseDeviation, Scale, Shift,
                 Vector("MeanGradient"), Vector("MeanProduct"), new ValueOperand(inputGradient));
         }
+    }
+
+    /// <summary>Adds the step that sums dy and dy·x̂ per worker.</summary>
+    protected Operand GradientSums(Value outputGradient)
+    {
+        var input = context.Input(node);
+        var sums = new BlockOperand(context.Block(node, "GradientSums", Area.WorkerDoubles, 2 * pitch));
+        context.Prepare(node, "sums start at zero", WeightedLowering.ClearKernel(2 * pitch, isDouble: true), StepScope.Worker, sums);
+        context.Add(
+            node, "Σ dy and Σ dy·x̂", new BatchNormGradientSumsKernel(input.Layout, outputGradient.Layout, Activation), WeightedLowering.ScopeOfPositions(input.Layout),
+            new ValueOperand(input), new ValueOperand(outputGradient), Mean, InverseDeviation, Scale, Shift, sums);
+        return sums;
     }
 
     private void BatchStatistics(Value input)
@@ -102,24 +119,22 @@ internal sealed class BatchNormLowering(Node node, LoweringContext context, Batc
             context.Parameter(node, "running_mean"), context.Parameter(node, "running_var"), Gamma, Mean, InverseDeviation, Scale);
     }
 
-    private void FinishGradient(Operand sums)
+    /// <summary>The call that puts the workers' sums together: means for the input's gradient (or nothing), dγ, dβ.</summary>
+    protected RuntimeKernel FinishKernel()
     {
         string count = $"count: (long)Count * {node.Shape.Positions.ToString(CultureInfo.InvariantCulture)}";
-        var finish = new RuntimeKernel(
+        return new RuntimeKernel(
             "BatchNormMath.FinishGradient",
             [
                 new("sums", IsDouble: true), new("meanGradient", IsOutput: true), new("meanProduct", IsOutput: true),
                 new("gammaGradient", IsOutput: true), new("betaGradient", IsOutput: true)],
             ["workers: Threads", "stride: WorkerDoublesLength", count, .. Sizes()],
             TakesRange: false);
-        context.Add(
-            node, "dγ = Σ dy·x̂, dβ = Σ dy", finish, StepScope.Serial,
-            sums, Vector("MeanGradient"), Vector("MeanProduct"), GradientOf("weight"), GradientOf("bias"));
     }
 
-    private Operand GradientOf(string role) => node.Has(role) ? context.Gradient(node, role) : new NullOperand();
+    protected Operand GradientOf(string role) => node.Has(role) ? context.Gradient(node, role) : new NullOperand();
 
-    private Operand Vector(string role) => new BlockOperand(context.Block(node, role, Area.Shared, pitch));
+    protected Operand Vector(string role) => new BlockOperand(context.Block(node, role, Area.Shared, pitch));
 
     private ImmutableArray<string> Sizes() => WeightedLowering.Constants(("channels", node.Shape.Channels), ("pitch", pitch));
 

@@ -45,7 +45,7 @@ internal sealed record NetSpec(Extent Input, ImmutableArray<LayerSpec> Layers)
     public bool IsTrainable() =>
         Layers.Length > 0
         && Shapes() is { } shapes
-        && Enumerable.Range(0, Layers.Length).All(layer => Layers[layer] is not BatchNormSpec || Batch * shapes[layer + 1].Positions >= 2);
+        && Enumerable.Range(0, Layers.Length).All(layer => Layers[layer] is not BatchNormSpec { Frozen: false } || Batch * shapes[layer + 1].Positions >= 2);
 
     /// <summary>The names of the layers: as declared, or the stem and a running number per kind.</summary>
     public ImmutableArray<string> Names()
