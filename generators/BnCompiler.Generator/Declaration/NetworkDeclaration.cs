@@ -29,6 +29,9 @@ internal sealed record NetworkDeclaration(
     /// </summary>
     public string? Error { get; init; }
 
+    /// <summary>What the network attribute says about weight decay, unchecked; null where it says nothing.</summary>
+    public DecayScope? WeightDecay { get; init; }
+
     /// <summary>
     /// The name as reflection has it, <c>Company.Product.Models+FashionNet</c>, without the @ of escaped keywords: unique in a compilation
     /// and the stem of the hint names.

@@ -78,7 +78,7 @@ internal static class FaceEmitter
 
             writer.Line("],");
             writer.Line($"{network.Parameters.TrainableLength},");
-            writer.Line($"{network.Parameters.TotalLength});");
+            writer.Lines($"{network.Parameters.TotalLength}{LayoutOptionsText.Of(network.Declaration, ScaleGaugePlan.Of(network.Training.Graph, scale))});");
         }
 
         writer.Line();

@@ -66,7 +66,7 @@ internal static class TrainerEmitter
 
     /// <summary>BatchNorms that see one value per channel and sample: a batch of one sample is too small for them.</summary>
     private static IEnumerable<string> PointBatchNorms(CompiledNetwork network) =>
-        network.Declared.Nodes.Where(node => node.Layer is BatchNormLayer && node.Shape.Positions == 1)
+        network.Declared.Nodes.Where(node => node.Layer is BatchNormLayer { Frozen: false } && node.Shape.Positions == 1)
             .Select(node => Literal.String(node.Name));
 
     private static void WriteDispatch(CodeWriter writer)

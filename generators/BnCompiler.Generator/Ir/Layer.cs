@@ -40,6 +40,12 @@ internal abstract class Layer
     public virtual ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => Ir.ScaleInvariance.None;
 
     /// <summary>
+    /// For a layer that passes factors: the channel of an input whose factor an output channel has, or −1 where it has none of that input's. Where a common factor
+    /// of several channels passes, any one of them.
+    /// </summary>
+    public virtual int SourceChannel(Node node, int input, int channel) => channel;
+
+    /// <summary>
     /// The role of the parameter that only adds a constant per output channel (a bias, a BatchNorm's β), or null.
     /// It is redundant where the output is shift invariant in every channel.
     /// </summary>

@@ -43,6 +43,7 @@ internal sealed class GraphBuilder
             findings.Add(new Finding("BN0013", -1, null, [declaration.Name]));
         }
 
+        CheckWeightDecay();
         names = LayerNames.Assign(declaration.Layers, findings);
         Layer?[] layers = [.. declaration.Layers.Select((layer, index) => IsPlace(index) ? null : ReadLayer(layer, Sink(index)))];
         var inputNames = new InputNames(declaration.Layers, names);
@@ -108,6 +109,14 @@ internal sealed class GraphBuilder
 
         findings.Add(new Finding("BN0002", -1, "InputShape", [$"[{string.Join(", ", sizes.Select(size => $"{size}"))}]"]));
         return null;
+    }
+
+    private void CheckWeightDecay()
+    {
+        if (declaration.WeightDecay is { } scope && !Enum.IsDefined(typeof(DecayScope), scope))
+        {
+            findings.Add(new Finding("BN0011", -1, "WeightDecay", [$"Network '{declaration.Name}'", "WeightDecay", $"{(int)scope}", "a member of WeightDecayScope"]));
+        }
     }
 
     private FindingSink Sink(int index) => new(index, findings, LayerNames.Subject(declaration.Layers[index], names[index]));

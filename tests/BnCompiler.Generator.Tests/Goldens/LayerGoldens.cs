@@ -44,6 +44,11 @@ public sealed class LayerGoldens
 
     [Theory]
     [MemberData(nameof(Parts))]
+    public async Task BatchNormFrozen(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 6, 7), Conv2d(5, 1), BatchNorm(Frozen = true), ReLU, Conv2d(2, 1), BatchNorm(Frozen = true)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
     public async Task ReLU(string part) =>
         await Verify(Golden.Source(part, "[Network(3), Linear(20), ReLU]"), "cs").UseParameters(part);
 

@@ -172,6 +172,7 @@ public sealed class FindingTests
 
     [Theory]
     [InlineData("Network(4), BatchNorm")]
+    [InlineData("Network(4, 1, 1), BatchNorm(Frozen = true)")]
     [InlineData("Network(4, 1, 2), BatchNorm")]
     [InlineData("Network(4, 1, 1), Flatten, BatchNorm")]
     public void FeaturesAndImagesAreNotReported(string attributes) => Assert.Empty(Networks.Findings(attributes));

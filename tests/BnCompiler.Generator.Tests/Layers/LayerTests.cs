@@ -22,6 +22,7 @@ public sealed class LayerTests
 
     [Theory]
     [InlineData("Linear(3)", "Linear(4 → 3)")]
+    [InlineData("BatchNorm(Frozen = true)", "BatchNorm(4, frozen)")]
     [InlineData("BatchNorm(Epsilon = 1e-3, Momentum = 0.01, Affine = false)", "BatchNorm(4, epsilon 0.001, momentum 0.01, not affine)")]
     [InlineData("LeakyReLU(NegativeSlope = 0.2)", "LeakyReLU(0.2)")]
     [InlineData("ReLU6", "ReLU6")]

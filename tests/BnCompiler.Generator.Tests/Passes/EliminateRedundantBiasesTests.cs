@@ -58,6 +58,7 @@ public sealed class EliminateRedundantBiasesTests
     [InlineData("Network(4, 8), Conv1d(3, 3), BatchNorm", "conv1d_1.bias: removed, bn1 subtracts it")]
     [InlineData("Network(4, 8, 8), Conv2d(3, 3), Reshape(6, -1), BatchNorm", "conv1.bias: removed, bn1 subtracts it")]
     [InlineData("Network(4, 8, 8), ConvTranspose2d(3, 3), BatchNorm", "conv_transpose1.bias: removed, bn1 subtracts it")]
+    [InlineData("Network(4), Linear(3), BatchNorm(Frozen = true), Linear(2), BatchNorm", "linear1.bias: removed, bn1 subtracts it|bn1.bias: removed, bn2 subtracts it|linear2.bias: removed, bn2 subtracts it")]
     public void Fires(string attributes, string expected)
     {
         Assert.Equal(expected.Split('|'), PassAssert.Decisions(Networks.Build(attributes), new EliminateRedundantBiases()));
@@ -87,6 +88,7 @@ public sealed class EliminateRedundantBiasesTests
     [InlineData("Network(4, 8), Conv1d(4, 3), Conv1d(4, 3, Padding = 1, Bias = false), BatchNorm")]
     [InlineData("Network(4, 8, 8), Conv2d(4, 3), Reshape(9, -1), BatchNorm")]
     [InlineData("Network(4, 8, 8), Conv2d(4, 3), ConvTranspose2d(3, 3, Bias = false), BatchNorm")]
+    [InlineData("Network(4), Linear(3), BatchNorm(Frozen = true), Linear(2)")]
     public void MustNotFire(string attributes) => AssertUnchanged(attributes);
 
     /// <summary>The identity in disguise would let constants pass; the rules go by the kind of layer, which keeps a parameter too many.</summary>

@@ -46,6 +46,8 @@ public sealed class ScaleInvarianceAnalysisTests
     [InlineData("Network(4), Linear(3, Bias = false), Softmax, BatchNorm, Linear(2)")]
     [InlineData("Network(4), BatchNorm, ReLU, Linear(3), ReLU, BatchNorm, Linear(2)")]
     [InlineData("Network(4), BatchNorm(Affine = false), BatchNorm, Linear(2)")]
+    [InlineData("Network(4), Linear(3, Bias = false), BatchNorm(Frozen = true), Linear(2)")]
+    [InlineData("Network(4), Linear(3, Bias = false), BatchNorm(Frozen = true), BatchNorm(Affine = false, Frozen = true), Linear(2)")]
     public void NothingToClaim(string attributes) => Assert.Equal("", Free(attributes));
 
     [Fact]
