@@ -23,10 +23,17 @@ internal static class FoldEmitter
                     break;
                 case AffineRecipe affine:
                     writer.Comment($"{affine.Node.Name}: s and t for the kernel that writes its input");
-                    writer.Line($"{network.Names.Local(affine.Node.Name)}.Write({Constants(network, affine.Scale)}, {Constants(network, affine.Shift)});");
+                    writer.Line(Write(network, affine));
                     break;
             }
         }
+    }
+
+    private static string Write(CompiledNetwork network, AffineRecipe affine)
+    {
+        string destinations = $"{Constants(network, affine.Scale)}, {Constants(network, affine.Shift)}";
+        string call = affine.Values is { } image ? $"WriteImage({destinations}, positions: {image.Height * image.Width}, pitch: {image.Pitch})" : $"Write({destinations})";
+        return $"{network.Names.Local(affine.Node.Name)}.{call};";
     }
 
     private static IEnumerable<Node> BatchNorms(CompiledNetwork network) =>

@@ -18,7 +18,8 @@ internal sealed record PackedWeights(RuntimeKernel Pack, Block Block);
 
 /// <summary>scale and shift of a BatchNorm that a kernel applies to the value it writes.</summary>
 /// <param name="Node">The BatchNorm.</param>
-internal sealed record AffineRecipe(Node Node, Block Scale, Block Shift) : ConstantRecipe(Node);
+/// <param name="Values">The image of which it normalises every value by itself, as features; null where it is per channel.</param>
+internal sealed record AffineRecipe(Node Node, Block Scale, Block Shift, Layout? Values) : ConstantRecipe(Node);
 
 /// <summary>How PyTorch's weights lie in a packed block.</summary>
 /// <param name="Outputs">Output channels in the file's layout.</param>

@@ -19,28 +19,25 @@ internal sealed class InputLayer(Shape shape) : Layer
 
     public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) => Shape;
 
-    /// <summary>Reads the caller's samples; the first operation of the epilogue is done on the way where it is an affine map.</summary>
+    /// <summary>Reads the caller's samples; what follows is done on the way. The runtime library has the loads of a plain input and of one behind a BatchNorm.</summary>
     public override void LowerForward(Node node, LoweringContext context)
     {
         var value = context.Output(node);
         var (epilogue, operands) = context.Epilogue(node);
         Operand source = new BoundaryOperand(Boundary.Input, node.Shape.Length);
-        bool startsAffine = epilogue.Count > 0 && epilogue[0] is AffineOperation;
-        if (startsAffine)
+        if (epilogue.Count == 0)
+        {
+            context.Add(node, "x, channels innermost", PlanarKernel.Load(value.Layout, accumulate: false), StepScope.Sample, source, new ValueOperand(value));
+        }
+        else if (epilogue.Count == 1 && epilogue[0] is AffineOperation { Values: null })
         {
             var load = PlanarKernel.LoadAffine(value.Layout);
             context.Add(node, "x̂ = s·x + t while it is read", load, StepScope.Sample, source, new ValueOperand(value), operands[0], operands[1]);
         }
         else
         {
-            context.Add(node, "x, channels innermost", PlanarKernel.Load(value.Layout, accumulate: false), StepScope.Sample, source, new ValueOperand(value));
-        }
-
-        var rest = startsAffine ? epilogue.Items.RemoveAt(0) : epilogue.Items;
-        if (!rest.IsEmpty)
-        {
-            Operand[] all = [new ValueOperand(value), .. startsAffine ? operands.Skip(2) : operands, new ValueOperand(value)];
-            context.Add(node, "elementwise functions of the input", new MapKernel(value.Layout, value.Layout, rest), StepScope.Sample, all);
+            Operand[] all = [source, .. operands, new ValueOperand(value)];
+            context.Add(node, "x, channels innermost, with what follows it", new LoadKernel(value.Layout, epilogue), StepScope.Sample, all);
         }
     }
 

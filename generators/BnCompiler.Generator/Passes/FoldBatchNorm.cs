@@ -80,14 +80,13 @@ internal sealed class FoldBatchNorm : Pass
 
     private static Graph Fuse(Graph graph, Node batchNorm, string obstacle, PassLog log)
     {
-        var producer = graph[batchNorm.Inputs.Single()];
-        bool fits = producer.Layer.AcceptsEpilogue && graph.HasSingleConsumer(producer.Id);
-        var place = fits ? BatchNormPlace.Epilogue : BatchNormPlace.Copy;
-        log.Decide(new BatchNormFate(batchNorm.Name, place, producer.Name, $"because {obstacle}"));
+        var producer = BehindFlatten.Of(graph, graph[batchNorm.Inputs.Single()]);
+        bool isAlone = graph.HasSingleConsumer(producer.Id);
+        log.Decide(new BatchNormFate(batchNorm.Name, isAlone ? BatchNormPlace.Epilogue : BatchNormPlace.SideValue, producer.Name, $"because {obstacle}"));
 
         FusedOperation[] operations = [new(batchNorm with { Epilogue = [] }), .. batchNorm.Epilogue];
-        return fits
+        return isAlone
             ? graph.With(producer with { Epilogue = producer.Epilogue.AddRange(operations) }).Without(batchNorm)
-            : graph.With(batchNorm with { Layer = new CopyLayer(), Parameters = [], Eliminated = [], Epilogue = [.. operations] });
+            : graph.With(batchNorm with { Layer = new SideValueLayer(), Parameters = [], Eliminated = [], Epilogue = [.. operations] });
     }
 }

@@ -12,12 +12,13 @@ internal static class GraphLowering
         foreach (var node in graph.Nodes)
         {
             node.Layer.LowerForward(node, context);
+            context.ThrowIfUnfinished(node);
         }
 
         var output = graph[graph.Outputs.Single()];
         var value = context.Output(output);
         context.Add(
-            output, "the result, in PyTorch's order", PlanarKernel.Store(value.Layout), StepScope.Sample,
+            context.Writer(output), "the result, in PyTorch's order", PlanarKernel.Store(value.Layout), StepScope.Sample,
             new ValueOperand(value), new BoundaryOperand(Boundary.Output, output.Shape.Length));
     }
 

@@ -16,7 +16,7 @@ internal sealed class AveragePoolEmitter : KernelEmitter<AveragePoolKernel>
             return;
         }
 
-        var loops = new PoolLoops(writer, kernel.Window, [input], [output], mayRepeat: false, readsHalo: true);
+        var loops = new PoolLoops(writer, kernel.Window, [input], [output, .. EpilogueEmitter.Images(kernel.Epilogue)], mayRepeat: false, readsHalo: true);
         var divisor = new AverageDivisor(writer, loops, kernel.CountIncludePad);
         loops.Constants();
         divisor.Constant();
@@ -51,6 +51,11 @@ internal sealed class AveragePoolEmitter : KernelEmitter<AveragePoolKernel>
         using (loops.Samples())
         {
             writer.Line("ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);");
+            foreach (var image in EpilogueEmitter.Images(kernel.Epilogue))
+            {
+                writer.Line($"ref float {image.Row} = ref Unsafe.Add(ref {image.Name}, (nint)n * {image.SampleStride});");
+            }
+
             using (loops.Channels())
             {
                 sums.Declare(loops.Columns);

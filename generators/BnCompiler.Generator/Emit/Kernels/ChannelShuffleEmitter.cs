@@ -7,7 +7,7 @@ internal sealed class ChannelShuffleEmitter : KernelEmitter<ChannelShuffleKernel
 {
     protected override void EmitBody(CodeWriter writer, ChannelShuffleKernel kernel)
     {
-        var loops = new ImageLoops(writer, RowLimits.Sequential, new("input", kernel.Input), new("output", kernel.Output));
+        var loops = new ImageLoops(writer, RowLimits.Sequential, [new("input", kernel.Input), new("output", kernel.Output), .. EpilogueEmitter.Images(kernel.Epilogue)]);
         loops.Constants();
         writer.Line($"const int Groups = {kernel.Groups}, ChannelsPerGroup = {kernel.Input.Channels / kernel.Groups};");
         writer.Line($"Span<float> gathered = stackalloc float[{Layout.Lanes}];");

@@ -60,9 +60,9 @@ internal sealed class ContractionEmitter : IKernelEmitter
         using var samples = writer.Block("for (int n = first; n < last; n++)");
         writer.Line($"ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * {loops.InputSampleStride}) + {Signed(loops.InputOffset)});");
         writer.Line($"ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * {loops.OutputSampleStride}) + {loops.OutputOffset});");
-        foreach (var addend in EpilogueEmitter.Values(kernel.Epilogue))
+        foreach (var image in EpilogueEmitter.Images(kernel.Epilogue))
         {
-            writer.Line($"ref float {addend.Sample} = ref Unsafe.Add(ref {addend.Name}, (nint)n * {addend.Layout.SampleStride});");
+            writer.Line($"ref float {image.Sample} = ref Unsafe.Add(ref {image.Name}, {FirstPosition(image, loops.Grid)});");
         }
 
         string rows = $"for (int y = 0; y < {loops.Rows}; y++)";
@@ -77,9 +77,9 @@ internal sealed class ContractionEmitter : IKernelEmitter
         WriteWeights(writer);
         writer.Line($"ref float inputRow = ref Unsafe.Add(ref inputSample, (y * {loops.InputRowStep}){WindowStart(kernel)});");
         writer.Line($"ref float outputRow = ref Unsafe.Add(ref outputSample, (y * {loops.OutputRowStep}) + channel);");
-        foreach (var addend in EpilogueEmitter.Values(kernel.Epilogue))
+        foreach (var image in EpilogueEmitter.Images(kernel.Epilogue))
         {
-            writer.Line($"ref float {addend.Row} = ref Unsafe.Add(ref {addend.Sample}, (y * {addend.Layout.RowStride}) + channel);");
+            writer.Line($"ref float {image.Row} = ref Unsafe.Add(ref {image.Sample}, (y * {loops.Grid.RowStep * image.Layout.RowStride}) + channel);");
         }
 
         bool divides = loops.Columns % kernel.Wide.Rows == 0 && loops.Columns % kernel.Narrow.Rows == 0;
@@ -96,7 +96,7 @@ internal sealed class ContractionEmitter : IKernelEmitter
                 writer, kernel, name, "Tile",
                 $"ref Unsafe.Add(ref inputRow, {column} * {loops.InputColumnStep})",
                 $"ref Unsafe.Add(ref outputRow, {column} * {loops.OutputColumnStep})",
-                addend => $"ref Unsafe.Add(ref {addend.Row}, {column} * {addend.Layout.Pitch})");
+                image => $"ref Unsafe.Add(ref {image.Row}, {column} * {loops.Grid.ColumnStep * image.Layout.Pitch})");
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed class ContractionEmitter : IKernelEmitter
             writer, kernel, name, role,
             $"ref Unsafe.Add(ref input, ((nint)n * {loops.InputSampleStride}) + {Signed(loops.InputOffset)}{WindowStart(kernel)})",
             $"ref Unsafe.Add(ref output, ((nint)n * {loops.OutputSampleStride}) + {(loops.OutputOffset == 0 ? "" : $"{loops.OutputOffset} + ")}channel)",
-            addend => $"ref Unsafe.Add(ref {addend.Name}, ((nint)n * {addend.Layout.SampleStride}) + channel)");
+            image => $"ref Unsafe.Add(ref {image.Name}, ((nint)n * {image.SampleStride}) + channel)");
     }
 
     private static bool Accumulates(ContractionKernel kernel) => kernel.Epilogue.Any(operation => operation is AccumulateOperation);
@@ -147,15 +147,15 @@ internal sealed class ContractionEmitter : IKernelEmitter
         kernel.WindowStarts.Count == 0 ? "" : " + windowStarts[channel / BlockWidth]";
 
     private static void WriteTileCall(
-        CodeWriter writer, ContractionKernel kernel, string name, string role, string input, string output, Func<ImageOperand, string> addend)
+        CodeWriter writer, ContractionKernel kernel, string name, string role, string input, string output, Func<ImageOperand, string> place)
     {
-        var addends = EpilogueEmitter.Values(kernel.Epilogue).ToDictionary(value => value.Name, addend);
+        var images = EpilogueEmitter.Images(kernel.Epilogue).ToDictionary(image => image.Name, place);
         var arguments = kernel.Parameters.Select(parameter => parameter.Name switch
         {
             "input" => input,
             "weights" => "ref blockWeights",
             "output" => output,
-            var value when addends.TryGetValue(value, out string text) => text,
+            var image when images.TryGetValue(image, out string text) => text,
             var perChannel => $"ref Unsafe.Add(ref {perChannel}, channel)",
         });
         TileText.CallByWidth(writer, name + role, name + "Narrow" + role, string.Join(", ", arguments));
@@ -219,7 +219,7 @@ internal sealed class ContractionEmitter : IKernelEmitter
             int at = vector;
             EpilogueEmitter.Apply(
                 writer, accumulator, kernel.Epilogue, TileText.VectorOffset(vector), "output", offset,
-                load: addend => $"TSimd.Load(ref {addend.Name}, {TileText.Offset(row * (areSamples ? addend.Layout.SampleStride : addend.Layout.Pitch), at)})");
+                place: image => $"ref {image.Name}, {TileText.Offset(row * (areSamples ? image.SampleStride : kernel.Loops.Grid.ColumnStep * image.Layout.Pitch), at)}");
             writer.Line($"TSimd.Store({accumulator}, ref output, {offset});");
         }
     }
@@ -311,6 +311,12 @@ internal sealed class ContractionEmitter : IKernelEmitter
         }
 
         return scopes;
+    }
+
+    private static string FirstPosition(ImageOperand image, OutputGrid grid)
+    {
+        int first = (grid.FirstRow * image.Layout.RowStride) + (grid.FirstColumn * image.Layout.Pitch);
+        return first == 0 ? $"(nint)n * {image.SampleStride}" : $"((nint)n * {image.SampleStride}) + {first}";
     }
 
     private static string Signed(int value) => value < 0 ? $"({Literal.Int(value)})" : Literal.Int(value);

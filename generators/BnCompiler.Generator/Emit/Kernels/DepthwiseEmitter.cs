@@ -17,7 +17,7 @@ internal sealed class DepthwiseEmitter : KernelEmitter<DepthwiseKernel>
         var input = new ImageOperand("input", kernel.Input);
         var output = new ImageOperand("output", kernel.Output);
         var tiles = new DepthwiseTiles(writer, input, output, kernel.Window.KernelWidth, kernel.HasBias, kernel.Epilogue);
-        DepthwiseSamples.Emit(writer, [input, output], () =>
+        DepthwiseSamples.Emit(writer, [input, output, .. EpilogueEmitter.Images(kernel.Epilogue)], () =>
         {
             if (kernel.HasBias)
             {

@@ -13,6 +13,8 @@ internal sealed class DepthwiseTiles(
     private const int MostWeightsInRegisters = 9;
     private const int WideTile = 8;
 
+    private readonly ImageOperand[] written = [destination, .. EpilogueEmitter.Images(epilogue)];
+
     // With nine weights these still fit the sixteen registers of AVX2, one of which FMA's memory operand spares.
     private static readonly int[] Tiles = [4, 7, 5, 6, 3];
 
@@ -30,7 +32,11 @@ internal sealed class DepthwiseTiles(
         using (writer.Block($"for (int y = 0; y < {rows.Count}; y++)"))
         {
             writer.Line($"ref float {source.Row} = ref Unsafe.Add(ref {source.Sample}, {SourceStart(rows, columns)});");
-            writer.Line($"ref float {destination.Row} = ref Unsafe.Add(ref {destination.Sample}, {DestinationStart(rows, columns)});");
+            foreach (var operand in written)
+            {
+                writer.Line($"ref float {operand.Row} = ref Unsafe.Add(ref {operand.Sample}, {WrittenStart(operand, rows, columns)});");
+            }
+
             using (writer.Block(whole == tile ? null : $"for (int x = 0; x < {whole}; x += {tile})"))
             {
                 EmitTile(rows, columns, whole == tile ? "0" : "x", tile, inRegisters);
@@ -64,7 +70,11 @@ internal sealed class DepthwiseTiles(
     private void EmitTile(DepthwiseAxis rows, DepthwiseAxis columns, string x, int tile, bool inRegisters)
     {
         writer.Line($"ref float window = ref Unsafe.Add(ref {source.Row}, {Product(x, columns.SourceStep)});");
-        writer.Line($"ref float target = ref Unsafe.Add(ref {destination.Row}, {Product(x, columns.Step)});");
+        foreach (var operand in written)
+        {
+            writer.Line($"ref float {Target(operand)} = ref Unsafe.Add(ref {operand.Row}, {Product(x, columns.Step)});");
+        }
+
         if (inRegisters)
         {
             EmitWrittenOutTaps(rows, columns, tile);
@@ -77,7 +87,7 @@ internal sealed class DepthwiseTiles(
         for (int t = 0; t < tile; t++)
         {
             string offset = Product(Literal.Int(t), columns.Step);
-            EpilogueEmitter.Apply(writer, $"value{t}", epilogue, "c", "target", offset, preloaded: true);
+            EpilogueEmitter.Apply(writer, $"value{t}", epilogue, "c", "target", offset, preloaded: true, place: image => $"ref {Target(image)}, {offset}");
             writer.Line($"TSimd.Store(value{t}, ref target, {offset});");
         }
     }
@@ -128,8 +138,10 @@ internal sealed class DepthwiseTiles(
     private string SourceStart(DepthwiseAxis rows, DepthwiseAxis columns) =>
         $"(({Affine("y", rows.SourceStep, rows.SourceStart)}) * {source.Constant}RowStride) + {Shift(columns.SourceStart)}";
 
-    private string DestinationStart(DepthwiseAxis rows, DepthwiseAxis columns) =>
-        $"(({Affine("y", rows.Step, rows.First)}) * {destination.Constant}RowStride) + {Shift(columns.First)}";
+    private static string WrittenStart(ImageOperand operand, DepthwiseAxis rows, DepthwiseAxis columns) =>
+        $"(({Affine("y", rows.Step, rows.First)}) * {operand.Constant}RowStride) + {Shift(columns.First)}";
+
+    private string Target(ImageOperand operand) => operand == destination ? "target" : operand.Name + "Target";
 
     private string Offset(int rows, int columns) => rows switch
     {

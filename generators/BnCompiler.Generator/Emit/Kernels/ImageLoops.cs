@@ -3,8 +3,11 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Emit.Kernels;
 
 /// <summary>A value that a kernel walks over: the name of its <c>ref</c> parameter, and how it lies in memory.</summary>
-internal sealed record ImageOperand(string Name, Layout Layout)
+/// <param name="IsConstant">Whether all samples share one.</param>
+internal sealed record ImageOperand(string Name, Layout Layout, bool IsConstant = false)
 {
+    public int SampleStride => IsConstant ? 0 : Layout.SampleStride;
+
     /// <summary>The prefix of the constants that describe it: <c>OutputGradient</c>.</summary>
     public string Constant => char.ToUpperInvariant(Name[0]) + Name.Substring(1);
 
@@ -65,8 +68,8 @@ internal sealed class ImageLoops
         foreach (var operand in operands)
         {
             writer.Line(Rows > 1
-                ? $"const int {operand.Constant}RowStride = {rowsTogether * operand.Layout.RowStride}, {operand.Constant}SampleStride = {operand.Layout.SampleStride};"
-                : $"const int {operand.Constant}SampleStride = {operand.Layout.SampleStride};");
+                ? $"const int {operand.Constant}RowStride = {rowsTogether * operand.Layout.RowStride}, {operand.Constant}SampleStride = {operand.SampleStride};"
+                : $"const int {operand.Constant}SampleStride = {operand.SampleStride};");
         }
     }
 

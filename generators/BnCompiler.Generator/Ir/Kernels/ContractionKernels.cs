@@ -21,6 +21,9 @@ internal sealed record ContractionLoops(
     int InputOffset, int OutputOffset,
     int TapRows, int TapRowStride, int TapColumns, int TapColumnStride, int Channels)
 {
+    /// <summary>Which positions of the output these are: all of them, or every second or third of a transposed convolution.</summary>
+    public OutputGrid Grid { get; init; } = OutputGrid.All;
+
     public bool ColumnsAreSamples => Columns == 0;
 
     /// <summary>Products summed for one output.</summary>
@@ -42,6 +45,12 @@ internal sealed record ContractionLoops(
 
         return joined;
     }
+}
+
+/// <summary>The positions of an output that one contraction writes.</summary>
+internal sealed record OutputGrid(int FirstRow, int RowStep, int FirstColumn, int ColumnStep)
+{
+    public static OutputGrid All { get; } = new(0, 1, 0, 1);
 }
 
 /// <summary>
