@@ -64,9 +64,21 @@ internal static class FoldEmitter
 
         if (recipe.Bias is not null)
         {
-            writer.Line($"{local}.WriteBias({Constants(network, recipe.Bias)});");
+            string border = recipe.Border is null ? "" : $", {Border(recipe.Border)}";
+            writer.Line($"{local}.WriteBias({Constants(network, recipe.Bias)}{border});");
         }
     }
+
+    private static string Border(BorderBias border)
+    {
+        var (window, image, rows) = border;
+        return $"new ConvolutionBorder(rows: new({Axis(image.Height, window.KernelHeight, window.StrideHeight, window.PaddingHeight, window.DilationHeight, rows.Rows)}), " +
+            $"columns: new({Axis(image.Width, window.KernelWidth, window.StrideWidth, window.PaddingWidth, window.DilationWidth, rows.Columns)}), " +
+            $"leading: {rows.Leading}, trailing: {rows.Trailing}, pitch: {rows.Pitch})";
+    }
+
+    private static string Axis(int input, int kernel, int stride, int padding, int dilation, int output) =>
+        $"input: {input}, kernel: {kernel}, stride: {stride}, padding: {padding}, dilation: {dilation}, output: {output}";
 
     /// <summary>A Linear that reads an image has one input per position of each channel.</summary>
     private static int InputsPerChannel(WeightRecipe recipe) => recipe.Node.InputShape.Channels / recipe.Inputs;

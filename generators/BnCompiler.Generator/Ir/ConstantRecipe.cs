@@ -8,9 +8,10 @@ internal abstract record ConstantRecipe(Node Node);
 /// <summary>The packed weights of a layer, with every BatchNorm of <see cref="Node.Folds"/> multiplied in, and its bias.</summary>
 /// <param name="Outputs">Channels that the layer writes.</param>
 /// <param name="Inputs">Channels of all groups that it reads; for a Linear behind a Flatten those of the image.</param>
+/// <param name="Border">Where the bias depends on the position: on what.</param>
 /// <param name="Packed">Where the weights go; a transposed convolution packs them for each phase of its stride.</param>
 internal sealed record WeightRecipe(
-    Node Node, int Outputs, int Inputs, int Groups, ImmutableArray<PackedWeights> Packed, Block? Bias) : ConstantRecipe(Node);
+    Node Node, int Outputs, int Inputs, int Groups, ImmutableArray<PackedWeights> Packed, Block? Bias, BorderBias? Border) : ConstantRecipe(Node);
 
 /// <summary>A block of packed weights.</summary>
 /// <param name="Pack">The call that packs, as training makes it.</param>

@@ -60,6 +60,9 @@ internal abstract class Layer
     /// <summary>How a per-channel affine map behind (or in front of) this layer can be moved over it when folding for inference.</summary>
     public virtual AffineRule AffineRule(Node node) => Ir.AffineRule.None;
 
+    /// <summary>For a layer whose weights take a map in front of it: what its shift becomes where that depends on the position; null where it is one constant per channel.</summary>
+    public virtual BorderBias? BorderBias(Node node) => null;
+
     /// <summary>Why <see cref="AffineRule"/> is not more than it is, as the end of a sentence that begins with the layer's name.</summary>
     public virtual string AffineObstacle => "is not affine per channel";
 

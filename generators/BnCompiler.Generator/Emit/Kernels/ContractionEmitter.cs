@@ -82,6 +82,11 @@ internal sealed class ContractionEmitter : IKernelEmitter
             writer.Line($"ref float {image.Row} = ref Unsafe.Add(ref {image.Sample}, (y * {loops.Grid.RowStep * image.Layout.RowStride}) + channel);");
         }
 
+        if (kernel.BiasRows is { } biasRows)
+        {
+            writer.Line($"ref float biasRow = ref Unsafe.Add(ref bias, {BiasRowText.Offset(biasRows, "y")} + channel);");
+        }
+
         bool divides = loops.Columns % kernel.Wide.Rows == 0 && loops.Columns % kernel.Narrow.Rows == 0;
         using (writer.Block($"for (int x = 0; x < {loops.Columns}; x += tileRows)"))
         {
@@ -155,11 +160,15 @@ internal sealed class ContractionEmitter : IKernelEmitter
             "input" => input,
             "weights" => "ref blockWeights",
             "output" => output,
+            "bias" when kernel.BiasRows is { } rows => place(BiasImage(rows)),
             var image when images.TryGetValue(image, out string text) => text,
             var perChannel => $"ref Unsafe.Add(ref {perChannel}, channel)",
         });
         TileText.CallByWidth(writer, name + role, name + "Narrow" + role, string.Join(", ", arguments));
     }
+
+    private static ImageOperand BiasImage(BiasRows rows) =>
+        new("bias", new Layout(rows.Pitch, rows.Rows, rows.Columns, rows.Pitch, Halo.None), IsConstant: true);
 
     private static void WriteTile(CodeWriter writer, string name, ContractionKernel kernel, Tile tile, string width)
     {
@@ -192,6 +201,12 @@ internal sealed class ContractionEmitter : IKernelEmitter
 
     private static void WriteInitialAccumulators(CodeWriter writer, ContractionKernel kernel, Tile tile)
     {
+        if (kernel.BiasRows is { } biasRows)
+        {
+            WriteBiasOfPositions(writer, biasRows, tile);
+            return;
+        }
+
         for (int vector = 0; vector < tile.Vectors; vector++)
         {
             string initial = kernel.HasBias ? $"TSimd.Load(ref bias, {TileText.VectorOffset(vector)})" : "TSimd.Zero";
@@ -203,6 +218,20 @@ internal sealed class ContractionEmitter : IKernelEmitter
             var copies = Enumerable.Range(0, tile.Vectors)
                 .Select(vector => $"{TileText.Accumulator(row, vector)} = {TileText.Accumulator(0, vector)}");
             writer.Line($"TVector {string.Join(", ", copies)};");
+        }
+
+        writer.Line("ref float w = ref weights;");
+    }
+
+    private static void WriteBiasOfPositions(CodeWriter writer, BiasRows biasRows, Tile tile)
+    {
+        for (int row = 0; row < tile.Rows; row++)
+        {
+            int at = row * biasRows.Pitch;
+            int number = row;
+            var loads = Enumerable.Range(0, tile.Vectors)
+                .Select(vector => $"{TileText.Accumulator(number, vector)} = TSimd.Load(ref bias, {TileText.Offset(at, vector)})");
+            writer.Line($"TVector {string.Join(", ", loads)};");
         }
 
         writer.Line("ref float w = ref weights;");

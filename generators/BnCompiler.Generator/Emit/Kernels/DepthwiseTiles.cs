@@ -8,7 +8,8 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// row at a time. The weights of few taps stay in registers; those of many are loaded once per tile.
 /// </summary>
 internal sealed class DepthwiseTiles(
-    CodeWriter writer, ImageOperand source, ImageOperand destination, int kernelWidth, bool hasBias, EquatableArray<EpilogueOperation> epilogue)
+    CodeWriter writer, ImageOperand source, ImageOperand destination, int kernelWidth, bool hasBias, EquatableArray<EpilogueOperation> epilogue,
+    BiasRows? biasRows = null)
 {
     private const int MostWeightsInRegisters = 9;
     private const int WideTile = 8;
@@ -35,6 +36,11 @@ internal sealed class DepthwiseTiles(
             foreach (var operand in written)
             {
                 writer.Line($"ref float {operand.Row} = ref Unsafe.Add(ref {operand.Sample}, {WrittenStart(operand, rows, columns)});");
+            }
+
+            if (biasRows is not null)
+            {
+                writer.Line($"ref float biasRow = ref Unsafe.Add(ref bias, {BiasRowText.Offset(biasRows, "y")} + c);");
             }
 
             using (writer.Block(whole == tile ? null : $"for (int x = 0; x < {whole}; x += {tile})"))
@@ -75,6 +81,11 @@ internal sealed class DepthwiseTiles(
             writer.Line($"ref float {Target(operand)} = ref Unsafe.Add(ref {operand.Row}, {Product(x, columns.Step)});");
         }
 
+        if (biasRows is not null)
+        {
+            writer.Line($"ref float biasOfTile = ref Unsafe.Add(ref biasRow, {Product(x, 1)});");
+        }
+
         if (inRegisters)
         {
             EmitWrittenOutTaps(rows, columns, tile);
@@ -105,7 +116,7 @@ internal sealed class DepthwiseTiles(
                     string operands = $"TSimd.Load(ref window, {offset}), weight{(row.Weight * kernelWidth) + column.Weight}";
                     writer.Line(
                         !isFirst ? $"value{t} = TSimd.MultiplyAdd({operands}, value{t});"
-                        : hasBias ? $"var value{t} = TSimd.MultiplyAdd({operands}, biasVector);"
+                        : hasBias ? $"var value{t} = TSimd.MultiplyAdd({operands}, {Bias(t)});"
                         : $"var value{t} = TSimd.Multiply({operands});");
                 }
 
@@ -118,7 +129,7 @@ internal sealed class DepthwiseTiles(
     {
         for (int t = 0; t < tile; t++)
         {
-            writer.Line($"var value{t} = {(hasBias ? "biasVector" : "TSimd.Zero")};");
+            writer.Line($"var value{t} = {(hasBias ? Bias(t) : "TSimd.Zero")};");
         }
 
         using (writer.Block($"for (int i = 0; i < {rows.Taps.Length}; i++)"))
@@ -137,6 +148,8 @@ internal sealed class DepthwiseTiles(
 
     private string SourceStart(DepthwiseAxis rows, DepthwiseAxis columns) =>
         $"(({Affine("y", rows.SourceStep, rows.SourceStart)}) * {source.Constant}RowStride) + {Shift(columns.SourceStart)}";
+
+    private string Bias(int t) => biasRows is null ? "biasVector" : $"TSimd.Load(ref biasOfTile, {Product(Literal.Int(t), 1)})";
 
     private static string WrittenStart(ImageOperand operand, DepthwiseAxis rows, DepthwiseAxis columns) =>
         $"(({Affine("y", rows.Step, rows.First)}) * {operand.Constant}RowStride) + {Shift(columns.First)}";

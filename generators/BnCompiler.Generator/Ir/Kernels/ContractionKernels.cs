@@ -108,6 +108,9 @@ internal sealed record ContractionKernel(
     ContractionLoops Loops, int Outputs, int BlockWidth, EquatableArray<int> WindowStarts,
     Tile Wide, Tile Narrow, bool BlocksOutside, bool HasBias, EquatableArray<EpilogueOperation> Epilogue, bool IsInputGradient) : Kernel
 {
+    /// <summary>How the bias lies in memory where every position has its own; null where it is one vector.</summary>
+    public BiasRows? BiasRows { get; init; }
+
     public override string Role => IsInputGradient ? "InputGradient" : "Forward";
 
     public int Blocks => Outputs / BlockWidth;
