@@ -45,7 +45,9 @@ internal static class FoldEmitter
         string Span(string role) => node.Has(role) ? "network." + network.Names.OfParameter(node.Name, role) : "[]";
         string epsilon = ((Layers.BatchNormLayer)node.Layer).Epsilon.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
         writer.Comment($"{node.Name}: y = s·x + t with s = γ/√(v + ε), t = β − μ·s");
-        writer.Line($"var {network.Names.Local(node.Name)} = new BatchNormAffine({Span("weight")}, {Span("bias")}, {Span("running_mean")}, {Span("running_var")}, {epsilon});");
+        var fate = network.Inference.Fates.First(fate => fate.BatchNorm == node.Name);
+        string place = $"{Literal.String(node.Name)}, {Literal.String(fate.Destination)}, {Literal.String(fate.Why)}";
+        writer.Line($"var {network.Names.Local(node.Name)} = Folded({place}, new BatchNormAffine({Span("weight")}, {Span("bias")}, {Span("running_mean")}, {Span("running_var")}, {epsilon}));");
     }
 
     private static void WriteWeights(CodeWriter writer, CompiledNetwork network, WeightRecipe recipe)

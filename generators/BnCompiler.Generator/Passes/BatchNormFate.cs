@@ -22,9 +22,10 @@ internal enum BatchNormPlace
 /// <param name="Why">A clause.</param>
 internal sealed record BatchNormFate(string BatchNorm, BatchNormPlace Place, string Where, string Why)
 {
-    public override string ToString() => $"{BatchNorm}: {Action}, {Why}";
+    public override string ToString() => $"{BatchNorm}: {Destination}, {Why}";
 
-    private string Action => Place switch
+    /// <summary>What became of it: <c>folded backward into conv1</c>.</summary>
+    public string Destination => Place switch
     {
         BatchNormPlace.Producer => $"folded backward into {Where}",
         BatchNormPlace.Consumers => $"folded forward into {Where}",
