@@ -37,24 +37,7 @@ internal sealed class FoldBatchNorm : Pass
 
         foreach (int id in Remaining(graph, batchNorms).Reverse())
         {
-            var search = ForwardFold.Find(graph, graph[id]);
-            if (search.Targets.IsEmpty)
-            {
-                obstacles[id] = $"{obstacles[id]} and {search.Obstacle}";
-                continue;
-            }
-
-            long forward = FoldCost.Forward(graph, search);
-            long kernel = FoldCost.Kernel(graph, graph[id]);
-            if (forward <= kernel)
-            {
-                string cost = forward == 0 ? "" : $"; its biases by position cost {forward} vector operations a sample, the kernel in front of it {kernel}";
-                graph = FoldForward(graph, graph[id], search, obstacles[id] + cost, log);
-            }
-            else
-            {
-                obstacles[id] += $"; that costs {kernel} vector operations a sample, biases by position in {Names(graph, search)} {forward}";
-            }
+            graph = FoldForwardWhereCheaper(graph, graph[id], obstacles, log);
         }
 
         foreach (int id in Remaining(graph, batchNorms))
@@ -81,6 +64,28 @@ internal sealed class FoldBatchNorm : Pass
         }
 
         return graph.Without(batchNorm);
+    }
+
+    private static Graph FoldForwardWhereCheaper(Graph graph, Node batchNorm, Dictionary<int, string> obstacles, PassLog log)
+    {
+        string obstacle = obstacles[batchNorm.Id];
+        var search = ForwardFold.Find(graph, batchNorm);
+        if (search.Targets.IsEmpty)
+        {
+            obstacles[batchNorm.Id] = $"{obstacle} and {search.Obstacle}";
+            return graph;
+        }
+
+        long forward = FoldCost.Forward(graph, search);
+        long kernel = FoldCost.Kernel(graph, batchNorm);
+        if (forward > kernel)
+        {
+            obstacles[batchNorm.Id] = $"{obstacle}; that costs {kernel} vector operations a sample, biases by position in {Names(graph, search)} {forward}";
+            return graph;
+        }
+
+        string cost = forward == 0 ? "" : $"; its biases by position cost {forward} vector operations a sample, the kernel in front of it {kernel}";
+        return FoldForward(graph, batchNorm, search, obstacle + cost, log);
     }
 
     private static Graph FoldForward(Graph graph, Node batchNorm, ForwardFold search, string obstacle, PassLog log)
