@@ -5,13 +5,13 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Analysis;
 
 /// <summary>
-/// The way of an eliminated bias to the BatchNorms that subtract it: what the runtime's <c>Absorption</c> does with the value that a
+/// The way of an eliminated bias to the normalisations that subtract it: what the runtime's <c>Absorption</c> does with the value that a
 /// checkpoint holds for it, so that the loaded network predicts the same.
 /// </summary>
 internal abstract record AbsorptionPlan
 {
-    /// <summary>Names of the BatchNorm nodes at the ends.</summary>
-    public abstract IEnumerable<string> BatchNorms { get; }
+    /// <summary>Names of the nodes at the ends, which subtract the constants.</summary>
+    public abstract IEnumerable<string> Absorbers { get; }
 
     /// <summary>The plan for a constant per channel that is added to the node's value, which has shift invariance in every channel.</summary>
     public static AbsorptionPlan Of(Graph graph, Node node)
@@ -30,6 +30,7 @@ internal abstract record AbsorptionPlan
     private static AbsorptionPlan Step(Graph graph, Node consumer, int input) => consumer.Layer.ShiftPath(consumer) switch
     {
         ShiftPath.Absorb => new IntoRunningMean(consumer.Name + ".running_mean"),
+        ShiftPath.Vanish => new Nowhere(consumer.Name),
         ShiftPath.Repeat => new Repeat(consumer.Shape.Channels / consumer.InputShape.Channels, Of(graph, consumer)),
         ShiftPath.Slice => new Slice(consumer.Layer.FirstChannel(consumer, input), consumer.Shape.Channels, Of(graph, consumer)),
         ShiftPath.Weight => new Through(consumer.Name + ".weight", GroupsOf(consumer), Of(graph, consumer)),
@@ -43,31 +44,37 @@ internal abstract record AbsorptionPlan
     /// <param name="Name">The tensor: <c>bn1.running_mean</c>.</param>
     public sealed record IntoRunningMean(string Name) : AbsorptionPlan
     {
-        public override IEnumerable<string> BatchNorms => [Name.Substring(0, Name.LastIndexOf('.'))];
+        public override IEnumerable<string> Absorbers => [Name.Substring(0, Name.LastIndexOf('.'))];
+    }
+
+    /// <summary>Nothing to change: a layer that normalises each sample anew subtracts the constants at inference too.</summary>
+    public sealed record Nowhere(string Name) : AbsorptionPlan
+    {
+        public override IEnumerable<string> Absorbers => [Name];
     }
 
     /// <summary>Each constant becomes <paramref name="Times"/> equal ones in a row (Flatten).</summary>
     public sealed record Repeat(int Times, AbsorptionPlan Next) : AbsorptionPlan
     {
-        public override IEnumerable<string> BatchNorms => Next.BatchNorms;
+        public override IEnumerable<string> Absorbers => Next.Absorbers;
     }
 
     /// <summary>The constants become those of the channels from <paramref name="FirstChannel"/> on of a value of <paramref name="Channels"/> (Concat).</summary>
     public sealed record Slice(int FirstChannel, int Channels, AbsorptionPlan Next) : AbsorptionPlan
     {
-        public override IEnumerable<string> BatchNorms => Next.BatchNorms;
+        public override IEnumerable<string> Absorbers => Next.Absorbers;
     }
 
     /// <summary>u[o] = Σᵢ Σ_taps W[o, i, tap]·v[i].</summary>
     /// <param name="WeightName">The tensor: <c>linear1.weight</c>.</param>
     public sealed record Through(string WeightName, int Groups, AbsorptionPlan Next) : AbsorptionPlan
     {
-        public override IEnumerable<string> BatchNorms => Next.BatchNorms;
+        public override IEnumerable<string> Absorbers => Next.Absorbers;
     }
 
     /// <summary>Several readers, each of which gets the constants; none where nothing reads the value.</summary>
     public sealed record All(EquatableArray<AbsorptionPlan> Consumers) : AbsorptionPlan
     {
-        public override IEnumerable<string> BatchNorms => Consumers.SelectMany(consumer => consumer.BatchNorms).Distinct();
+        public override IEnumerable<string> Absorbers => Consumers.SelectMany(consumer => consumer.Absorbers).Distinct();
     }
 }

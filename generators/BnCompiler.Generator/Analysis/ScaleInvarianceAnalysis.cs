@@ -27,14 +27,15 @@ internal sealed class ScaleInvarianceAnalysis
     public string FactOf(Node node, ParameterSpec parameter)
     {
         var free = BeforeEpilogue(node);
-        if (free == ScaleInvariance.None || !parameter.IsTrainable)
+        bool isFactor = parameter.Kind != "Slope";
+        if (free == ScaleInvariance.None || !parameter.IsTrainable || !isFactor)
         {
             return "None";
         }
 
         if (node.Has("bias"))
         {
-            return parameter.Kind is "BatchNormWeight" or "BatchNormBias" ? "JointlyScaleFree" : "None";
+            return parameter.Kind is "BatchNormWeight" or "BatchNormBias" or "NormWeight" or "NormBias" ? "JointlyScaleFree" : "None";
         }
 
         // A row is an entry of the first axis; where that is not the outputs, only their common factor is one of the whole parameter.

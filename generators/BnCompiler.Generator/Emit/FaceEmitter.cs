@@ -59,7 +59,7 @@ internal static class FaceEmitter
             {
                 foreach (var parameter in network.Parameters.Parameters)
                 {
-                    writer.Line($"new({Literal.String(parameter.Name)}, ParameterKind.{parameter.Spec.Kind}, [{Sizes(parameter.Spec)}], {parameter.Offset}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}, ParameterFacts.{scale.FactOf(parameter.Node, parameter.Spec)}),");
+                    writer.Line($"new({Literal.String(parameter.Name)}, ParameterKind.{parameter.Spec.Kind}, [{Sizes(parameter.Spec)}], {parameter.Offset}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}, ParameterFacts.{scale.FactOf(parameter.Node, parameter.Spec)}){Initial(parameter.Spec)},");
                 }
             }
 
@@ -86,7 +86,7 @@ internal static class FaceEmitter
         foreach (var spec in node.Eliminated)
         {
             var plan = AbsorptionPlan.Of(network.Declared, network.Declared[node.Id]);
-            string[] absorbers = [.. plan.BatchNorms];
+            string[] absorbers = [.. plan.Absorbers];
             string reason = absorbers.Length == 0 ? "nothing reads it" : $"{string.Join(" and ", absorbers)} subtract{(absorbers.Length == 1 ? "s" : "")} it";
             writer.Line($"new({Literal.String(node.Name + "." + spec.Role)}, ParameterKind.{spec.Kind}, [{Sizes(spec)}], {Literal.String(reason)}, {Absorption(plan)}),");
         }
@@ -95,6 +95,7 @@ internal static class FaceEmitter
     private static string Absorption(AbsorptionPlan plan) => plan switch
     {
         AbsorptionPlan.IntoRunningMean into => $"Absorption.IntoRunningMean({Literal.String(into.Name)})",
+        AbsorptionPlan.Nowhere => "Absorption.All()",
         AbsorptionPlan.Repeat repeat => $"Absorption.Repeat({repeat.Times}, {Absorption(repeat.Next)})",
         AbsorptionPlan.Slice slice => $"Absorption.Slice({slice.FirstChannel}, {slice.Channels}, {Absorption(slice.Next)})",
         AbsorptionPlan.Through through => $"Absorption.Through({Literal.String(through.WeightName)}, {through.Groups}, {Absorption(through.Next)})",
@@ -139,6 +140,8 @@ internal static class FaceEmitter
             writer.Line($"public Span<float> {network.Names.OfParameter(parameter.Node.Name, parameter.Spec.Role)} => Parameters.Block.Slice({parameter.Offset}, {parameter.Spec.Length});");
         }
     }
+
+    private static string Initial(ParameterSpec spec) => spec.InitialValue is { } value ? $" {{ InitialValue = {Literal.Float(value)} }}" : "";
 
     private static string Sizes(ParameterSpec spec) => string.Join(", ", spec.Sizes.Select(Literal.Int));
 }

@@ -15,8 +15,12 @@ internal abstract record EpilogueOperation
     public virtual IEnumerable<KernelParameter> Parameters(int number) => [];
 }
 
-/// <summary>y = f(x).</summary>
-internal sealed record ActivationOperation(Activation Activation) : EpilogueOperation;
+/// <summary>y = f(x); a learned parameter of f is an array of as many floats as the output's pitch.</summary>
+internal sealed record ActivationOperation(Activation Activation) : EpilogueOperation
+{
+    public override IEnumerable<KernelParameter> Parameters(int number) =>
+        Activation.Parameter is { } learned ? [new($"{learned.Name}{number}")] : [];
+}
 
 /// <summary>y = scale·x + shift: per channel, two arrays of as many floats as the output's pitch; or for every value of a sample.</summary>
 /// <param name="Values">How scale and shift lie in memory where every position has its own; null where they are per channel.</param>

@@ -81,6 +81,9 @@ internal abstract class Layer
     /// <summary>The elementwise function, for layers that are nothing else; inference and training fuse it into its producer.</summary>
     public virtual Activation? Activation => null;
 
+    /// <summary>Whether the layer is an elementwise function with nothing of its own for a channel, so that it does not matter how values are arranged.</summary>
+    public bool IsSameForAllChannels => Activation is { Parameter: null or { IsPerChannel: false } };
+
     /// <summary>Whether the layer does nothing at inference (Dropout).</summary>
     public virtual bool IsIdentityAtInference => false;
 
@@ -128,6 +131,9 @@ internal enum ShiftPath
 
     /// <summary>Subtracted here: the running mean of a BatchNorm.</summary>
     Absorb,
+
+    /// <summary>Subtracted here with the mean of each sample, at inference too: nothing has to be changed for them.</summary>
+    Vanish,
 }
 
 /// <summary>Which positive factors a value may be multiplied by without changing the network's output, with batch statistics.</summary>
@@ -178,6 +184,9 @@ internal sealed record AffineShare(int FirstChannel, bool Shifts)
 internal sealed record ParameterSpec(
     string Role, string Kind, ImmutableArray<int> Sizes, int FanIn = 0, int FanOut = 0, bool InputsFirst = false)
 {
+    /// <summary>What every value starts from, where neither the kind nor an initialiser says it.</summary>
+    public float? InitialValue { get; init; }
+
     public int Length => Sizes.Aggregate(1, (product, size) => product * size);
 
     public bool IsTrainable => Kind is not ("RunningMean" or "RunningVariance");

@@ -113,8 +113,8 @@ internal static class Verifier
     {
         // What is elementwise passes a Flatten, with which the shape changes and the number of values does not.
         var wrong = node.Epilogue.FirstOrDefault(operation =>
-            operation.Source.Layer.Activation is null && !operation.Source.Shape.Equals(node.Shape)
-            && !(operation.Addends == 0 && operation.Source.Shape.IsFeatures && operation.Source.Shape.Length == node.Shape.Length));
+            !operation.Source.Layer.IsSameForAllChannels && !operation.Source.Shape.Equals(node.Shape)
+            && !(operation.IsPerValue && operation.Source.Shape.Length == node.Shape.Length));
         return wrong is null ? null : $"its epilogue has {wrong.Source.Name} of {wrong.Source.Shape} on {node.Shape}";
     }
 

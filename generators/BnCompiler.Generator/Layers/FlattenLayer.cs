@@ -4,19 +4,21 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>
-/// <c>[C, H, W]</c> to <c>[C·H·W]</c> in PyTorch's order: channel c becomes the features c·H·W … (c + 1)·H·W − 1. Features stay as they are.
+/// <c>[C, H, W]</c> or <c>[C, L]</c> to <c>[C·H·W]</c> in PyTorch's order: channel c becomes the features c·H·W … (c + 1)·H·W − 1. Features stay as they are.
 /// </summary>
-internal sealed class FlattenLayer : Layer
+/// <param name="target">What a Reshape to one size says; null for a Flatten as such.</param>
+internal sealed class FlattenLayer(ReshapeTarget? target = null) : Layer
 {
-    public override string Kind => "Flatten";
+    public override string Kind => target is null ? "Flatten" : "Reshape";
 
     public override string AffineObstacle => "makes several features of one channel";
 
     public static FlattenLayer Read(ArgumentReader arguments) => new();
 
-    public override string Describe(Shape input, Shape output) => Kind;
+    public override string Describe(Shape input, Shape output) => target is null ? Kind : $"{Kind}({output.Length})";
 
-    public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) => new(inputs[0].Length);
+    public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) =>
+        target is null ? new Shape(inputs[0].Length) : target.Resolve(inputs[0], findings);
 
     public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output)
     {

@@ -37,7 +37,7 @@ internal sealed class InputLayer(Shape shape) : Layer
         else
         {
             Operand[] all = [source, .. operands, new ValueOperand(value)];
-            context.Add(node, "x, channels innermost, with what follows it", new LoadKernel(value.Layout, epilogue), StepScope.Sample, all);
+            context.Add(node, "x, channels innermost, with what follows it", new LoadKernel(value.Layout, node.Shape.Length, epilogue), StepScope.Sample, all);
         }
     }
 

@@ -35,7 +35,8 @@ internal abstract class FuseActivations : Pass
     private static Node? Producer(Graph graph, Node activation)
     {
         var producer = graph[activation.Inputs.Single()];
-        bool movesFreely = activation.Epilogue.All(operation => operation.Addends == 0);
+        bool movesFreely = activation.Layer.IsSameForAllChannels
+            && activation.Epilogue.All(operation => operation.Source.Layer.IsSameForAllChannels || operation.IsPerValue);
         if (movesFreely)
         {
             producer = BehindFlatten.Of(graph, producer);

@@ -41,7 +41,7 @@ public sealed class AbsorptionPlanTests
         var plan = AbsorptionPlan.Of(sketch.Build(bn), conv);
 
         Assert.Equal("all (through conv2.weight (bn1.running_mean); bn1.running_mean; bn1.running_mean)", Text(plan));
-        Assert.Equal(["bn1"], plan.BatchNorms);
+        Assert.Equal(["bn1"], plan.Absorbers);
     }
 
     [Fact]
@@ -55,6 +55,7 @@ public sealed class AbsorptionPlanTests
     private static string Text(AbsorptionPlan plan) => plan switch
     {
         AbsorptionPlan.IntoRunningMean mean => mean.Name,
+        AbsorptionPlan.Nowhere nowhere => $"nowhere at {nowhere.Name}",
         AbsorptionPlan.Repeat repeat => $"repeat {repeat.Times} ({Text(repeat.Next)})",
         AbsorptionPlan.Slice slice => $"slice {slice.FirstChannel} of {slice.Channels} ({Text(slice.Next)})",
         AbsorptionPlan.Through through => $"through {through.WeightName}{(through.Groups == 1 ? "" : $" in {through.Groups}")} ({Text(through.Next)})",

@@ -18,7 +18,7 @@ public sealed class FoldingScheduleTests
     [
         "Conv2d(6, 1)", "Conv2d(6, 3, Padding = 1)", "Conv2d(6, 3, Padding = 1, Groups = 6)", "ConvTranspose2d(6, 3, Stride = 2)", "MaxPool2d(2)", "AvgPool2d(2)",
         "AvgPool2d(3, Padding = 1)", "Upsample(2)", "ZeroPad2d(1)", "ChannelShuffle(2)", "GlobalAvgPool2d", "GlobalMaxPool2d", "AdaptiveAvgPool2d(3)", "Softmax", "LogSoftmax",
-        "ReLU", "GELU", "Dropout", "Add(\"first\")", "Concat(\"first\")", "Multiply(\"first\")",
+        "ReLU", "GELU", "PReLU", "PReLU(6)", "GroupNorm(2)", "InstanceNorm", "LayerNorm", "Reshape(6, -1)", "Dropout", "Add(\"first\")", "Concat(\"first\")", "Multiply(\"first\")",
     ];
 
     public static TheoryData<string> Declared =>
@@ -124,7 +124,7 @@ public sealed class FoldingScheduleTests
         var model = compilation.GetSemanticModel(tree);
         foreach (var type in tree.GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>().Where(IsNetwork))
         {
-            var declaration = DeclarationReader.Read(AttributedClass.Of(model.GetDeclaredSymbol(type)!), default)!;
+            var declaration = DeclarationReader.Read(AttributedClass.Of(model.GetDeclaredSymbol(type)!), compilation, default)!;
             if (GraphBuilder.Build(declaration).Graph is { } graph)
             {
                 yield return graph;

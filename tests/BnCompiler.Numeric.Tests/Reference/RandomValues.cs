@@ -3,6 +3,8 @@ namespace BnCompiler.Numeric.Tests.Reference;
 /// <summary>Inputs and parameters from a seed, every one a float32 number.</summary>
 internal sealed class RandomValues(int seed)
 {
+    private static readonly float[] TinyVariances = [0, 1e-38f, float.Epsilon];
+
     private readonly Random random = new(seed);
 
     public float Normal(double deviation = 1, double mean = 0)
@@ -42,13 +44,8 @@ internal sealed class RandomValues(int seed)
         };
     }
 
-    private float Variance(BatchNormValues hostility, int index) => (hostility, index % 3) switch
-    {
-        (BatchNormValues.TinyVariance or BatchNormValues.Hostile, 0) => 0f,
-        (BatchNormValues.TinyVariance, 1) => 1e-38f,
-        (BatchNormValues.Hostile, 1) => index % 2 == 0 ? 1e-38f : 1e-42f,
-        _ => 0.25f + (float)random.NextDouble(),
-    };
+    private float Variance(BatchNormValues hostility, int index) =>
+        hostility is (BatchNormValues.TinyVariance or BatchNormValues.Hostile) && index % 4 != 3 ? TinyVariances[index % 4] : 0.25f + (float)random.NextDouble();
 
     private float Gamma(BatchNormValues hostility, int index) => hostility switch
     {

@@ -5,17 +5,17 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>y = epilogue(f(x)): what the channels of a position share, then a pass over them.</summary>
 internal sealed class ChannelFunctionEmitter : KernelEmitter<ChannelFunctionKernel>
 {
-    protected override void EmitBody(CodeWriter writer, ChannelFunctionKernel kernel)
+    protected override void EmitBody(KernelWriter writer, ChannelFunctionKernel kernel)
     {
         ImageOperand[] operands = [new("input", kernel.Input), new("output", kernel.Output), .. EpilogueEmitter.Images(kernel.Epilogue)];
         var loops = new ImageLoops(writer, RowLimits.Sequential, operands);
         loops.Constants();
-        writer.Line($"const int Channels = {kernel.Input.Channels};");
+        writer.Size("Channels", kernel.Input.Channels);
         using (loops.Samples())
         {
             loops.EachRow(() =>
             {
-                using (writer.Block($"for (int x = 0; x < {loops.Columns}; x++)"))
+                using (writer.Block($"for (int x = 0; x < {writer.Size("Columns", loops.Columns)}; x++)"))
                 {
                     writer.Line(Filled(kernel.Shared, "Unsafe.Add(ref inputRow, x * Pitch)", "Unsafe.Add(ref outputRow, x * Pitch)"));
                     using (loops.Channels())

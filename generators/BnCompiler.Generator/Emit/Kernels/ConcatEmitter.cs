@@ -9,12 +9,12 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// </summary>
 internal sealed class ConcatEmitter : KernelEmitter<ConcatKernel>
 {
-    protected override void EmitBody(CodeWriter writer, ConcatKernel kernel)
+    protected override void EmitBody(KernelWriter writer, ConcatKernel kernel)
     {
         var parts = ConcatPart.Of(kernel.Inputs);
         ImageOperand[] outputs = [new("output", kernel.Output), .. EpilogueEmitter.Images(kernel.Epilogue)];
         ImageOperand[] operands = [.. kernel.Inputs.Select((layout, index) => new ImageOperand($"input{index}", layout)), .. outputs];
-        writer.Line($"const int Pitch = {ImageLoops.PitchOf(kernel.Output)};");
+        writer.Size("Pitch", ImageLoops.PitchOf(kernel.Output));
         OperandText.Strides(writer, operands);
         int seams = parts.Sum(part => part.SeamLength);
         if (seams > 0)
@@ -23,16 +23,16 @@ internal sealed class ConcatEmitter : KernelEmitter<ConcatKernel>
         }
 
         using (OperandText.Samples(writer, operands))
-        using (writer.Block($"for (int y = 0; y < {kernel.Output.Height}; y++)"))
+        using (writer.Block($"for (int y = 0; y < {writer.Size("Rows", kernel.Output.Height)}; y++)"))
         {
             OperandText.Rows(writer, operands);
-            using (writer.Block($"for (int x = 0; x < {kernel.Output.Width}; x++)"))
+            using (writer.Block($"for (int x = 0; x < {writer.Size("Columns", kernel.Output.Width)}; x++)"))
             {
                 EmitSeams(writer, kernel.Inputs, parts);
                 using (ImageLoops.Channels(writer))
                 {
                     writer.Line("int at = (x * Pitch) + c;");
-                    writer.Line($"ref float from = ref {Source(kernel.Inputs, parts, 0, 0)};");
+                    writer.Line($"ref float from = ref {Source(writer, kernel.Inputs, parts, 0, 0)};");
                     writer.Line("var value = TSimd.Load(ref from, 0);");
                     EpilogueEmitter.Apply(writer, "value", kernel.Epilogue, "c", "outputRow", "at");
                     writer.Line("TSimd.Store(value, ref outputRow, at);");
@@ -41,14 +41,14 @@ internal sealed class ConcatEmitter : KernelEmitter<ConcatKernel>
         }
     }
 
-    private static void EmitSeams(CodeWriter writer, EquatableArray<Layout> inputs, ConcatPart[] parts)
+    private static void EmitSeams(KernelWriter writer, EquatableArray<Layout> inputs, ConcatPart[] parts)
     {
         int at = 0;
         foreach (var part in parts)
         {
             foreach (var (input, channel, length, offset) in part.Pieces)
             {
-                string from = $"ref Unsafe.Add(ref input{input}Row, (x * {inputs[input].Pitch}) + {channel})";
+                string from = $"ref Unsafe.Add(ref input{input}Row, (x * {Pitch(writer, inputs, input)}) + {channel})";
                 writer.Line($"global::System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan({from}, {length}).CopyTo(seams.Slice({at + offset}, {length}));");
             }
 
@@ -57,15 +57,16 @@ internal sealed class ConcatEmitter : KernelEmitter<ConcatKernel>
     }
 
     /// <summary>The reference to channel <c>c</c>, by the part that it lies in.</summary>
-    private static string Source(EquatableArray<Layout> inputs, ConcatPart[] parts, int index, int seam)
+    private static string Source(KernelWriter writer, EquatableArray<Layout> inputs, ConcatPart[] parts, int index, int seam)
     {
         var part = parts[index];
-        string reference = part.Input is not { } input ? $"seams[c{Minus(part.Start - seam)}]"
-            : $"Unsafe.Add(ref input{input}Row, (x * {inputs[input].Pitch}) + c{Minus(part.FirstChannel)})";
+        string reference = part.Input is not { } input
+            ? $"seams[c - {writer.Size($"Seam{index}", part.Start - seam)}]"
+            : $"Unsafe.Add(ref input{input}Row, (x * {Pitch(writer, inputs, input)}) + c - {writer.Size($"Input{input}First", part.FirstChannel)})";
         return index == parts.Length - 1
             ? reference
-            : $"(c < {part.End} ? ref {reference} : ref {Source(inputs, parts, index + 1, seam + part.SeamLength)})";
+            : $"(c < {writer.Size($"Part{index}End", part.End)} ? ref {reference} : ref {Source(writer, inputs, parts, index + 1, seam + part.SeamLength)})";
     }
 
-    private static string Minus(int value) => value == 0 ? "" : value < 0 ? $" + {-value}" : $" - {value}";
+    private static string Pitch(KernelWriter writer, EquatableArray<Layout> inputs, int input) => writer.Size($"Input{input}Pitch", inputs[input].Pitch);
 }

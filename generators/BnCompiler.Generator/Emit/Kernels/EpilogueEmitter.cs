@@ -7,15 +7,20 @@ namespace BnCompiler.Generator.Emit.Kernels;
 internal static class EpilogueEmitter
 {
     /// <summary>
-    /// Loads scale and shift of affine operations into <c>scale{i}Vector</c> and <c>shift{i}Vector</c>, and factors per channel from <c>factor{i}Sample</c> into
+    /// Loads scale and shift of affine operations into <c>scale{i}Vector</c> and <c>shift{i}Vector</c>, what activations learn into <c>slope{i}Vector</c>, and factors per channel from <c>factor{i}Sample</c> into
     /// <c>factor{i}Vector</c>, outside the loop over positions. <paramref name="suffix"/> tells the vectors of several channel blocks apart.
     /// </summary>
-    public static void Preload(CodeWriter writer, EquatableArray<EpilogueOperation> epilogue, string channel, string suffix = "")
+    public static void Preload(KernelWriter writer, EquatableArray<EpilogueOperation> epilogue, string channel, string suffix = "")
     {
         foreach (int i in Affine(epilogue))
         {
             writer.Line($"var scale{i}Vector{suffix} = TSimd.Load(ref scale{i}, {channel});");
             writer.Line($"var shift{i}Vector{suffix} = TSimd.Load(ref shift{i}, {channel});");
+        }
+
+        foreach (string name in Learned(epilogue))
+        {
+            writer.Line($"var {name}Vector{suffix} = TSimd.Load(ref {name}, {channel});");
         }
 
         foreach (var gate in Gates(epilogue))
@@ -41,7 +46,7 @@ internal static class EpilogueEmitter
     /// row of the image, as far from its start as the output is from <paramref name="output"/>.
     /// </param>
     public static void Apply(
-        CodeWriter writer, string vector, EquatableArray<EpilogueOperation> epilogue, string channel, string output, string outputOffset,
+        KernelWriter writer, string vector, EquatableArray<EpilogueOperation> epilogue, string channel, string output, string outputOffset,
         bool preloaded = false, string suffix = "", Func<ImageOperand, string>? place = null)
     {
         string Place(ImageOperand image) => place is null ? $"ref {image.Row}, {outputOffset}" : place(image);
@@ -70,6 +75,8 @@ internal static class EpilogueEmitter
 
         string Result(EpilogueOperation operation, int i, string x) => operation switch
         {
+            ActivationOperation { Activation: { Parameter: { } learned } activation } => ActivationText.Forward(
+                activation, x, preloaded ? $"{learned.Name}{i}Vector{suffix}" : $"TSimd.Load(ref {learned.Name}{i}, {channel})"),
             ActivationOperation { Activation: var activation } => ActivationText.Forward(activation, x),
             AffineOperation { Values: not null } => $"TSimd.MultiplyAdd({x}, {Load(ImagesOf(operation, i)[0])}, {Load(ImagesOf(operation, i)[1])})",
             AffineOperation when preloaded => $"TSimd.MultiplyAdd({x}, scale{i}Vector{suffix}, shift{i}Vector{suffix})",
@@ -83,7 +90,8 @@ internal static class EpilogueEmitter
     }
 
     /// <summary>Whether some operation has values of its own per channel.</summary>
-    public static bool DependsOnChannel(EquatableArray<EpilogueOperation> epilogue) => Affine(epilogue).Any() || Gates(epilogue).Any();
+    public static bool DependsOnChannel(EquatableArray<EpilogueOperation> epilogue) =>
+        Affine(epilogue).Any() || Learned(epilogue).Any() || Gates(epilogue).Any();
 
     /// <summary>The other values, and constants of every value, that are read or written position by position; the kernel keeps a <c>ref</c> to the row of each.</summary>
     public static ImageOperand[] Images(EquatableArray<EpilogueOperation> epilogue) =>
@@ -99,10 +107,13 @@ internal static class EpilogueEmitter
     {
         AddOperation add => [new($"addend{i}", add.Layout)],
         MultiplyOperation { PerChannel: false } multiply => [new($"factor{i}", multiply.Layout)],
-        AffineOperation { Values: { } values } => [new($"scale{i}", values, IsConstant: true), new($"shift{i}", values, IsConstant: true)],
+        AffineOperation { Values: { } values } => [new($"scale{i}", values) { IsShared = true }, new($"shift{i}", values) { IsShared = true }],
         SideOperation side => [new($"side{i}", side.Layout)],
         _ => [],
     };
+
+    private static IEnumerable<string> Learned(EquatableArray<EpilogueOperation> epilogue) =>
+        Numbered(epilogue).SelectMany(pair => pair.Operation is ActivationOperation activation ? activation.Parameters(pair.Number).Select(parameter => parameter.Name) : []);
 
     private static IEnumerable<int> Affine(EquatableArray<EpilogueOperation> epilogue) =>
         Numbered(epilogue).Where(pair => pair.Operation is AffineOperation { Values: null }).Select(pair => pair.Number);

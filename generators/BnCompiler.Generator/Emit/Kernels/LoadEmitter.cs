@@ -2,25 +2,26 @@ using BnCompiler.Generator.Ir;
 
 namespace BnCompiler.Generator.Emit.Kernels;
 
-/// <summary>y = epilogue(x), a vector of channels at a time, gathered from the planes of the caller's sample.</summary>
+/// <summary>y = epilogue(x), a vector of channels at a time, gathered from the planes of a sample.</summary>
 internal sealed class LoadEmitter : KernelEmitter<LoadKernel>
 {
-    protected override void EmitBody(CodeWriter writer, LoadKernel kernel)
+    protected override void EmitBody(KernelWriter writer, LoadKernel kernel)
     {
         var image = kernel.Output;
         var loops = new ImageLoops(writer, RowLimits.Sequential, [new("output", image), .. EpilogueEmitter.Images(kernel.Epilogue)]);
         loops.Constants();
-        writer.Line($"const int Channels = {image.Channels}, Plane = {image.Height * image.Width};");
+        writer.Size("Channels", image.Channels);
+        writer.Size("Plane", image.Height * image.Width);
         writer.Line($"Span<float> gathered = stackalloc float[{Layout.Lanes}];");
         using (loops.Samples())
         {
-            writer.Line("ref float inputSample = ref Unsafe.Add(ref input, (nint)n * (Channels * Plane));");
+            writer.Line($"ref float inputSample = ref Unsafe.Add(ref input, (nint)n * {writer.Size("PlanarStride", kernel.PlanarStride)});");
             loops.EachRow(() =>
             {
-                using (writer.Block($"for (int x = 0; x < {loops.Columns}; x++)"))
+                using (writer.Block($"for (int x = 0; x < {writer.Size("Columns", loops.Columns)}; x++)"))
                 using (loops.Channels())
                 {
-                    string position = loops.Rows > 1 ? $"(y * {loops.Columns}) + x" : "x";
+                    string position = loops.Rows > 1 ? "(y * Columns) + x" : "x";
                     using (writer.Block("for (int lane = 0; lane < TSimd.Lanes && c + lane < Channels; lane++)"))
                     {
                         writer.Line($"gathered[lane] = Unsafe.Add(ref inputSample, ((c + lane) * Plane) + {position});");

@@ -5,11 +5,11 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>y = epilogue(Σ rows Σ columns a·b·x): loops over output positions around loops over their windows.</summary>
 internal sealed class ResampleEmitter : KernelEmitter<ResampleKernel>
 {
-    protected override void EmitBody(CodeWriter writer, ResampleKernel kernel)
+    protected override void EmitBody(KernelWriter writer, ResampleKernel kernel)
     {
         var rows = new ResampleAxisText(kernel.Rows, "y", "row");
         var columns = new ResampleAxisText(kernel.Columns, "x", "column");
-        writer.Line($"const int Pitch = {ImageLoops.PitchOf(kernel.Input)};");
+        writer.Size("Pitch", ImageLoops.PitchOf(kernel.Input));
         ImageOperand[] outputs = [new("output", kernel.Output), .. EpilogueEmitter.Images(kernel.Epilogue)];
         ImageOperand[] operands = [new("input", kernel.Input), .. outputs];
         OperandText.Strides(writer, operands);
@@ -17,11 +17,11 @@ internal sealed class ResampleEmitter : KernelEmitter<ResampleKernel>
         columns.Tables(writer);
         using (OperandText.Samples(writer, operands))
         {
-            using (writer.Block($"for (int y = 0; y < {kernel.Rows.OutputSize}; y++)"))
+            using (writer.Block($"for (int y = 0; y < {writer.Size("OutputRows", kernel.Rows.OutputSize)}; y++)"))
             {
                 OperandText.Rows(writer, outputs);
                 writer.Line($"ref float window = ref Unsafe.Add(ref inputSample, {Product(rows.First, "InputRowStride")});");
-                using (writer.Block($"for (int x = 0; x < {kernel.Columns.OutputSize}; x++)"))
+                using (writer.Block($"for (int x = 0; x < {writer.Size("OutputColumns", kernel.Columns.OutputSize)}; x++)"))
                 using (ImageLoops.Channels(writer))
                 {
                     EmitVector(writer, kernel, rows, columns);
@@ -30,7 +30,7 @@ internal sealed class ResampleEmitter : KernelEmitter<ResampleKernel>
         }
     }
 
-    private static void EmitVector(CodeWriter writer, ResampleKernel kernel, ResampleAxisText rows, ResampleAxisText columns)
+    private static void EmitVector(KernelWriter writer, ResampleKernel kernel, ResampleAxisText rows, ResampleAxisText columns)
     {
         writer.Line("int at = (x * Pitch) + c;");
         string start = Product(columns.First, "Pitch");

@@ -21,8 +21,9 @@ internal sealed record FlattenKernel(Layout Input, Layout Output, EquatableArray
         [new("input"), .. KernelParameter.OfEpilogue(Epilogue), new("output", IsOutput: true)];
 }
 
-/// <summary>y = epilogue(x), from the caller's samples in the order channel, row, column.</summary>
-internal sealed record LoadKernel(Layout Output, EquatableArray<EpilogueOperation> Epilogue) : Kernel
+/// <summary>y = epilogue(x), from samples in the order channel, row, column.</summary>
+/// <param name="PlanarStride">Floats from one of them to the next.</param>
+internal sealed record LoadKernel(Layout Output, int PlanarStride, EquatableArray<EpilogueOperation> Epilogue) : Kernel
 {
     public override string Role => "Load";
 
