@@ -120,7 +120,8 @@ internal static class FaceEmitter
         public ParameterSet Parameters { get; }
 
         /// <summary>Multiplies every BatchNorm into the weights around it and packs them for prediction. The result does not see later changes of the parameters.</summary>
-        public Inference Fold() => new(this);
+        /// <param name="options">Samples to compare the result with the network on, and when to refuse it; default: nothing is compared.</param>
+        public Inference Fold(FoldOptions? options = null) => FoldVerification.Verified(new Inference(this), options, Parameters, batchSize => new Trainer(this, batchSize));
 
         /// <summary>Writes a safetensors file with PyTorch's names and layouts; the file is replaced at once or not at all.</summary>
         /// <param name="path">The file.</param>

@@ -51,7 +51,7 @@ internal static class FailedNetworkEmitter
         public ParameterSet Parameters => throw new InvalidOperationException(Problem);
 
         /// <summary>Throws: the declaration has errors.</summary>
-        public Inference Fold() => throw new InvalidOperationException(Problem);
+        public Inference Fold(FoldOptions? options = null) => throw new InvalidOperationException(Problem);
 
         /// <summary>Throws: the declaration has errors.</summary>
         public void Save(string path, SaveOptions? options = null) => throw new InvalidOperationException(Problem);

@@ -69,11 +69,14 @@ internal abstract class Layer
     /// <summary>How a per-channel affine map behind (or in front of) this layer can be moved over it when folding for inference.</summary>
     public virtual AffineRule AffineRule(Node node) => Ir.AffineRule.None;
 
+    /// <summary>For a layer whose weights take a map in front of it: what its shift becomes where that depends on the position; null where it is one constant per channel.</summary>
+    public virtual BorderBias? BorderBias(Node node) => null;
+
     /// <summary>Why <see cref="AffineRule"/> is not more than it is, as the end of a sentence that begins with the layer's name.</summary>
     public virtual string AffineObstacle => "is not affine per channel";
 
-    /// <summary>Whether the kernel that computes this layer can finish its output with elementwise operations before storing it.</summary>
-    public virtual bool AcceptsEpilogue => true;
+    /// <summary>Whether the kernel that writes the layer's input writes its value too, as a <see cref="SideOperation"/>.</summary>
+    public virtual bool IsSideValue => false;
 
     /// <summary>Whether the kernel of this node can add other values to its output before storing it, as an epilogue.</summary>
     public virtual bool AcceptsAddends(Node node) => false;
@@ -108,7 +111,10 @@ internal abstract class Layer
     /// <summary>Whether the layer only renames the values of an image as features.</summary>
     public virtual bool IsFlatten => false;
 
-    /// <summary>Adds the steps of the forward pass, for training or inference as the context says.</summary>
+    /// <summary>
+    /// Adds the steps of the forward pass, for training or inference as the context says. The kernel that writes the node's value finishes it with
+    /// <see cref="LoweringContext.Epilogue"/>, whatever the layer.
+    /// </summary>
     public virtual void LowerForward(Node node, LoweringContext context) =>
         throw new InvalidOperationException(Kind + " has no forward lowering.");
 

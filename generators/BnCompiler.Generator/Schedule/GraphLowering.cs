@@ -13,11 +13,12 @@ internal static class GraphLowering
         foreach (var node in graph.Nodes)
         {
             node.Layer.LowerForward(node, context);
+            context.ThrowIfUnfinished(node);
             foreach (var part in outputs[node.Id])
             {
                 var value = context.Output(node);
                 context.Add(
-                    node, "the result, in PyTorch's order", PlanarKernel.Store(value.Layout, part.Gap), StepScope.Sample,
+                    context.Writer(node), "the result, in PyTorch's order", PlanarKernel.Store(value.Layout, part.Gap), StepScope.Sample,
                     new ValueOperand(value), new BoundaryOperand(Boundary.Output, part));
             }
         }

@@ -16,6 +16,9 @@ internal enum BatchNormValues
 
     /// <summary>Running means far larger than the deviation.</summary>
     FarMean,
+
+    /// <summary>All of it: γ ∈ {0, −0, ±1e-30, negative}, running variances 0, 1e-38 and subnormal, means far larger than the deviation.</summary>
+    Hostile,
 }
 
 internal sealed record BatchNormSpec(double Epsilon = 1e-5, double Momentum = 0.1, bool Affine = true, bool Frozen = false) : LayerSpec

@@ -16,7 +16,7 @@ internal sealed class AveragePoolEmitter : KernelEmitter<AveragePoolKernel>
             return;
         }
 
-        var loops = new PoolLoops(writer, kernel.Window, [input], [output], mayRepeat: false, readsHalo: true);
+        var loops = new PoolLoops(writer, kernel.Window, [input], [output, .. EpilogueEmitter.Images(kernel.Epilogue)], mayRepeat: false, readsHalo: true);
         var divisor = new AverageDivisor(writer, loops, kernel.CountIncludePad);
         loops.Constants();
         divisor.Constant();
@@ -46,11 +46,10 @@ internal sealed class AveragePoolEmitter : KernelEmitter<AveragePoolKernel>
         var loops = new ImageLoops(writer, RowLimits.Sequential, input);
         var sums = new PartialSums(writer, "sum");
         loops.Constants();
-        writer.Size("OutputSampleStride", output.Layout.SampleStride);
         writer.Line($"const float Factor = 1f / {input.Layout.Height * input.Layout.Width};");
         using (loops.Samples())
         {
-            writer.Line("ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);");
+            OperandText.Positions(writer, [output, .. EpilogueEmitter.Images(kernel.Epilogue)]);
             using (loops.Channels())
             {
                 sums.Declare();

@@ -19,11 +19,18 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
 
     private string OutputStep => loops.ColumnsAreSamples ? "OutputSampleStride" : "OutputColumnStep";
 
+    /// <summary>What a tile reads or writes position by position beside input and output: the epilogue's images, and a bias that depends on the position.</summary>
+    public static ImageOperand[] Images(ContractionKernel kernel) =>
+    [
+        .. EpilogueEmitter.Images(kernel.Epilogue),
+        .. kernel.BiasRows is { } rows ? [new ImageOperand("bias", new Layout(rows.Pitch, rows.Rows, rows.Columns, rows.Pitch, Halo.None)) { IsShared = true }] : Array.Empty<ImageOperand>(),
+    ];
+
     /// <summary>Floats of another value from one tile row to the next: a position, or a sample.</summary>
-    public static string ColumnStep(KernelWriter writer, ContractionKernel kernel, ImageOperand value) =>
+    public static string ColumnStep(KernelWriter writer, ContractionKernel kernel, ImageOperand image) =>
         kernel.Loops.ColumnsAreSamples
-            ? writer.Size(value.Constant + "SampleStride", value.Layout.SampleStride)
-            : writer.Size(value.Constant + "ColumnStep", value.Layout.Pitch);
+            ? writer.Size(image.Constant + "SampleStride", image.SampleStride)
+            : writer.Size(image.Constant + "ColumnStep", kernel.Loops.Grid.ColumnStep * image.Layout.Pitch);
 
     public void Write()
     {
@@ -87,6 +94,12 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
 
     private void WriteInitialAccumulators(Tile tile)
     {
+        if (kernel.BiasRows is not null)
+        {
+            WriteBiasOfPositions(tile);
+            return;
+        }
+
         for (int vector = 0; vector < tile.Vectors; vector++)
         {
             string initial = kernel.HasBias ? $"TSimd.Load(ref bias, {TileText.VectorOffset(vector)})" : "TSimd.Zero";
@@ -98,6 +111,20 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
             var copies = Enumerable.Range(0, tile.Vectors)
                 .Select(vector => $"{TileText.Accumulator(row, vector)} = {TileText.Accumulator(0, vector)}");
             writer.Line($"TVector {string.Join(", ", copies)};");
+        }
+
+        writer.Line("ref float w = ref weights;");
+    }
+
+    private void WriteBiasOfPositions(Tile tile)
+    {
+        string step = ColumnStep(writer, kernel, Images(kernel).Last());
+        for (int row = 0; row < tile.Rows; row++)
+        {
+            int at = row;
+            var loads = Enumerable.Range(0, tile.Vectors)
+                .Select(vector => $"{TileText.Accumulator(at, vector)} = TSimd.Load(ref bias, {TileText.Offset(at, step, vector)})");
+            writer.Line($"TVector {string.Join(", ", loads)};");
         }
 
         writer.Line("ref float w = ref weights;");
@@ -168,9 +195,9 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
     private void WriteResult(int row, int vectors)
     {
         string[] accumulators = [.. Enumerable.Range(0, vectors).Select(vector => TileText.Accumulator(row, vector))];
-        var values = EpilogueEmitter.Values(kernel.Epilogue).ToDictionary(value => value.Name, value => ColumnStep(writer, kernel, value));
+        var steps = EpilogueEmitter.Images(kernel.Epilogue).ToDictionary(image => image.Name, image => ColumnStep(writer, kernel, image));
         var references = EpilogueParameters().Select(parameter =>
-            values.TryGetValue(parameter, out string step) ? At(parameter, row, step) : "ref " + parameter);
+            steps.TryGetValue(parameter, out string step) ? At(parameter, row, step) : "ref " + parameter);
         writer.Line($"{Finish}<TSimd, TVector>({string.Join(", ", [.. accumulators, .. references, At("output", row, OutputStep)])});");
     }
 
@@ -189,7 +216,7 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
         {
             string offset = TileText.VectorOffset(vector);
             EpilogueEmitter.Apply(
-                writer, names[vector], kernel.Epilogue, offset, "output", offset, load: value => $"TSimd.Load(ref {value.Name}, {offset})");
+                writer, names[vector], kernel.Epilogue, offset, "output", offset, place: image => $"ref {image.Name}, {offset}");
             writer.Line($"TSimd.Store({names[vector]}, ref output, {offset});");
         }
     }

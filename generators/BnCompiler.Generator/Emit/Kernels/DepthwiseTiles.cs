@@ -8,7 +8,8 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// row at a time. The weights of few taps stay in registers; those of many are loaded once per tile.
 /// </summary>
 internal sealed class DepthwiseTiles(
-    KernelWriter writer, ImageOperand source, ImageOperand destination, int kernelWidth, bool hasBias, EquatableArray<EpilogueOperation> epilogue)
+    KernelWriter writer, ImageOperand source, ImageOperand destination, int kernelWidth, bool hasBias, EquatableArray<EpilogueOperation> epilogue,
+    BiasRows? biasRows = null)
 {
     private const int MostWeightsInRegisters = 9;
     private const int WideTile = 8;
@@ -16,6 +17,8 @@ internal sealed class DepthwiseTiles(
 
     // With nine weights these still fit the sixteen registers of AVX2, one of which FMA's memory operand spares. Seven first: it divides most widths of images.
     private static readonly int[] Tiles = [7, 4, 5, 6, 3];
+
+    private readonly ImageOperand[] written = [destination, .. EpilogueEmitter.Images(epilogue)];
 
     /// <summary>Writes the loops over rows and tiles, for the channels at <c>c</c> of the sample of both operands.</summary>
     public void Emit(DepthwiseAxis rows, DepthwiseAxis columns)
@@ -31,7 +34,16 @@ internal sealed class DepthwiseTiles(
         using (writer.Block($"for (int y = 0; y < {Count("Rows", rows)}; y++)"))
         {
             writer.Line($"ref float {source.Row} = ref Unsafe.Add(ref {source.Sample}, {SourceStart(rows, columns)});");
-            writer.Line($"ref float {destination.Row} = ref Unsafe.Add(ref {destination.Sample}, {DestinationStart(rows, columns)});");
+            foreach (var operand in written)
+            {
+                writer.Line($"ref float {operand.Row} = ref Unsafe.Add(ref {operand.Sample}, {WrittenStart(operand, rows, columns)});");
+            }
+
+            if (biasRows is not null)
+            {
+                writer.Line($"ref float biasRow = ref Unsafe.Add(ref bias, {BiasRowText.Offset(writer, biasRows, "y")} + c);");
+            }
+
             using (writer.Block(whole == tile ? null : $"for (int x = 0; x < {Less(Count("Columns", columns), columns.Count - whole)}; x += {tile})"))
             {
                 EmitTile(rows, columns, whole == tile ? "0" : "x", tile, inRegisters);
@@ -72,7 +84,16 @@ internal sealed class DepthwiseTiles(
     private void EmitTile(DepthwiseAxis rows, DepthwiseAxis columns, string x, int tile, bool inRegisters)
     {
         writer.Line($"ref float window = ref Unsafe.Add(ref {source.Row}, {Product(x, columns.SourceStep)});");
-        writer.Line($"ref float target = ref Unsafe.Add(ref {destination.Row}, {Product(x, columns.Step)});");
+        foreach (var operand in written)
+        {
+            writer.Line($"ref float {Target(operand)} = ref Unsafe.Add(ref {operand.Row}, {Product(x, columns.Step)});");
+        }
+
+        if (biasRows is not null)
+        {
+            writer.Line($"ref float biasOfTile = ref Unsafe.Add(ref biasRow, {Product(x, 1)});");
+        }
+
         if (inRegisters)
         {
             EmitWrittenOutTaps(rows, columns, tile);
@@ -85,7 +106,7 @@ internal sealed class DepthwiseTiles(
         for (int t = 0; t < tile; t++)
         {
             string offset = Product(Literal.Int(t), columns.Step);
-            EpilogueEmitter.Apply(writer, $"v{t}", epilogue, "c", "target", offset, preloaded: true);
+            EpilogueEmitter.Apply(writer, $"v{t}", epilogue, "c", "target", offset, preloaded: true, place: image => $"ref {Target(image)}, {offset}");
             writer.Line($"TSimd.Store(v{t}, ref target, {offset});");
         }
     }
@@ -114,14 +135,14 @@ internal sealed class DepthwiseTiles(
 
     private string Product(int destination, int tap, bool isStarted) =>
         isStarted ? $"v{destination} = TSimd.MultiplyAdd(x, w{tap}, v{destination});"
-        : hasBias ? $"var v{destination} = TSimd.MultiplyAdd(x, w{tap}, biasVector);"
+        : hasBias ? $"var v{destination} = TSimd.MultiplyAdd(x, w{tap}, {Bias(destination)});"
         : $"var v{destination} = TSimd.Multiply(x, w{tap});";
 
     private void EmitTapLoops(DepthwiseAxis rows, DepthwiseAxis columns, int tile)
     {
         for (int t = 0; t < tile; t++)
         {
-            writer.Line($"var v{t} = {(hasBias ? "biasVector" : "TSimd.Zero")};");
+            writer.Line($"var v{t} = {(hasBias ? Bias(t) : "TSimd.Zero")};");
         }
 
         using (writer.Block($"for (int i = 0; i < {rows.Taps.Length}; i++)"))
@@ -141,8 +162,12 @@ internal sealed class DepthwiseTiles(
     private string SourceStart(DepthwiseAxis rows, DepthwiseAxis columns) =>
         $"(({Affine("y", rows.SourceStep, rows.SourceStart)}) * {source.Constant}RowStride) + {Shift(columns.SourceStart)}";
 
-    private string DestinationStart(DepthwiseAxis rows, DepthwiseAxis columns) =>
-        $"(({Affine("y", rows.Step, rows.First)}) * {destination.Constant}RowStride) + {Shift(columns.First)}";
+    private static string WrittenStart(ImageOperand operand, DepthwiseAxis rows, DepthwiseAxis columns) =>
+        $"(({Affine("y", rows.Step, rows.First)}) * {operand.Constant}RowStride) + {Shift(columns.First)}";
+
+    private string Target(ImageOperand operand) => operand == destination ? "target" : operand.Name + "Target";
+
+    private string Bias(int t) => biasRows is null ? "biasVector" : $"TSimd.Load(ref biasOfTile, {Product(Literal.Int(t), 1)})";
 
     private string Offset(int rows, int columns) => rows switch
     {

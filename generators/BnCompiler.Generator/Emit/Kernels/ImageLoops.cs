@@ -8,6 +8,8 @@ internal sealed record ImageOperand(string Name, Layout Layout)
     /// <summary>Whether all samples have one: a parameter with the shape of a sample.</summary>
     public bool IsShared { get; init; }
 
+    public int SampleStride => IsShared ? 0 : Layout.SampleStride;
+
     /// <summary>The prefix of the constants that describe it: <c>OutputGradient</c>.</summary>
     public string Constant => char.ToUpperInvariant(Name[0]) + Name.Substring(1);
 
