@@ -9,7 +9,7 @@ internal static class InferenceEmitter
     public static string Emit(CompiledNetwork network)
     {
         var schedule = network.InferenceSchedule;
-        var kernels = new KernelSet(schedule.Sections.SelectMany(section => section.Steps), network.Names);
+        var kernels = network.Kernels[0];
         var calls = SharedCalls.Find(schedule.Sections, new InferenceCalls(kernels, schedule));
         return EmittedFile.Write(network.Declaration, HeaderText.OfInference(network), null, writer =>
         {
@@ -26,7 +26,7 @@ internal static class InferenceEmitter
                     writer, "Memory", "Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.", Places(schedule));
             }
         },
-        kernels.Write);
+        kernels);
     }
 
     private static void WriteConstructor(CodeWriter writer, CompiledNetwork network)
