@@ -30,6 +30,9 @@ internal sealed class CompiledNetwork(
     /// <summary>The kernels of the inference program, and those of the training program.</summary>
     public ImmutableArray<KernelSet> Kernels => kernels.IsDefault ? kernels = FindKernels() : kernels;
 
+    /// <summary>Whether the text has to be sparing: its kernels are in the library.</summary>
+    public bool IsLarge => Kernels[0] is SharedKernels;
+
     /// <summary>What the kernel library has to hold for this network.</summary>
     public IEnumerable<KernelSource> KernelSources =>
         Kernels.OfType<SharedKernels>().SelectMany(shared => shared.Sources(Declaration.Assembly)).GroupBy(source => source.Name).Select(group => group.First());
