@@ -7,7 +7,7 @@ namespace BnCompiler.Generator.Tests.Layers;
 public sealed class FindingTests
 {
     private const string KindList =
-        "one of Linear, Conv2d, Conv1d, BatchNorm, GroupNorm, InstanceNorm, LayerNorm, ReLU, LeakyReLU, PReLU, Sigmoid, Tanh, ReLU6, ELU, GELU, SiLU, HardSwish, HardSigmoid, Clamp, MaxPool2d, AvgPool2d, GlobalAvgPool2d, GlobalMaxPool2d, AdaptiveAvgPool2d, ZeroPad2d, Upsample, ChannelShuffle, ConvTranspose2d, Flatten, Reshape, Dropout, Softmax, LogSoftmax, Add, Concat, Multiply";
+        "one of Linear, Conv2d, Conv1d, BatchNorm, GroupNorm, InstanceNorm, LayerNorm, ReLU, LeakyReLU, PReLU, Sigmoid, Tanh, ReLU6, ELU, GELU, SiLU, HardSwish, HardSigmoid, Clamp, MaxPool2d, AvgPool2d, MaxPool1d, AvgPool1d, AdaptiveAvgPool1d, GlobalAvgPool2d, GlobalMaxPool2d, AdaptiveAvgPool2d, ZeroPad2d, Upsample, ChannelShuffle, ConvTranspose2d, Flatten, Reshape, Dropout, Softmax, LogSoftmax, Add, Concat, Multiply";
 
     [Theory]
     [InlineData("Network, ReLU", "BN0002 -1.InputShape: []")]
@@ -44,6 +44,11 @@ public sealed class FindingTests
     [InlineData("Network(3, 8, 8), Conv1d(8, 3)", "BN0005 0: Conv1d 'conv1d_1' | [channels, length] | [3, 8, 8] | put [Reshape] in front of it, or give the network a sequence: [Network(channels, length)]")]
     [InlineData("Network(3, 8), Conv2d(8, 3)", "BN0005 0: Conv2d 'conv1' | [channels, height, width] | [3, 8] | put [Reshape] in front of it, or give the network an image: [Network(channels, height, width)]")]
     [InlineData("Network(3, 8), MaxPool2d(2)", "BN0005 0: MaxPool2d 'maxpool1' | [channels, height, width] | [3, 8] | put [Reshape] in front of it, or give the network an image: [Network(channels, height, width)]")]
+    [InlineData("Network(3, 8, 8), MaxPool1d(2)", "BN0005 0: MaxPool1d 'maxpool1d_1' | [channels, length] | [3, 8, 8] | put [Reshape] in front of it, or give the network a sequence: [Network(channels, length)]")]
+    [InlineData("Network(3), AvgPool1d(2)", "BN0005 0: AvgPool1d 'avgpool1d_1' | [channels, length] | [3] | move it in front of [Flatten], or give the network a sequence: [Network(channels, length)]")]
+    [InlineData("Network(3), AdaptiveAvgPool1d(2)", "BN0005 0: AdaptiveAvgPool1d 'adaptive_avgpool1d_1' | [channels, length] | [3] | move it in front of [Flatten], or give the network a sequence: [Network(channels, length)]")]
+    [InlineData("Network(3, 2), AvgPool1d(3)", "BN0006 0: AvgPool1d 'avgpool1d_1' | 3 | 2")]
+    [InlineData("Network(3, 4), MaxPool1d(2, Padding = 1, Dilation = 5)", "BN0011 0.Padding: MaxPool1d 'maxpool1d_1' | Padding | 1 | a padding with which every window reads a position of the sequence")]
     [InlineData("Network(3, 8), Linear(2)", "BN0005 0: Linear 'linear1' | [features] | [3, 8] | add [Flatten] in front of it")]
     [InlineData("Network(3, 4), Conv1d(8, 3, Dilation = 2)", "BN0006 0: Conv1d 'conv1d_1' | 5 | 4")]
     [InlineData("Network(8, 9), Conv1d(9, 3, Groups = 3)", "BN0007 0.Groups: Conv1d 'conv1d_1' | 3 | 8 | 9")]
@@ -115,6 +120,11 @@ public sealed class FindingTests
     [InlineData("Conv1d(8, 3, Padding = -1)", "Padding | -1 | 0 to 32767")]
     [InlineData("Conv1d(8, 3, Dilation = 0)", "Dilation | 0 | 1 to 32767")]
     [InlineData("Conv1d(8, 3, Groups = 0)", "Groups | 0 | at least 1")]
+    [InlineData("MaxPool1d(0)", "KernelSize | 0 | 1 to 32767")]
+    [InlineData("MaxPool1d(3, Padding = 2)", "Padding | 2 | 0 to 1")]
+    [InlineData("MaxPool1d(3, Dilation = 0)", "Dilation | 0 | 1 to 32767")]
+    [InlineData("AvgPool1d(2, Stride = 0)", "Stride | 0 | 1 to 32767")]
+    [InlineData("AdaptiveAvgPool1d(0)", "OutputSize | 0 | 1 to 32767")]
     [InlineData("Reshape", "Shape | missing | 1 to 3 sizes")]
     [InlineData("Reshape(1, 2, 4, 8)", "Shape | 4 sizes | 1 to 3 sizes")]
     [InlineData("Reshape(8, 0)", "Shape[1] | 0 | at least 1, or -1 for what is left")]

@@ -85,6 +85,7 @@ internal static class NetSpecGenerator
         (int, Gen<LayerSpec>)[] sequences =
         [
             (6, SequenceConvolution(input)),
+            (3, SequencePooling(input)),
             (1, Gen.Elements(Divisors(input.Channels)).Select(groups => (LayerSpec)new ChannelShuffleSpec(groups))),
             (2, Gen.Constant<LayerSpec>(new FlattenSpec())),
         ];
@@ -104,6 +105,19 @@ internal static class NetSpecGenerator
         from target in Gen.Elements(
             Extent.Features(input.Length), Extent.Sequence(channels, input.Length / channels), Extent.Image(channels, height, input.Length / channels / height))
         select (LayerSpec)new ReshapeSpec(target);
+
+    private static Gen<LayerSpec> SequencePooling(Extent input) =>
+        from kernel in Gen.Choose(1, Math.Min(3, input.Width))
+        from stride in Gen.Choose(1, 3)
+        from padding in Gen.Choose(0, kernel / 2)
+        from ceil in Flag()
+        from include in Flag()
+        from length in Gen.Choose(1, 6)
+        from layer in Gen.Elements<LayerSpec>(
+            new MaxPool1dSpec(kernel) { Stride = stride, Padding = padding, CeilMode = ceil },
+            new AvgPool1dSpec(kernel, include) { Stride = stride, Padding = padding, CeilMode = ceil },
+            new AdaptiveAvgPool1dSpec(length))
+        select layer;
 
     private static Gen<LayerSpec> SequenceConvolution(Extent input) =>
         from kernel in Gen.Choose(1, Math.Min(4, input.Width))
