@@ -23,13 +23,20 @@ internal static class FoldEmitter
                     break;
                 case AffineRecipe affine:
                     writer.Comment($"{affine.Node.Name}: s and t for the kernel that writes its input");
-                    writer.Line($"{network.Names.Local(affine.Node.Name)}.Write({Constants(network, affine.Scale)}, {Constants(network, affine.Shift)});");
+                    writer.Line(Write(network, affine));
                     break;
                 case CopyRecipe copy:
                     WriteCopy(writer, network, copy);
                     break;
             }
         }
+    }
+
+    private static string Write(CompiledNetwork network, AffineRecipe affine)
+    {
+        string destinations = $"{Constants(network, affine.Scale)}, {Constants(network, affine.Shift)}";
+        string call = affine.Values is { } image ? $"WriteImage({destinations}, positions: {image.Height * image.Width}, pitch: {image.Pitch})" : $"Write({destinations})";
+        return $"{network.Names.Local(affine.Node.Name)}.{call};";
     }
 
     private static IEnumerable<Node> BatchNorms(CompiledNetwork network) =>
@@ -41,7 +48,9 @@ internal static class FoldEmitter
         string Span(string role) => node.Has(role) ? "network." + network.Names.OfParameter(node.Name, role) : "[]";
         string epsilon = ((Layers.BatchNormLayer)node.Layer).Epsilon.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
         writer.Comment($"{node.Name}: y = s·x + t with s = γ/√(v + ε), t = β − μ·s");
-        writer.Line($"var {network.Names.Local(node.Name)} = new BatchNormAffine({Span("weight")}, {Span("bias")}, {Span("running_mean")}, {Span("running_var")}, {epsilon});");
+        var fate = network.Inference.Fates.First(fate => fate.BatchNorm == node.Name);
+        string place = $"{Literal.String(node.Name)}, {Literal.String(fate.Destination)}, {Literal.String(fate.Why)}";
+        writer.Line($"var {network.Names.Local(node.Name)} = Folded({place}, new BatchNormAffine({Span("weight")}, {Span("bias")}, {Span("running_mean")}, {Span("running_var")}, {epsilon}));");
     }
 
     private static void WriteWeights(CodeWriter writer, CompiledNetwork network, WeightRecipe recipe)
@@ -60,9 +69,21 @@ internal static class FoldEmitter
 
         if (recipe.Bias is not null)
         {
-            writer.Line($"{local}.WriteBias({Constants(network, recipe.Bias)});");
+            string border = recipe.Border is null ? "" : $", {Border(recipe.Border)}";
+            writer.Line($"{local}.WriteBias({Constants(network, recipe.Bias)}{border});");
         }
     }
+
+    private static string Border(BorderBias border)
+    {
+        var (window, image, rows) = border;
+        return $"new ConvolutionBorder(rows: new({Axis(image.Height, window.KernelHeight, window.StrideHeight, window.PaddingHeight, window.DilationHeight, rows.Rows)}), " +
+            $"columns: new({Axis(image.Width, window.KernelWidth, window.StrideWidth, window.PaddingWidth, window.DilationWidth, rows.Columns)}), " +
+            $"leading: {rows.Leading}, trailing: {rows.Trailing}, pitch: {rows.Pitch})";
+    }
+
+    private static string Axis(int input, int kernel, int stride, int padding, int dilation, int output) =>
+        $"input: {input}, kernel: {kernel}, stride: {stride}, padding: {padding}, dilation: {dilation}, output: {output}";
 
     private static void WriteCopy(CodeWriter writer, CompiledNetwork network, CopyRecipe copy)
     {

@@ -8,9 +8,10 @@ internal abstract record ConstantRecipe(Node Node);
 /// <summary>The packed weights of a layer, with every BatchNorm of <see cref="Node.Folds"/> multiplied in, and its bias.</summary>
 /// <param name="Outputs">Channels that the layer writes.</param>
 /// <param name="Inputs">Channels of all groups that it reads; for a Linear behind a Flatten those of the image.</param>
+/// <param name="Border">Where the bias depends on the position: on what.</param>
 /// <param name="Packed">Where the weights go; a transposed convolution packs them for each phase of its stride.</param>
 internal sealed record WeightRecipe(
-    Node Node, int Outputs, int Inputs, int Groups, ImmutableArray<PackedWeights> Packed, Block? Bias) : ConstantRecipe(Node);
+    Node Node, int Outputs, int Inputs, int Groups, ImmutableArray<PackedWeights> Packed, Block? Bias, BorderBias? Border) : ConstantRecipe(Node);
 
 /// <summary>A block of packed weights.</summary>
 /// <param name="Pack">The call that packs, as training makes it.</param>
@@ -18,7 +19,8 @@ internal sealed record PackedWeights(RuntimeKernel Pack, Block Block);
 
 /// <summary>scale and shift of a BatchNorm that a kernel applies to the value it writes.</summary>
 /// <param name="Node">The BatchNorm.</param>
-internal sealed record AffineRecipe(Node Node, Block Scale, Block Shift) : ConstantRecipe(Node);
+/// <param name="Values">The image of which it normalises every value by itself, as features; null where it is per channel.</param>
+internal sealed record AffineRecipe(Node Node, Block Scale, Block Shift, Layout? Values) : ConstantRecipe(Node);
 
 /// <summary>A parameter that is copied as it is, into the order in which kernels read it.</summary>
 /// <param name="Move">The call that copies, as training makes it.</param>

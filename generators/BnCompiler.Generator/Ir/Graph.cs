@@ -60,13 +60,26 @@ internal enum FoldSide
 }
 
 /// <summary>An operation that a pass has moved into a node's epilogue.</summary>
-/// <param name="Source">The node it came from: an activation, a BatchNorm (inference: its affine map), or an addition.</param>
+/// <param name="Source">
+/// The node it came from: an activation, a BatchNorm (inference: its affine map), or an addition. A BatchNorm over features may have passed a Flatten; then every value
+/// of the image has a scale and a shift of its own.
+/// </param>
 /// <param name="Addends">How many values an addition reads beside the one in the register: inputs of the node that carries the epilogue.</param>
-internal sealed record FusedOperation(Node Source, int Addends = 0);
+internal sealed record FusedOperation(Node Source, int Addends = 0)
+{
+    /// <summary>Whether it is a BatchNorm over features: a scale and a shift for every value, also where those are an image.</summary>
+    public bool IsPerValue => Addends == 0 && Source.Layer.Activation is null && Source.Shape.IsFeatures;
+}
 
 /// <summary>An immutable dataflow graph: nodes in an order in which every node comes after its inputs.</summary>
 internal sealed record Graph(string Name, ImmutableArray<Node> Nodes, ImmutableArray<int> Outputs)
 {
+    /// <summary>The name of an output that the declaration does not name: the value of its last layer.</summary>
+    public const string LastOutput = "output";
+
+    /// <summary>The names of <see cref="Outputs"/>, which stay whatever nodes a pass puts in their place.</summary>
+    public ImmutableArray<string> OutputNames { get; init; } = [.. Outputs.Select((_, index) => index == Outputs.Length - 1 ? LastOutput : $"{LastOutput}{index + 1}")];
+
     // Made when first asked for: most graphs live for one step of a pass only.
     private Dictionary<int, Node>? byId;
     private ILookup<int, Node>? readers;
@@ -77,9 +90,10 @@ internal sealed record Graph(string Name, ImmutableArray<Node> Nodes, ImmutableA
         Name = original.Name;
         Nodes = original.Nodes;
         Outputs = original.Outputs;
+        OutputNames = original.OutputNames;
     }
 
-    public IEnumerable<Node> Inputs => Nodes.Where(node => node.Inputs.IsEmpty);
+    public IEnumerable<Node> Inputs => Nodes.Where(node => node.Layer.IsInput);
 
     private Dictionary<int, Node> ById => byId ??= Nodes.GroupBy(node => node.Id).ToDictionary(group => group.Key, group => group.First());
 

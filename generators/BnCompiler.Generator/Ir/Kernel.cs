@@ -24,45 +24,18 @@ internal abstract record Kernel
 internal sealed record KernelParameter(string Name, bool IsOutput = false, bool IsDouble = false)
 {
     /// <summary>Parameters of an epilogue's operations, in order.</summary>
-    public static IEnumerable<KernelParameter> OfEpilogue(EquatableArray<EpilogueOperation> epilogue) =>
-        epilogue.SelectMany((operation, index) => operation.Parameters(index));
-}
+    /// <param name="epilogue">The operations.</param>
+    /// <param name="number">The number of the first.</param>
+    public static IEnumerable<KernelParameter> OfEpilogue(EquatableArray<EpilogueOperation> epilogue, int number = 0)
+    {
+        foreach (var operation in epilogue)
+        {
+            foreach (var parameter in operation.Parameters(number))
+            {
+                yield return parameter;
+            }
 
-/// <summary>Something done to a value in registers, before it is stored. Applied in order, the first one first.</summary>
-internal abstract record EpilogueOperation
-{
-    /// <summary>The memory parameters this operation adds to its kernel, when it is the <paramref name="index"/>th.</summary>
-    public virtual IEnumerable<KernelParameter> Parameters(int index) => [];
+            number += operation.Numbers;
+        }
+    }
 }
-
-/// <summary>y = f(x); a learned parameter of f is an array of as many floats as the output's pitch.</summary>
-internal sealed record ActivationOperation(Activation Activation) : EpilogueOperation
-{
-    public override IEnumerable<KernelParameter> Parameters(int index) =>
-        Activation.Parameter is { } learned ? [new($"{learned.Name}{index}")] : [];
-}
-
-/// <summary>y = scale·x + shift, per channel; two arrays of as many floats as the output's pitch.</summary>
-internal sealed record AffineOperation : EpilogueOperation
-{
-    public override IEnumerable<KernelParameter> Parameters(int index) =>
-        [new($"scale{index}"), new($"shift{index}")];
-}
-
-/// <summary>y = x + another value at the same position.</summary>
-/// <param name="Layout">How the other value lies in memory.</param>
-internal sealed record AddOperation(Layout Layout) : EpilogueOperation
-{
-    public override IEnumerable<KernelParameter> Parameters(int index) => [new($"addend{index}")];
-}
-
-/// <summary>y = x · another value, at the same position or, where that has only one, per channel.</summary>
-/// <param name="Layout">How the other value lies in memory.</param>
-/// <param name="PerChannel">Whether one position of the other value multiplies all of x's.</param>
-internal sealed record MultiplyOperation(Layout Layout, bool PerChannel) : EpilogueOperation
-{
-    public override IEnumerable<KernelParameter> Parameters(int index) => [new($"factor{index}")];
-}
-
-/// <summary>y = x + what the output already holds: a second gradient that reaches the same value.</summary>
-internal sealed record AccumulateOperation : EpilogueOperation;

@@ -17,6 +17,9 @@ internal abstract class Layer
     /// <summary>The shape of the output, or null after reporting why the input does not fit.</summary>
     public abstract Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings);
 
+    /// <summary>Whether it reads nothing: an input of the network.</summary>
+    public virtual bool IsInput => false;
+
     /// <summary>The names of the values that it reads beside the current one, in the order of its inputs.</summary>
     public virtual ImmutableArray<string> Others => [];
 
@@ -35,6 +38,12 @@ internal abstract class Layer
     /// input. The default, nothing, is always sound.
     /// </summary>
     public virtual ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => Ir.ScaleInvariance.None;
+
+    /// <summary>
+    /// For a layer that passes factors: the channel of an input whose factor an output channel has, or −1 where it has none of that input's. Where a common factor
+    /// of several channels passes, any one of them.
+    /// </summary>
+    public virtual int SourceChannel(Node node, int input, int channel) => channel;
 
     /// <summary>
     /// The role of the parameter that only adds a constant per output channel (a bias, a BatchNorm's β), or null.
@@ -60,11 +69,14 @@ internal abstract class Layer
     /// <summary>How a per-channel affine map behind (or in front of) this layer can be moved over it when folding for inference.</summary>
     public virtual AffineRule AffineRule(Node node) => Ir.AffineRule.None;
 
+    /// <summary>For a layer whose weights take a map in front of it: what its shift becomes where that depends on the position; null where it is one constant per channel.</summary>
+    public virtual BorderBias? BorderBias(Node node) => null;
+
     /// <summary>Why <see cref="AffineRule"/> is not more than it is, as the end of a sentence that begins with the layer's name.</summary>
     public virtual string AffineObstacle => "is not affine per channel";
 
-    /// <summary>Whether the kernel that computes this layer can finish its output with elementwise operations before storing it.</summary>
-    public virtual bool AcceptsEpilogue => true;
+    /// <summary>Whether the kernel that writes the layer's input writes its value too, as a <see cref="SideOperation"/>.</summary>
+    public virtual bool IsSideValue => false;
 
     /// <summary>Whether the kernel of this node can add other values to its output before storing it, as an epilogue.</summary>
     public virtual bool AcceptsAddends(Node node) => false;
@@ -99,7 +111,10 @@ internal abstract class Layer
     /// <summary>Whether the layer only renames the values of an image as features.</summary>
     public virtual bool IsFlatten => false;
 
-    /// <summary>Adds the steps of the forward pass, for training or inference as the context says.</summary>
+    /// <summary>
+    /// Adds the steps of the forward pass, for training or inference as the context says. The kernel that writes the node's value finishes it with
+    /// <see cref="LoweringContext.Epilogue"/>, whatever the layer.
+    /// </summary>
     public virtual void LowerForward(Node node, LoweringContext context) =>
         throw new InvalidOperationException(Kind + " has no forward lowering.");
 

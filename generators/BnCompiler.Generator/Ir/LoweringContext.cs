@@ -14,6 +14,7 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
     private readonly Dictionary<int, Value> outputs = [];
     private readonly Dictionary<int, Value> gradients = [];
     private readonly HashSet<int> reached = [];
+    private readonly HashSet<int> finished = [];
     private readonly Dictionary<int, bool> needsGradient = [];
     private readonly Dictionary<string, Value> scratch = [];
     private readonly Dictionary<string, Block> blocks = [];
@@ -172,6 +173,22 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
         return OutputGradient(source);
     }
 
+    /// <summary>
+    /// The gradient of an output's value, to be written from what the caller gives, or null where nothing in front of it learns; added to where another output of the
+    /// same value came first. The layers that read the value add theirs.
+    /// </summary>
+    public Value? GradientOfOutput(Node output, out bool accumulate)
+    {
+        accumulate = false;
+        if (!NeedsGradient(output))
+        {
+            return null;
+        }
+
+        accumulate = !reached.Add(output.Id);
+        return OutputGradient(output);
+    }
+
     /// <summary>Whether the node, or anything in front of it, has a trainable parameter.</summary>
     public bool NeedsGradient(Node node)
     {
@@ -189,9 +206,23 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
         !Graph.IsOutput(flatten.Id) && flatten.Epilogue.IsEmpty
         && Readers(flatten).All(reader => reader.Consumer.Layer.ReadsFlattenedImage && reader.Index < reader.Consumer.LayerInputs);
 
-    /// <summary>The kernel operations of a node's epilogue, and the operands they add.</summary>
+    /// <summary>The node whose kernel writes a node's value.</summary>
+    public Node Writer(Node node) => node.Layer.IsSideValue ? Writer(Graph[node.Inputs[0]]) : node;
+
+    /// <summary>Throws where a layer was lowered without the operations that passes have moved into its kernel.</summary>
+    public void ThrowIfUnfinished(Node node)
+    {
+        bool hasOperations = !node.Epilogue.IsEmpty || SideValues(node).Any();
+        if (hasOperations && !node.Layer.IsSideValue && !finished.Contains(node.Id))
+        {
+            throw new InvalidOperationException($"{node.Name}: the lowering of {node.Layer.Kind} leaves out its epilogue.");
+        }
+    }
+
+    /// <summary>The kernel operations of a node's epilogue and of the side values that are made of it, and the operands they add.</summary>
     public (EquatableArray<EpilogueOperation> Operations, Operand[] Operands) Epilogue(Node node)
     {
+        finished.Add(node.Id);
         var operations = ImmutableArray.CreateBuilder<EpilogueOperation>();
         var operands = new List<Operand>();
         int addend = node.LayerInputs;
@@ -217,15 +248,33 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
                 continue;
             }
 
-            var scale = Block(fused.Source, "Scale", Area.Constants, pitch);
-            var shift = Block(fused.Source, "Shift", Area.Constants, pitch);
-            Recipes.Add(new AffineRecipe(fused.Source, scale, shift));
-            operations.Add(new AffineOperation());
-            operands.AddRange([new BlockOperand(scale), new BlockOperand(shift)]);
+            operations.Add(Affine(node, fused.Source, operands));
+        }
+
+        foreach (var side in SideValues(node))
+        {
+            var value = Output(side);
+            var (inside, others) = Epilogue(side);
+            operations.Add(new SideOperation(inside, value.Layout));
+            operands.AddRange([.. others, new ValueOperand(value)]);
         }
 
         return (operations.ToImmutable(), [.. operands]);
     }
+
+    private AffineOperation Affine(Node node, Node batchNorm, List<Operand> operands)
+    {
+        bool isPerValue = !batchNorm.Shape.Equals(node.Shape) && node.Shape.Positions > 1;
+        var layout = Layout.For(node.Shape);
+        int length = isPerValue ? layout.SampleStride : layout.Pitch;
+        var scale = Block(batchNorm, "Scale", Area.Constants, length);
+        var shift = Block(batchNorm, "Shift", Area.Constants, length);
+        Recipes.Add(new AffineRecipe(batchNorm, scale, shift, isPerValue ? layout : null));
+        operands.AddRange([new BlockOperand(scale), new BlockOperand(shift)]);
+        return new AffineOperation(isPerValue ? layout : null);
+    }
+
+    private IEnumerable<Node> SideValues(Node node) => Graph.Consumers(node.Id).Where(consumer => consumer.Layer.IsSideValue);
 
     private static string NameOf(Node node, string role) => node.Name + role;
 

@@ -105,13 +105,16 @@ internal static class Verifier
             return $"a {node.Layer.Kind} takes no addends";
         }
 
-        bool isRefused = !node.Epilogue.IsEmpty && !node.Layer.AcceptsEpilogue;
-        return isRefused ? $"a {node.Layer.Kind} takes no epilogue" : EpilogueFault(node);
+        bool isPlainCopy = node.Layer.IsSideValue && node.Epilogue.IsEmpty;
+        return isPlainCopy ? "a side value without operations is the value that it reads" : EpilogueFault(node);
     }
 
     private static string? EpilogueFault(Node node)
     {
-        var wrong = node.Epilogue.FirstOrDefault(operation => !operation.Source.Layer.IsSameForAllChannels && !operation.Source.Shape.Equals(node.Shape));
+        // What is elementwise passes a Flatten, with which the shape changes and the number of values does not.
+        var wrong = node.Epilogue.FirstOrDefault(operation =>
+            !operation.Source.Layer.IsSameForAllChannels && !operation.Source.Shape.Equals(node.Shape)
+            && !(operation.IsPerValue && operation.Source.Shape.Length == node.Shape.Length));
         return wrong is null ? null : $"its epilogue has {wrong.Source.Name} of {wrong.Source.Shape} on {node.Shape}";
     }
 

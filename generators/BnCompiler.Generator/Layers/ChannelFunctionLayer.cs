@@ -10,12 +10,11 @@ namespace BnCompiler.Generator.Layers;
 /// <param name="kind">The layer's kind; the runtime's class is called the same with Function behind.</param>
 /// <param name="formula">The output, over x.</param>
 /// <param name="gradientFormula">The gradient of the input, over y and dy.</param>
-internal abstract class ChannelFunctionLayer(string kind, string formula, string gradientFormula) : Layer
+/// <param name="shared">C#: <see cref="ChannelFunctionKernel.Shared"/>.</param>
+/// <param name="value">C#: <see cref="ChannelFunctionKernel.Value"/>.</param>
+internal abstract class ChannelFunctionLayer(string kind, string formula, string gradientFormula, string shared, string value) : Layer
 {
     public override string Kind { get; } = kind;
-
-    /// <summary>Its kernel goes over the channels of a position more than once.</summary>
-    public override bool AcceptsEpilogue => false;
 
     public override string Describe(Shape input, Shape output) => Kind;
 
@@ -25,6 +24,14 @@ internal abstract class ChannelFunctionLayer(string kind, string formula, string
     {
         var input = context.Input(node);
         var output = context.Output(node);
+        var (epilogue, operands) = context.Epilogue(node);
+        if (epilogue.Count > 0)
+        {
+            Operand[] all = [new ValueOperand(input), .. operands, new ValueOperand(output)];
+            context.Add(node, formula, new ChannelFunctionKernel(shared, value, input.Layout, output.Layout, epilogue), StepScope.Sample, all);
+            return;
+        }
+
         var kernel = new RuntimeKernel(
             Kind + "Function.Forward", [new("x"), new("y", IsOutput: true)],
             [.. Size(input.Layout), .. Strides("x", input.Layout), .. Strides("y", output.Layout)]);

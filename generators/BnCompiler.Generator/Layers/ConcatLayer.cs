@@ -13,9 +13,6 @@ internal sealed class ConcatLayer(ImmutableArray<string> others) : Layer
     /// <summary>To a map in front of it: it would reach a part of the channels.</summary>
     public override string AffineObstacle => "joins other channels";
 
-    /// <summary>A slice starts at any channel, and whole vectors of it would reach into its neighbours.</summary>
-    public override bool AcceptsEpilogue => false;
-
     public static ConcatLayer Read(ArgumentReader arguments) => new(arguments.Names("Others"));
 
     public override string Describe(Shape input, Shape output) => $"Concat({input.Channels} → {output.Channels} channels)";
@@ -45,6 +42,12 @@ internal sealed class ConcatLayer(ImmutableArray<string> others) : Layer
     public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) =>
         output == Ir.ScaleInvariance.PerChannel ? output : Ir.ScaleInvariance.None;
 
+    public override int SourceChannel(Node node, int input, int channel)
+    {
+        int source = channel - FirstChannel(node, input);
+        return source >= 0 && source < node.InputShapes[input].Channels ? source : -1;
+    }
+
     public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Slice;
 
     /// <summary>To each input its channels of the map.</summary>
@@ -54,6 +57,16 @@ internal sealed class ConcatLayer(ImmutableArray<string> others) : Layer
     public override void LowerForward(Node node, LoweringContext context)
     {
         var output = context.Output(node);
+        var (epilogue, operands) = context.Epilogue(node);
+        if (epilogue.Count > 0)
+        {
+            var inputs = Enumerable.Range(0, node.Inputs.Length).Select(index => context.Input(node, index)).ToImmutableArray();
+            Operand[] all = [.. inputs.Select(input => new ValueOperand(input)), .. operands, new ValueOperand(output)];
+            var kernel = new ConcatKernel(inputs.Select(input => input.Layout).ToImmutableArray(), output.Layout, epilogue);
+            context.Add(node, $"y = {string.Join(", ", node.Inputs.Select(id => context.Graph[id].Name))}", kernel, StepScope.Sample, all);
+            return;
+        }
+
         for (int index = 0; index < node.Inputs.Length; index++)
         {
             var input = context.Input(node, index);

@@ -20,8 +20,6 @@ internal class Conv2dLayer(int outChannels, Window window, int groups, bool hasB
 
     public override string? AdditiveParameter => HasBias ? "bias" : null;
 
-    public override string AffineObstacle => "pads with zeros";
-
     public static Conv2dLayer Read(ArgumentReader arguments) => new(
         arguments.Size("OutChannels"),
         WindowArguments.OfConvolution(arguments),
@@ -104,11 +102,17 @@ internal class Conv2dLayer(int outChannels, Window window, int groups, bool hasB
         return Groups == node.InputShape.Channels ? output : Ir.ScaleInvariance.Common;
     }
 
+    /// <summary>The first channel of its group.</summary>
+    public override int SourceChannel(Node node, int input, int channel) =>
+        channel / (OutChannels / Groups) * (node.InputShape.Channels / Groups);
+
     public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Weight;
 
-    /// <summary>The map in front of it can be taken only where no zeros, which the map did not reach, mix with its values.</summary>
-    public override AffineRule AffineRule(Node node) =>
-        IsPadded ? Ir.AffineRule.TakesOutput : Ir.AffineRule.TakesOutput | Ir.AffineRule.TakesInput;
+    public override AffineRule AffineRule(Node node) => Ir.AffineRule.TakesOutput | Ir.AffineRule.TakesInput;
+
+    /// <summary>The zeros around the image are none of the map's values.</summary>
+    public override BorderBias? BorderBias(Node node) =>
+        IsPadded ? new BorderBias(Window, node.InputShape, BiasRows.Of(Window, node.InputShape, node.Shape)) : null;
 
     /// <summary>The input of the activation is not kept.</summary>
     public override bool FusesInTraining(Activation activation) => !activation.GradientFromInput;

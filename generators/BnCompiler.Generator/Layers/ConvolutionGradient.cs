@@ -69,7 +69,8 @@ internal static class ConvolutionGradient
             column.Count, dy.Pitch, window.StrideWidth * dx.Pitch,
             (row.Start * dy.RowStride) + (column.Start * dy.Pitch), (row.First * dx.RowStride) + (column.First * dx.Pitch),
             isSteppedOver ? 1 : row.Taps, row.Step * dy.RowStride, isSteppedOver ? 1 : column.Taps, column.Step * dy.Pitch,
-            isSteppedOver ? 0 : channels.InputsPerGroup);
+            isSteppedOver ? 0 : channels.InputsPerGroup)
+        { Grid = new OutputGrid(row.First, window.StrideHeight, column.First, window.StrideWidth) };
         int blockWidth = WeightedLowering.BlockWidth(loops, dx.Pitch);
         loops = loops with { Channels = isSteppedOver ? 0 : channels.WindowLength(blockWidth) };
         var pack = WeightedLowering.PackKernel(

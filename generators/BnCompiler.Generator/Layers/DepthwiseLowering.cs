@@ -10,7 +10,8 @@ internal static class DepthwiseLowering
         var input = context.Input(node);
         var output = context.Output(node);
         var (epilogue, operands) = context.Epilogue(node);
-        var kernel = new DepthwiseKernel(window, input.Layout, output.Layout, WeightedLowering.HasBias(node, context), epilogue);
+        var kernel = new DepthwiseKernel(window, input.Layout, output.Layout, WeightedLowering.HasBias(node, context), epilogue)
+        { BiasRows = WeightedLowering.BiasRows(node, context) };
         Operand[] all =
         [
             new ValueOperand(input), WeightedLowering.Weights(node, context, Packing(node, window)), .. WeightedLowering.Bias(node, context),

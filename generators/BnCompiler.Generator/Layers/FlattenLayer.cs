@@ -11,9 +11,6 @@ internal sealed class FlattenLayer(ReshapeTarget? target = null) : Layer
 {
     public override string Kind => target is null ? "Flatten" : "Reshape";
 
-    /// <summary>Its reader can usually read the image as it lies, so there is no kernel to add work to.</summary>
-    public override bool AcceptsEpilogue => false;
-
     public override string AffineObstacle => "makes several features of one channel";
 
     public static FlattenLayer Read(ArgumentReader arguments) => new();
@@ -32,6 +29,8 @@ internal sealed class FlattenLayer(ReshapeTarget? target = null) : Layer
 
     public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
 
+    public override int SourceChannel(Node node, int input, int channel) => channel / node.InputShape.Positions;
+
     public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Repeat;
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;
@@ -49,9 +48,18 @@ internal sealed class FlattenLayer(ReshapeTarget? target = null) : Layer
             return;
         }
 
+        const string Formula = "features in the order channel, row, column";
         var output = context.Output(node);
+        var (epilogue, operands) = context.Epilogue(node);
+        if (epilogue.Count > 0)
+        {
+            Operand[] all = [new ValueOperand(input), .. operands, new ValueOperand(output)];
+            context.Add(node, Formula, new FlattenKernel(input.Layout, output.Layout, epilogue), StepScope.Sample, all);
+            return;
+        }
+
         context.Add(
-            node, "features in the order channel, row, column", PlanarKernel.Store(input.Layout, output.Layout.SampleStride), StepScope.Sample,
+            node, Formula, PlanarKernel.Store(input.Layout, output.Layout.SampleStride), StepScope.Sample,
             new ValueOperand(input), new ValueOperand(output));
     }
 

@@ -11,9 +11,6 @@ internal sealed class ReshapeLayer(ReshapeTarget target) : Layer
 {
     public override string Kind => "Reshape";
 
-    /// <summary>The runtime library moves the values.</summary>
-    public override bool AcceptsEpilogue => false;
-
     public override string AffineObstacle => "puts values of several channels together";
 
     public static Layer Read(ArgumentReader arguments)
@@ -42,35 +39,48 @@ internal sealed class ReshapeLayer(ReshapeTarget target) : Layer
 
     public override AffineRule AffineRule(Node node) => SplitsChannels(node) ? Ir.AffineRule.Commutes : Ir.AffineRule.None;
 
-    public override void LowerForward(Node node, LoweringContext context) => Move(
-        node, context, context.Input(node), context.Output(node), "PlanarOutput", accumulate: false, "the values in PyTorch's order", "y = x under other sizes");
+    public override void LowerForward(Node node, LoweringContext context)
+    {
+        const string Formula = "y = x under other sizes";
+        var output = context.Output(node);
+        var features = Features(node, context, context.Input(node), "PlanarOutput", "the values in PyTorch's order");
+        var (epilogue, operands) = context.Epilogue(node);
+        if (epilogue.Count == 0)
+        {
+            Load(node, context, features, output, accumulate: false, Formula);
+            return;
+        }
+
+        var kernel = new LoadKernel(output.Layout, features.Layout.SampleStride, epilogue);
+        context.Add(node, Formula, kernel, StepScope.Sample, [new ValueOperand(features), .. operands, new ValueOperand(output)]);
+    }
 
     public override void LowerBackward(Node node, LoweringContext context)
     {
         if (context.InputGradient(node, out bool accumulate) is { } inputGradient)
         {
-            Move(
-                node, context, context.OutputGradient(node), inputGradient, "PlanarGradient", accumulate, "the gradient in PyTorch's order",
-                "dx = dy under the sizes of x");
+            var features = Features(node, context, context.OutputGradient(node), "PlanarGradient", "the gradient in PyTorch's order");
+            Load(node, context, features, inputGradient, accumulate, "dx = dy under the sizes of x");
         }
     }
 
     /// <summary>Whether the values of an input channel are those of whole output channels.</summary>
     private static bool SplitsChannels(Node node) => node.InputShape.Positions % node.Shape.Positions == 0;
 
-    /// <summary>Between images by way of features; features themselves lie in PyTorch's order.</summary>
-    private static void Move(
-        Node node, LoweringContext context, Value from, Value to, string role, bool accumulate, string toFeatures, string formula)
+    /// <summary>The value as features, which lie in PyTorch's order.</summary>
+    private static Value Features(Node node, LoweringContext context, Value value, string role, string formula)
     {
-        if (from.Layout is not { Height: 1, Width: 1 })
+        if (value.Layout is { Height: 1, Width: 1 })
         {
-            var features = context.Scratch(node, role, Layout.For(new Shape(node.Shape.Length)));
-            context.Add(
-                node, toFeatures, PlanarKernel.Store(from.Layout, features.Layout.SampleStride), StepScope.Sample, new ValueOperand(from), new ValueOperand(features));
-            from = features;
+            return value;
         }
 
+        var features = context.Scratch(node, role, Layout.For(new Shape(node.Shape.Length)));
         context.Add(
-            node, formula, PlanarKernel.Load(to.Layout, accumulate, from.Layout.SampleStride), StepScope.Sample, new ValueOperand(from), new ValueOperand(to));
+            node, formula, PlanarKernel.Store(value.Layout, features.Layout.SampleStride), StepScope.Sample, new ValueOperand(value), new ValueOperand(features));
+        return features;
     }
+
+    private static void Load(Node node, LoweringContext context, Value features, Value to, bool accumulate, string formula) => context.Add(
+        node, formula, PlanarKernel.Load(to.Layout, accumulate, features.Layout.SampleStride), StepScope.Sample, new ValueOperand(features), new ValueOperand(to));
 }

@@ -26,7 +26,7 @@ internal static class WeightedLowering
         if (context.IsInference)
         {
             var bias = HasBias(node, context) ? BiasBlock(node, context) : null;
-            context.Recipes.Add(new WeightRecipe(node, outputs, inputs, groups, packed, bias));
+            context.Recipes.Add(new WeightRecipe(node, outputs, inputs, groups, packed, bias, Border(node, context)));
         }
         else
         {
@@ -42,6 +42,10 @@ internal static class WeightedLowering
     /// <summary>Whether the emitted kernel adds a bias: a stored one, or what folding leaves of a BatchNorm.</summary>
     public static bool HasBias(Node node, LoweringContext context) =>
         node.Has("bias") || (context.IsInference && !node.Folds.IsEmpty);
+
+    /// <summary>How the bias lies in memory where every position has its own.</summary>
+    public static BiasRows? BiasRows(Node node, LoweringContext context) =>
+        Border(node, context) is { Rows: { IsOnePosition: false } rows } ? rows : null;
 
     /// <summary>The bias, where there is one.</summary>
     public static Operand[] Bias(Node node, LoweringContext context) =>
@@ -70,7 +74,8 @@ internal static class WeightedLowering
         var (epilogue, operands) = context.Epilogue(node);
         var kernel = Contraction(
             loops, packing.ChannelGroups, Layout.RoundUp(packing.Outputs, Layout.Lanes), packing.BlockWidth,
-            HasBias(node, context), epilogue, isInputGradient: false);
+            HasBias(node, context), epilogue, isInputGradient: false) with
+        { BiasRows = BiasRows(node, context) };
         Operand[] all =
         [
             new ValueOperand(context.Input(node)), Weights(node, context, packing), .. Bias(node, context), .. operands,
@@ -209,7 +214,10 @@ internal static class WeightedLowering
     private const int CachedFloats = 128 * 1024;
 
     private static Block BiasBlock(Node node, LoweringContext context) =>
-        context.Block(node, "Bias", Area.Constants, Layout.RoundUp(node.Shape.Channels, Layout.Lanes));
+        context.Block(node, "Bias", Area.Constants, Border(node, context)?.Rows.Length ?? Layout.RoundUp(node.Shape.Channels, Layout.Lanes));
+
+    private static BorderBias? Border(Node node, LoweringContext context) =>
+        context.IsInference && node.Folds.Any(fold => fold.Side == FoldSide.Input) ? node.Layer.BorderBias(node) : null;
 
     private static int Columns(ContractionLoops loops) => loops.ColumnsAreSamples ? TypicalBatch : loops.Columns;
 

@@ -12,8 +12,8 @@ internal enum BatchNormPlace
     /// <summary>Computed in the kernel of the layer that computes its input, before the value is stored.</summary>
     Epilogue,
 
-    /// <summary>Computed while its input is copied, because others read the input as it is.</summary>
-    Copy,
+    /// <summary>Computed in the kernel of the layer that computes its input, and stored beside it, because others read the input as it is.</summary>
+    SideValue,
 }
 
 /// <summary>Where a BatchNorm went when its network was compiled for inference, and why there.</summary>
@@ -22,13 +22,14 @@ internal enum BatchNormPlace
 /// <param name="Why">A clause.</param>
 internal sealed record BatchNormFate(string BatchNorm, BatchNormPlace Place, string Where, string Why)
 {
-    public override string ToString() => $"{BatchNorm}: {Action}, {Why}";
+    public override string ToString() => $"{BatchNorm}: {Destination}, {Why}";
 
-    private string Action => Place switch
+    /// <summary>What became of it: <c>folded backward into conv1</c>.</summary>
+    public string Destination => Place switch
     {
         BatchNormPlace.Producer => $"folded backward into {Where}",
         BatchNormPlace.Consumers => $"folded forward into {Where}",
         BatchNormPlace.Epilogue => $"fused into the kernel of {Where}",
-        _ => $"computed while {Where} is copied",
+        _ => $"stored beside its input, which others read, by the kernel of {Where}",
     };
 }

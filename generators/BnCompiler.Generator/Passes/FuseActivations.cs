@@ -4,10 +4,10 @@ namespace BnCompiler.Generator.Passes;
 
 /// <summary>
 /// Moves elementwise functions into the kernel that computes their input, over a Flatten where one is between: it only moves values.
-/// Inference: into any kernel that takes an epilogue, with what was fused behind the function along with it. Training: into a BatchNorm, or into weights where the
+/// Inference: into any kernel, with what was fused behind the function along with it. Training: into a BatchNorm, or into weights where the
 /// gradient does not need the function's input, one function each.
 /// <para>
-/// Afterwards: an activation node is left only where its input has other readers, or the layer in front takes none. Epilogues are in the
+/// Afterwards: an activation node is left only where its input has other readers, or the layer in front takes none in training. Epilogues are in the
 /// order of computation.
 /// </para>
 /// </summary>
@@ -35,10 +35,11 @@ internal abstract class FuseActivations : Pass
     private static Node? Producer(Graph graph, Node activation)
     {
         var producer = graph[activation.Inputs.Single()];
-        bool movesFreely = activation.Layer.IsSameForAllChannels && activation.Epilogue.All(operation => operation.Source.Layer.IsSameForAllChannels);
-        while (producer.Layer.IsFlatten && movesFreely && graph.HasSingleConsumer(producer.Id))
+        bool movesFreely = activation.Layer.IsSameForAllChannels
+            && activation.Epilogue.All(operation => operation.Source.Layer.IsSameForAllChannels || operation.IsPerValue);
+        if (movesFreely)
         {
-            producer = graph[producer.Inputs.Single()];
+            producer = BehindFlatten.Of(graph, producer);
         }
 
         return graph.HasSingleConsumer(producer.Id) ? producer : null;
@@ -61,5 +62,5 @@ internal sealed class FuseActivationsForTraining : FuseActivations
 /// <inheritdoc cref="FuseActivations"/>
 internal sealed class FuseActivationsForInference : FuseActivations
 {
-    protected override bool Fits(Node producer, Node activation) => producer.Layer.AcceptsEpilogue;
+    protected override bool Fits(Node producer, Node activation) => true;
 }

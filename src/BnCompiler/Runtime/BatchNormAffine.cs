@@ -42,4 +42,17 @@ public sealed class BatchNormAffine
             shift[channel] = (float)Shift[channel];
         }
     }
+
+    /// <summary>
+    /// Writes scale and shift of features that are the values of an image, feature c·positions + p at channel c of position p, and positions <paramref name="pitch"/> apart.
+    /// </summary>
+    public void WriteImage(Span<float> scale, Span<float> shift, int positions, int pitch)
+    {
+        for (int feature = 0; feature < Scale.Length; feature++)
+        {
+            int at = (feature % positions * pitch) + (feature / positions);
+            scale[at] = (float)Scale[feature];
+            shift[at] = (float)Shift[feature];
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -8,12 +9,15 @@ namespace BnCompiler.Runtime;
 /// The base of emitted inference programs: checks the caller's spans, lends each call scratch memory and feeds it the samples in groups.
 /// Immutable and safe to use from many threads at once; after the first calls nothing is allocated.
 /// </summary>
-public abstract class InferenceModel
+public abstract partial class InferenceModel
 {
     private readonly AlignedMemory<float> _constants;
     private readonly AlignedMemory<float>?[] _arenas = new AlignedMemory<float>?[Math.Max(4, 2 * Environment.ProcessorCount)];
-    private readonly int _arenaLength;
+    private readonly int _stagingOffset;
+    private readonly long _arenaLength;
     private readonly int _group;
+    private readonly List<(FoldedBatchNorm Place, BatchNormAffine Affine)> _folded = [];
+    private FoldCertificate? _certificate;
 
     /// <summary>Reserves memory; the derived constructor fills the constants.</summary>
     /// <param name="inputLength">Values of one input sample.</param>
@@ -21,12 +25,14 @@ public abstract class InferenceModel
     /// <param name="constantsLength">Floats of folded weights.</param>
     /// <param name="arenaLength">Floats of scratch memory for one call.</param>
     /// <param name="group">Samples that are carried through the network together.</param>
-    protected InferenceModel(int inputLength, int outputLength, int constantsLength, int arenaLength, int group)
+    /// <param name="hasParts">Whether callers may pass several inputs or outputs in spans of their own, which takes more scratch memory.</param>
+    protected InferenceModel(int inputLength, int outputLength, int constantsLength, int arenaLength, int group, bool hasParts = false)
     {
         InputLength = inputLength;
         OutputLength = outputLength;
         _constants = new AlignedMemory<float>(constantsLength);
-        _arenaLength = arenaLength;
+        _stagingOffset = arenaLength;
+        _arenaLength = arenaLength + (hasParts ? (long)group * (inputLength + outputLength) : 0);
         _group = group;
     }
 
@@ -35,6 +41,13 @@ public abstract class InferenceModel
 
     /// <summary>Values of one output sample.</summary>
     public int OutputLength { get; }
+
+    /// <summary>Where each BatchNorm went, what a comparison with the network has shown, and which channels amplify.</summary>
+    /// <exception cref="InvalidOperationException">The model was not made by <c>Fold()</c>.</exception>
+    public FoldCertificate Certificate => _certificate ?? throw new InvalidOperationException("The model was not made by Fold().");
+
+    /// <summary>The largest |t| of all BatchNorms.</summary>
+    internal double LargestShift => _folded.SelectMany(folded => folded.Affine.Shift).Select(Math.Abs).DefaultIfEmpty(0).Max();
 
     /// <summary>Computes one sample or a batch.</summary>
     /// <param name="input">[count, InputLength], each sample in PyTorch's order (channel, row, column).</param>
@@ -71,12 +84,29 @@ public abstract class InferenceModel
     /// <param name="count">Number of samples, 1 to the group's size.</param>
     protected abstract void Run(ref float input, ref float output, ref float arena, int count);
 
+    /// <summary>Notes where a BatchNorm goes, for the certificate.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="destination">What becomes of it.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="affine">Its scale and shift.</param>
+    /// <returns><paramref name="affine"/>.</returns>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected BatchNormAffine Folded(string name, string destination, string reason, BatchNormAffine affine)
+    {
+        _folded.Add((new FoldedBatchNorm(name, destination, reason), affine));
+        return affine;
+    }
+
     /// <summary>The constants from <paramref name="offset"/> on, for the constructor to fill.</summary>
     protected Span<float> Constants(int offset, int length) => _constants.Span.Slice(offset, length);
 
     /// <summary>The constant at <paramref name="offset"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected ref float ConstantAt(int offset) => ref _constants.At(offset);
+
+    /// <summary>Fills in the certificate.</summary>
+    internal void Certify(string network, FoldOptions options, double? deviation, double? allowed) => _certificate = new FoldCertificate(
+        network, [.. _folded.Select(folded => folded.Place)], [.. _folded.Select(folded => folded.Affine)], options, deviation, allowed);
 
     private AlignedMemory<float> Rent()
     {

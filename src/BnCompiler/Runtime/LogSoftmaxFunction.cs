@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace BnCompiler.Runtime;
 
@@ -27,18 +28,32 @@ public static class LogSoftmaxFunction
             ref y, ref dy, ref dx, channels, height, width, pitch,
             yRowStride, ySampleStride, dyRowStride, dySampleStride, dxRowStride, dxSampleStride, accumulate, first, last);
 
+    /// <summary>log Σ e^(x − max x) of one position; the logarithm of softmax is x − max x less that.</summary>
+    /// <param name="x">The position's first channel.</param>
+    /// <param name="channels">Values of the position.</param>
+    /// <param name="largest">max x.</param>
+    public static float LogarithmOfSum(ref readonly float x, int channels, out float largest) =>
+        LogarithmOfSum(MemoryMarshal.CreateReadOnlySpan(in x, channels), out largest);
+
+    private static float LogarithmOfSum(ReadOnlySpan<float> x, out float largest)
+    {
+        largest = TensorPrimitives.Max(x);
+        double sum = 0;
+        foreach (float value in x)
+        {
+            sum += MathF.Exp(value - largest);
+        }
+
+        return (float)Math.Log(sum);
+    }
+
     private readonly struct Function : IChannelFunction
     {
         public static void Forward(ReadOnlySpan<float> x, Span<float> y)
         {
-            TensorPrimitives.Subtract(x, TensorPrimitives.Max(x), y);
-            double sum = 0;
-            foreach (float shifted in y)
-            {
-                sum += MathF.Exp(shifted);
-            }
-
-            TensorPrimitives.Subtract(y, (float)Math.Log(sum), y);
+            float logarithm = LogarithmOfSum(x, out float largest);
+            TensorPrimitives.Subtract(x, largest, y);
+            TensorPrimitives.Subtract(y, logarithm, y);
         }
 
         public static float Sum(ReadOnlySpan<float> y, ReadOnlySpan<float> dy) => TensorPrimitives.Sum(dy);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace BnCompiler.Runtime;
 
@@ -53,14 +54,24 @@ public static class SoftmaxFunction
             ref y, ref dy, ref dx, channels, height, width, pitch,
             yRowStride, ySampleStride, dyRowStride, dySampleStride, dxRowStride, dxSampleStride, accumulate, first, last);
 
+    /// <summary>e^(x − max x) of one position; softmax is that, divided by the sum.</summary>
+    /// <param name="x">The position's first channel.</param>
+    /// <param name="y">Receives the exponentials; may be <paramref name="x"/>.</param>
+    /// <param name="channels">Values of the position.</param>
+    /// <returns>Σ e^(x − max x).</returns>
+    public static float Exponentials(ref readonly float x, ref float y, int channels) =>
+        Exponentials(MemoryMarshal.CreateReadOnlySpan(in x, channels), MemoryMarshal.CreateSpan(ref y, channels));
+
+    private static float Exponentials(ReadOnlySpan<float> x, Span<float> y)
+    {
+        TensorPrimitives.Subtract(x, TensorPrimitives.Max(x), y);
+        TensorPrimitives.Exp(y, y);
+        return TensorPrimitives.Sum<float>(y);
+    }
+
     private readonly struct Function : IChannelFunction
     {
-        public static void Forward(ReadOnlySpan<float> x, Span<float> y)
-        {
-            TensorPrimitives.Subtract(x, TensorPrimitives.Max(x), y);
-            TensorPrimitives.Exp(y, y);
-            TensorPrimitives.Divide(y, TensorPrimitives.Sum(y), y);
-        }
+        public static void Forward(ReadOnlySpan<float> x, Span<float> y) => TensorPrimitives.Divide(y, Exponentials(x, y), y);
 
         public static float Sum(ReadOnlySpan<float> y, ReadOnlySpan<float> dy) => TensorPrimitives.Dot(y, dy);
 

@@ -94,17 +94,55 @@ public sealed class WeightFold
     /// <summary>Writes the folded bias to the first elements of <paramref name="destination"/>.</summary>
     public void WriteBias(Span<float> destination)
     {
-        var sums = (double[])_bias.Clone();
+        double[] shifts = ShiftOfTaps();
+        for (int output = 0; output < _bias.Length; output++)
+        {
+            double sum = _bias[output];
+            foreach (double shift in shifts.AsSpan(output * _taps, _taps))
+            {
+                sum += shift;
+            }
+
+            destination[output] = Followed(output, sum);
+        }
+    }
+
+    /// <summary>Writes a folded bias for every position, b'(y, x) = s·(b + Σ taps inside the image W·q) + t: what is in front does not reach the zeros around the image.</summary>
+    /// <param name="destination">Receives the biases in the order that <paramref name="border"/> gives.</param>
+    /// <param name="border">Which taps lie inside the image.</param>
+    public void WriteBias(Span<float> destination, ConvolutionBorder border)
+    {
+        double[] shifts = ShiftOfTaps();
+        float[] biases = new float[destination.Length];
+        border.EachPosition((at, inside) =>
+        {
+            for (int output = 0; output < _bias.Length; output++)
+            {
+                double sum = _bias[output];
+                for (int tap = 0; tap < inside.Length; tap++)
+                {
+                    sum += inside[tap] ? shifts[(output * _taps) + tap] : 0;
+                }
+
+                biases[at + output] = Followed(output, sum);
+            }
+        });
+        biases.CopyTo(destination);
+    }
+
+    private float Followed(int output, double sum) => (float)((_outputScale[output] * sum) + _outputShift[output]);
+
+    /// <summary>Σ inputs W·q for every output and tap.</summary>
+    private double[] ShiftOfTaps()
+    {
+        var shifts = new double[_bias.Length * _taps];
         for (int index = 0; index < _weight.Length; index++)
         {
             var (output, input) = ChannelsOf(index);
-            sums[output] += _weight[index] * _inputShift[input];
+            shifts[(output * _taps) + (index % _taps)] += _weight[index] * _inputShift[input];
         }
 
-        for (int output = 0; output < sums.Length; output++)
-        {
-            destination[output] = (float)((_outputScale[output] * sums[output]) + _outputShift[output]);
-        }
+        return shifts;
     }
 
     private (int Output, int Input) ChannelsOf(int index)

@@ -105,13 +105,13 @@ public sealed class BranchingGraphTests
             """
             input = Input -> [2, 4, 4]
             conv1 = Conv2d(2 → 3, kernel 1×1)(input) -> [3, 4, 4] | weight, bias
-            bn1 = Copy(conv1) -> [3, 4, 4] | then BatchNorm bn1, ReLU relu1
+            bn1 = SideValue(conv1) -> [3, 4, 4] | then BatchNorm bn1, ReLU relu1
             add1 = Add(bn1, conv1) -> [3, 4, 4]
             return add1
             """,
             PassAssert.Print(graph, new FoldBatchNorm(), new FuseActivationsForInference()));
         Assert.Equal(
-            ["bn1: computed while conv1 is copied, because conv1 has other readers and relu1 is not affine per channel"],
+            ["bn1: stored beside its input, which others read, by the kernel of conv1, because conv1 has other readers and relu1 is not affine per channel"],
             PassAssert.Decisions(graph, new FoldBatchNorm()));
     }
 
@@ -125,7 +125,7 @@ public sealed class BranchingGraphTests
         var graph = sketch.Build(sketch.Add(GraphSketch.Sum(), "add1", bn, pool));
 
         Assert.Equal(
-            ["bn1: computed while avgpool1 is copied, because avgpool1 has other readers and add1 adds other values"],
+            ["bn1: stored beside its input, which others read, by the kernel of avgpool1, because avgpool1 has other readers and add1 adds other values"],
             PassAssert.Decisions(graph, new FoldBatchNorm()));
     }
 

@@ -35,18 +35,18 @@ public sealed class FoldBatchNormTests
     }
 
     [Fact]
-    public void IntoTheKernelInFrontOfZeroPadding()
+    public void IntoTheKernelInFrontOfZeroPaddingWhereThatIsCheaper()
     {
         Assert.Equal(
             """
             input = Input -> [3, 8, 8] | then BatchNorm bn1
             conv1 = Conv2d(3 → 4, kernel 3×3, padding 1)(input) -> [4, 8, 8] | weight, bias
             relu1 = ReLU(conv1) -> [4, 8, 8] | then BatchNorm bn2
-            conv2 = Conv2d(4 → 2, kernel 3×3, padding 1)(relu1) -> [2, 8, 8] | weight, bias
+            conv2 = Conv2d(4 → 64, kernel 3×3, padding 1)(relu1) -> [64, 8, 8] | weight, bias
             return conv2
             """,
             PassAssert.Print(
-                Networks.Build("Network(3, 8, 8), BatchNorm, Conv2d(4, 3, Padding = 1), ReLU, BatchNorm, Conv2d(2, 3, Padding = 1)"),
+                Networks.Build("Network(3, 8, 8), BatchNorm, Conv2d(4, 3, Padding = 1), ReLU, BatchNorm, Conv2d(64, 3, Padding = 1)"),
                 new FoldBatchNorm()));
     }
 
@@ -81,14 +81,19 @@ public sealed class FoldBatchNormTests
     [InlineData("Network(4, 8, 8), Conv2d(3, 3), MaxPool2d(2), BatchNorm, Conv2d(2, 1)", "bn1: folded forward into conv2, because maxpool1 lets only positive scales pass")]
     [InlineData("Network(4, 8, 8), Conv2d(3, 3), AvgPool2d(3, Padding = 1), BatchNorm, Conv2d(2, 1)", "bn1: folded forward into conv2, because avgpool1 counts the zeros of its padding")]
     [InlineData("Network(4, 8, 8), ReLU, BatchNorm, AvgPool2d(2), Conv2d(2, 1)", "bn1: folded forward into conv1, because relu1 is not affine per channel")]
-    [InlineData("Network(4, 8, 8), ReLU, BatchNorm, Conv2d(2, 3, Padding = 1)", "bn1: fused into the kernel of relu1, because relu1 is not affine per channel and conv1 pads with zeros")]
-    [InlineData("Network(4, 8, 8), ReLU, BatchNorm, Conv2d(2, 3, PaddingWidth = 1)", "bn1: fused into the kernel of relu1, because relu1 is not affine per channel and conv1 pads with zeros")]
+    [InlineData("Network(4, 8, 8), ReLU, BatchNorm, Conv2d(2, 3, Padding = 1)", "bn1: folded forward into conv1, because relu1 is not affine per channel; its biases by position cost 64 vector operations a sample, the kernel in front of it 192")]
+    [InlineData("Network(4, 8, 8), ReLU, BatchNorm, Conv2d(2, 3, PaddingWidth = 1)", "bn1: folded forward into conv1, because relu1 is not affine per channel; its biases by position cost 48 vector operations a sample, the kernel in front of it 192")]
+    [InlineData("Network(4, 8, 8), ReLU, BatchNorm, Conv2d(64, 3, Padding = 1)", "bn1: fused into the kernel of relu1, because relu1 is not affine per channel; that costs 192 vector operations a sample, biases by position in conv1 256")]
+    [InlineData("Network(4, 2, 2), ReLU, BatchNorm, Conv2d(64, 4, Padding = 1)", "bn1: folded forward into conv1, because relu1 is not affine per channel")]
+    [InlineData("Network(4, 8, 8), BatchNorm, Conv2d(2, 3, Padding = 1)", "bn1: fused into the kernel of input, because input has no weights; that costs 0 vector operations a sample, biases by position in conv1 64")]
+    [InlineData("Network(4, 8, 8), ReLU, BatchNorm, AvgPool2d(2), Conv2d(2, 3, Padding = 1)", "bn1: folded forward into conv1, because relu1 is not affine per channel; its biases by position cost 16 vector operations a sample, the kernel in front of it 192")]
+    [InlineData("Network(4, 8, 8), ReLU, BatchNorm, ZeroPad2d(1), Conv2d(2, 3)", "bn1: fused into the kernel of relu1, because relu1 is not affine per channel and zeropad1 pads with zeros")]
     [InlineData("Network(4, 8, 8), ReLU, BatchNorm, MaxPool2d(2), Conv2d(2, 1)", "bn1: fused into the kernel of relu1, because relu1 is not affine per channel and maxpool1 lets only positive scales pass")]
     [InlineData("Network(4, 8, 8), Conv2d(3, 3), MaxPool2d(2), BatchNorm, ReLU", "bn1: fused into the kernel of maxpool1, because maxpool1 lets only positive scales pass and relu1 is not affine per channel")]
     [InlineData("Network(4), Linear(3), ReLU, BatchNorm", "bn1: fused into the kernel of relu1, because relu1 is not affine per channel and bn1 is an output of the network")]
     [InlineData("Network(4), BatchNorm", "bn1: fused into the kernel of input, because input has no weights and bn1 is an output of the network")]
-    [InlineData("Network(4), Softmax, BatchNorm, ReLU", "bn1: computed while softmax1 is copied, because softmax1 is not affine per channel and relu1 is not affine per channel")]
-    [InlineData("Network(4, 8, 8), Flatten, BatchNorm, ReLU", "bn1: computed while flatten1 is copied, because flatten1 makes several features of one channel and relu1 is not affine per channel")]
+    [InlineData("Network(4), Softmax, BatchNorm, ReLU", "bn1: fused into the kernel of softmax1, because softmax1 is not affine per channel and relu1 is not affine per channel")]
+    [InlineData("Network(4, 8, 8), Flatten, BatchNorm, ReLU", "bn1: fused into the kernel of input, because flatten1 makes several features of one channel and relu1 is not affine per channel")]
     [InlineData("Network(4, 8, 8), ConvTranspose2d(3, 3, Stride = 2, Padding = 1), BatchNorm", "bn1: folded backward into conv_transpose1, which computes its input")]
     [InlineData("Network(4, 8, 8), ReLU, BatchNorm, ConvTranspose2d(3, 3)", "bn1: fused into the kernel of relu1, because relu1 is not affine per channel and conv_transpose1 adds other taps at other positions")]
     [InlineData("Network(4, 8, 8), Conv2d(3, 3), Upsample(2), AdaptiveAvgPool2d(5), BatchNorm", "bn1: folded backward into conv1, through adaptive_avgpool1, upsample1")]
@@ -105,17 +110,49 @@ public sealed class FoldBatchNormTests
     }
 
     [Fact]
-    public void ACopyCarriesWhatNoKernelTakes()
+    public void ASideValueWhereOthersReadTheInput()
     {
         Assert.Equal(
             """
             input = Input -> [4]
             softmax1 = Softmax(input) -> [4]
-            bn1 = Copy(softmax1) -> [4] | then BatchNorm bn1
-            relu1 = ReLU(bn1) -> [4]
-            return relu1
+            bn1 = SideValue(softmax1) -> [4] | then BatchNorm bn1, ReLU relu1
+            add1 = Add(bn1, softmax1) -> [4]
+            return add1
             """,
-            PassAssert.Print(Networks.Build("Network(4), Softmax, BatchNorm, ReLU"), new FoldBatchNorm()));
+            PassAssert.Print(Networks.Build("Network(4), Softmax, BatchNorm, ReLU, Add(\"softmax1\")"), new FoldBatchNorm(), new FuseActivationsForInference()));
+    }
+
+    [Fact]
+    public void OverAFlattenIntoTheKernelOfTheImage()
+    {
+        Assert.Equal(
+            """
+            input = Input -> [4, 8, 8]
+            conv1 = Conv2d(4 → 3, kernel 3×3)(input) -> [3, 6, 6] | weight, bias | then BatchNorm bn1, ReLU relu1
+            flatten1 = Flatten(conv1) -> [108]
+            linear1 = Linear(108 → 2)(flatten1) -> [2] | weight, bias
+            return linear1
+            """,
+            PassAssert.Print(Networks.Build("Network(4, 8, 8), Conv2d(3, 3), Flatten, BatchNorm, ReLU, Linear(2)"), new FoldBatchNorm(), new FuseActivationsForInference()));
+    }
+
+    [Fact]
+    public void IntoAFlattenWhereOthersReadTheImage()
+    {
+        Assert.Equal(
+            """
+            input = Input -> [4, 2, 2]
+            flatten1 = Flatten(input) -> [16] | then BatchNorm bn1, ReLU relu1
+            linear1 = Linear(16 → 2)(flatten1) -> [2] | weight, bias
+            flatten2 = Flatten(input) -> [16]
+            linear2 = Linear(16 → 2)(flatten2) -> [2] | weight, bias
+            add1 = Add(linear2, linear1) -> [2]
+            return add1
+            """,
+            PassAssert.Print(
+                Networks.Build("Network(4, 2, 2), Flatten, BatchNorm, ReLU, Linear(2), Flatten(From = \"input\"), Linear(2), Add(\"linear1\")"),
+                new FoldBatchNorm(), new FuseActivationsForInference()));
     }
 
     [Fact]

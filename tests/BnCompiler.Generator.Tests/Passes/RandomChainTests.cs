@@ -37,6 +37,15 @@ public sealed class RandomChainTests
     }
 
     [Fact]
+    public void InferenceHasNothingForABatchNormAlone()
+    {
+        foreach (var graph in Graphs())
+        {
+            FoldingAssert.NoBatchNormIsLeft(graph);
+        }
+    }
+
+    [Fact]
     public void RunningAPipelineAgainChangesNothing()
     {
         foreach (var graph in Graphs())

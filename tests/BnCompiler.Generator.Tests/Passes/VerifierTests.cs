@@ -1,4 +1,5 @@
 using BnCompiler.Generator.Ir;
+using BnCompiler.Generator.Layers;
 using BnCompiler.Generator.Tests.Layers;
 
 namespace BnCompiler.Generator.Tests.Passes;
@@ -57,8 +58,12 @@ public sealed class VerifierTests
         Valid.With(Conv with { Epilogue = [new FusedOperation(BatchNorm with { Shape = new Shape(3) })] }), "conv1: its epilogue has bn1 of [3] on [3, 2, 2]");
 
     [Fact]
-    public void EpilogueWhereNoneIsTaken() => AssertFault(
-        Valid.With(Flatten with { Epilogue = [new FusedOperation(ReLU)] }), "flatten1: a Flatten takes no epilogue");
+    public void SideValueWithoutOperations() => AssertFault(
+        Valid.With(ReLU with { Layer = new SideValueLayer() }), "relu1: a side value without operations is the value that it reads");
+
+    [Fact]
+    public void EpilogueOfFeaturesThatAreNotTheImage() => AssertFault(
+        Valid.With(Conv with { Epilogue = [new FusedOperation(BatchNorm with { Shape = new Shape(9) })] }), "conv1: its epilogue has bn1 of [9] on [3, 2, 2]");
 
     [Fact]
     public void UnknownOutput() => AssertFault(Valid with { Outputs = [7] }, "the output is the unknown node 7");

@@ -1,4 +1,4 @@
-using System.Reflection;
+using BnCompiler.Runtime;
 using BnCompiler.Testing;
 
 namespace BnCompiler.Numeric.Tests.Networks;
@@ -16,11 +16,9 @@ internal sealed class NetworkUnderTest(LoadedNetworks networks, string fullName)
         (NetworkTrainer)Activator.CreateInstance(network.GetType().GetNestedType("Trainer")!, network, batchSize, threads)!;
 
     /// <summary>The folded network's <c>Predict</c>, for one sample or many.</summary>
-    public PredictSpans Fold()
-    {
-        var fold = network.GetType().GetMethod("Fold", BindingFlags.Public | BindingFlags.Instance, Type.EmptyTypes)!;
-        object inference = fold.Invoke(network, null)!;
-        var predict = inference.GetType().GetMethod("Predict", [typeof(ReadOnlySpan<float>), typeof(Span<float>)])!;
-        return predict.CreateDelegate<PredictSpans>(inference);
-    }
+    public PredictSpans Fold() => Fold(null).Predict;
+
+    /// <summary>The folded network.</summary>
+    public InferenceModel Fold(FoldOptions? options) =>
+        network.GetType().GetMethod("Fold")!.CreateDelegate<Func<FoldOptions?, InferenceModel>>(network)(options);
 }

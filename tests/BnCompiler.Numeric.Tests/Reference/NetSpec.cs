@@ -34,7 +34,7 @@ internal sealed record NetSpec(Extent Input, ImmutableArray<LayerSpec> Layers)
     {
         var shapes = Shapes()!.Value;
         var names = Names();
-        return Enumerable.Range(0, Layers.Length).Where(layer => Layers[layer] is BatchNormSpec && Batch * shapes[layer + 1].Positions == 1).Select(layer => names[layer]);
+        return Enumerable.Range(0, Layers.Length).Where(layer => Layers[layer] is BatchNormSpec { Frozen: false } && Batch * shapes[layer + 1].Positions == 1).Select(layer => names[layer]);
     }
 
     /// <summary>The names of the layers: as declared, or the stem and a running number per kind.</summary>

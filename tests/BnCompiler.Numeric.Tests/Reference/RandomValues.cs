@@ -38,15 +38,18 @@ internal sealed class RandomValues(int seed)
         {
             "weight" when layer is ReferenceBatchNorm => Gamma(hostility, index),
             "weight" => Normal(Math.Sqrt(2.0 * parameter.Shape[0] / parameter.Length)),
-            "running_mean" => hostility == BatchNormValues.FarMean ? Normal(100, 1000) : Normal(0.5),
-            "running_var" => hostility == BatchNormValues.TinyVariance && index % 4 != 3 ? TinyVariances[index % 4] : 0.25f + (float)random.NextDouble(),
+            "running_mean" => hostility is BatchNormValues.FarMean or BatchNormValues.Hostile ? Normal(100, 1000) : Normal(0.5),
+            "running_var" => Variance(hostility, index),
             _ => Normal(0.5),
         };
     }
 
+    private float Variance(BatchNormValues hostility, int index) =>
+        hostility is (BatchNormValues.TinyVariance or BatchNormValues.Hostile) && index % 4 != 3 ? TinyVariances[index % 4] : 0.25f + (float)random.NextDouble();
+
     private float Gamma(BatchNormValues hostility, int index) => hostility switch
     {
-        BatchNormValues.HostileGamma => (index % 5) switch
+        BatchNormValues.HostileGamma or BatchNormValues.Hostile => (index % 5) switch
         {
             0 => 0f,
             1 => -0f,

@@ -9,7 +9,7 @@ internal sealed record Conv1dSpec(int OutChannels, int Kernel, int Groups = 1, b
 
     public int Dilation { get; init; } = 1;
 
-    public override string Stem => "conv";
+    public override string Stem => "conv1d_";
 
     public override int? Outputs => OutChannels;
 

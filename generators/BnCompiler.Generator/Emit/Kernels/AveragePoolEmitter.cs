@@ -16,7 +16,7 @@ internal sealed class AveragePoolEmitter : KernelEmitter<AveragePoolKernel>
             return;
         }
 
-        var loops = new PoolLoops(writer, kernel.Window, [input], [output], mayRepeat: false, readsHalo: true);
+        var loops = new PoolLoops(writer, kernel.Window, [input], [output, .. EpilogueEmitter.Images(kernel.Epilogue)], mayRepeat: false, readsHalo: true);
         var divisor = new AverageDivisor(writer, loops, kernel.CountIncludePad);
         loops.Constants();
         divisor.Constant();
@@ -46,17 +46,16 @@ internal sealed class AveragePoolEmitter : KernelEmitter<AveragePoolKernel>
         var loops = new ImageLoops(writer, RowLimits.Sequential, input);
         var sums = new PartialSums(writer, "sum");
         loops.Constants();
-        writer.Size("OutputSampleStride", output.Layout.SampleStride);
         writer.Line($"const float Factor = 1f / {input.Layout.Height * input.Layout.Width};");
         using (loops.Samples())
         {
-            writer.Line("ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);");
+            OperandText.Positions(writer, [output, .. EpilogueEmitter.Images(kernel.Epilogue)]);
             using (loops.Channels())
             {
-                sums.Declare(loops.Columns);
+                sums.Declare();
                 loops.EachRow(() => sums.EachPosition(loops.Columns, (offset, way) =>
                     writer.Line($"sum{way} = TSimd.Add(sum{way}, TSimd.Load(ref inputRow, {offset}));")));
-                writer.Line($"var value = TSimd.Multiply({PartialSums.Total("sum", loops.Columns)}, TSimd.Create(Factor));");
+                writer.Line($"var value = TSimd.Multiply({PartialSums.Total("sum")}, TSimd.Create(Factor));");
                 EpilogueEmitter.Apply(writer, "value", kernel.Epilogue, "c", "outputRow", "c");
                 writer.Line("TSimd.Store(value, ref outputRow, c);");
             }

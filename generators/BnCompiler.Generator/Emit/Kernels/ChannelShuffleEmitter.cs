@@ -7,7 +7,7 @@ internal sealed class ChannelShuffleEmitter : KernelEmitter<ChannelShuffleKernel
 {
     protected override void EmitBody(KernelWriter writer, ChannelShuffleKernel kernel)
     {
-        var loops = new ImageLoops(writer, RowLimits.Sequential, new("input", kernel.Input), new("output", kernel.Output));
+        var loops = new ImageLoops(writer, RowLimits.Sequential, [new("input", kernel.Input), new("output", kernel.Output), .. EpilogueEmitter.Images(kernel.Epilogue)]);
         loops.Constants();
         writer.Size("Groups", kernel.Groups);
         writer.Size("ChannelsPerGroup", kernel.Input.Channels / kernel.Groups);

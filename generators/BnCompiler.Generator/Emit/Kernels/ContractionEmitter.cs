@@ -84,9 +84,9 @@ internal sealed class ContractionEmitter : IKernelEmitter
         using var samples = writer.Block("for (int n = first; n < last; n++)");
         writer.Line($"ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);");
         writer.Line($"ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);");
-        foreach (var addend in EpilogueEmitter.Values(kernel.Epilogue))
+        foreach (var image in EpilogueEmitter.Images(kernel.Epilogue))
         {
-            writer.Line($"ref float {addend.Sample} = ref Unsafe.Add(ref {addend.Name}, (nint)n * {writer.Size(addend.Constant + "SampleStride", addend.Layout.SampleStride)});");
+            writer.Line($"ref float {image.Sample} = ref Unsafe.Add(ref {image.Name}, {FirstPosition(writer, image, loops.Grid)});");
         }
 
         writer.Size("BlocksOutside", kernel.BlocksOutside ? 1 : 0);
@@ -98,12 +98,24 @@ internal sealed class ContractionEmitter : IKernelEmitter
         WriteWeights(writer);
         writer.Line($"ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep){WindowStart(kernel)});");
         writer.Line("ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);");
-        foreach (var addend in EpilogueEmitter.Values(kernel.Epilogue))
+        foreach (var image in EpilogueEmitter.Images(kernel.Epilogue))
         {
-            writer.Line($"ref float {addend.Row} = ref Unsafe.Add(ref {addend.Sample}, (y * {writer.Size(addend.Constant + "RowStride", addend.Layout.RowStride)}) + channel);");
+            writer.Line($"ref float {image.Row} = ref Unsafe.Add(ref {image.Sample}, (y * {writer.Size(image.Constant + "RowStride", loops.Grid.RowStep * image.Layout.RowStride)}) + channel);");
+        }
+
+        if (kernel.BiasRows is { } biasRows)
+        {
+            writer.Line($"ref float biasRow = ref Unsafe.Add(ref bias, {BiasRowText.Offset(writer, biasRows, "y")} + channel);");
         }
 
         WriteColumns(writer, kernel);
+    }
+
+    private static string FirstPosition(KernelWriter writer, ImageOperand image, OutputGrid grid)
+    {
+        string sample = $"(nint)n * {writer.Size(image.Constant + "SampleStride", image.SampleStride)}";
+        int first = (grid.FirstRow * image.Layout.RowStride) + (grid.FirstColumn * image.Layout.Pitch);
+        return grid == OutputGrid.All ? sample : $"({sample}) + {writer.Size(image.Constant + "Offset", first)}";
     }
 
     private static void WriteColumns(KernelWriter writer, ContractionKernel kernel)
@@ -115,7 +127,7 @@ internal sealed class ContractionEmitter : IKernelEmitter
             writer, kernel, ContractionTiles.Tile,
             "ref Unsafe.Add(ref inputRow, column * InputColumnStep)",
             "ref Unsafe.Add(ref outputRow, column * OutputColumnStep)",
-            addend => $"ref Unsafe.Add(ref {addend.Row}, column * {ContractionTiles.ColumnStep(writer, kernel, addend)})");
+            image => $"ref Unsafe.Add(ref {image.Row}, column * {ContractionTiles.ColumnStep(writer, kernel, image)})");
     }
 
     private static void WriteSampleColumns(KernelWriter writer, ContractionKernel kernel)
@@ -153,7 +165,7 @@ internal sealed class ContractionEmitter : IKernelEmitter
         writer, kernel, role,
         $"ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset{WindowStart(kernel)})",
         $"ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel)",
-        addend => $"ref Unsafe.Add(ref {addend.Name}, ((nint)n * {ContractionTiles.ColumnStep(writer, kernel, addend)}) + channel)");
+        image => $"ref Unsafe.Add(ref {image.Name}, ((nint)n * {ContractionTiles.ColumnStep(writer, kernel, image)}) + channel)");
 
     private static void WriteWeights(KernelWriter writer) =>
         writer.Line($"ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * {BlockLength}) + (channel % BlockWidth));");
@@ -162,17 +174,17 @@ internal sealed class ContractionEmitter : IKernelEmitter
         kernel.WindowStarts.Count == 0 ? "" : " + windowStarts[channel / BlockWidth]";
 
     private static void WriteTileCall(
-        KernelWriter writer, ContractionKernel kernel, string role, string input, string output, Func<ImageOperand, string> addend)
+        KernelWriter writer, ContractionKernel kernel, string role, string input, string output, Func<ImageOperand, string> place)
     {
-        var addends = EpilogueEmitter.Values(kernel.Epilogue).ToDictionary(value => value.Name, addend);
+        var images = ContractionTiles.Images(kernel).ToDictionary(image => image.Name, place);
         var arguments = kernel.Parameters.Select(parameter => parameter.Name switch
         {
             "input" => input,
             "weights" => "ref blockWeights",
             "output" => output,
-            var value when addends.TryGetValue(value, out string text) => text,
+            var image when images.TryGetValue(image, out string text) => text,
             var perChannel => $"ref Unsafe.Add(ref {perChannel}, channel)",
         });
-        TileText.CallByWidth(writer, role, string.Join(", ", arguments));
+        writer.Line($"{role}<TSimd, TVector>({string.Join(", ", arguments)});");
     }
 }

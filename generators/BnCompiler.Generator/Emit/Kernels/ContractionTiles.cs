@@ -19,20 +19,28 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
 
     private string OutputStep => loops.ColumnsAreSamples ? "OutputSampleStride" : "OutputColumnStep";
 
+    /// <summary>What a tile reads or writes position by position beside input and output: the epilogue's images, and a bias that depends on the position.</summary>
+    public static ImageOperand[] Images(ContractionKernel kernel) =>
+    [
+        .. EpilogueEmitter.Images(kernel.Epilogue),
+        .. kernel.BiasRows is { } rows ? [new ImageOperand("bias", new Layout(rows.Pitch, rows.Rows, rows.Columns, rows.Pitch, Halo.None)) { IsShared = true }] : Array.Empty<ImageOperand>(),
+    ];
+
     /// <summary>Floats of another value from one tile row to the next: a position, or a sample.</summary>
-    public static string ColumnStep(KernelWriter writer, ContractionKernel kernel, ImageOperand value) =>
+    public static string ColumnStep(KernelWriter writer, ContractionKernel kernel, ImageOperand image) =>
         kernel.Loops.ColumnsAreSamples
-            ? writer.Size(value.Constant + "SampleStride", value.Layout.SampleStride)
-            : writer.Size(value.Constant + "ColumnStep", value.Layout.Pitch);
+            ? writer.Size(image.Constant + "SampleStride", image.SampleStride)
+            : writer.Size(image.Constant + "ColumnStep", kernel.Loops.Grid.ColumnStep * image.Layout.Pitch);
 
     public void Write()
     {
-        WriteTile(Tile, kernel.Wide, "512-bit vectors");
-        WriteTile("Narrow" + Tile, kernel.Narrow, "256-bit or 128-bit vectors");
+        WriteByWidth(
+            Tile, $"{Shape(kernel.Wide)} in 512-bit registers, {Shape(kernel.Narrow)} in 256-bit and 128-bit ones.", () => WriteTile(kernel.Wide), () => WriteTile(kernel.Narrow));
         if (loops.ColumnsAreSamples)
         {
-            WriteSingleRow(SingleRow, kernel.Wide.Vectors);
-            WriteSingleRow("Narrow" + SingleRow, kernel.Narrow.Vectors);
+            WriteByWidth(
+                SingleRow, $"One sample and the tile's vectors of output channels, each as {Partials} partial sums.",
+                () => WriteSingleRow(kernel.Wide.Vectors), () => WriteSingleRow(kernel.Narrow.Vectors));
         }
 
         foreach (int vectors in new[] { kernel.Wide.Vectors, kernel.Narrow.Vectors }.Distinct())
@@ -41,11 +49,25 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
         }
     }
 
-    private void WriteTile(string name, Tile tile, string width)
+    private string Shape(Tile tile) => $"{tile.Rows} {(loops.ColumnsAreSamples ? "samples" : "positions")} × {tile.Vectors} vectors of output channels";
+
+    /// <summary>Writes a method with a body for each width; the JIT compiles one of them.</summary>
+    private void WriteByWidth(string name, string summary, Action wide, Action narrow)
     {
-        string rowsAre = loops.ColumnsAreSamples ? "samples" : "positions";
-        using var method = writer.Method(
-            $"{tile.Rows} {rowsAre} × {tile.Vectors} vectors of output channels, in registers; for {width}.", name, TileText.References(kernel));
+        using var method = writer.Method(summary, name, TileText.References(kernel));
+        using (writer.Block($"if (TSimd.Lanes == {Layout.Lanes})"))
+        {
+            wide();
+        }
+
+        using (writer.Block("else"))
+        {
+            narrow();
+        }
+    }
+
+    private void WriteTile(Tile tile)
+    {
         WriteInitialAccumulators(tile);
         EachTap(() => WriteSteps(tile));
         for (int row = 0; row < tile.Rows; row++)
@@ -72,6 +94,12 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
 
     private void WriteInitialAccumulators(Tile tile)
     {
+        if (kernel.BiasRows is not null)
+        {
+            WriteBiasOfPositions(tile);
+            return;
+        }
+
         for (int vector = 0; vector < tile.Vectors; vector++)
         {
             string initial = kernel.HasBias ? $"TSimd.Load(ref bias, {TileText.VectorOffset(vector)})" : "TSimd.Zero";
@@ -83,6 +111,20 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
             var copies = Enumerable.Range(0, tile.Vectors)
                 .Select(vector => $"{TileText.Accumulator(row, vector)} = {TileText.Accumulator(0, vector)}");
             writer.Line($"TVector {string.Join(", ", copies)};");
+        }
+
+        writer.Line("ref float w = ref weights;");
+    }
+
+    private void WriteBiasOfPositions(Tile tile)
+    {
+        string step = ColumnStep(writer, kernel, Images(kernel).Last());
+        for (int row = 0; row < tile.Rows; row++)
+        {
+            int at = row;
+            var loads = Enumerable.Range(0, tile.Vectors)
+                .Select(vector => $"{TileText.Accumulator(at, vector)} = TSimd.Load(ref bias, {TileText.Offset(at, step, vector)})");
+            writer.Line($"TVector {string.Join(", ", loads)};");
         }
 
         writer.Line("ref float w = ref weights;");
@@ -103,10 +145,8 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
     }
 
     /// <summary>The tile for one sample: four partial sums per vector, so that no product waits for the one before it.</summary>
-    private void WriteSingleRow(string name, int vectors)
+    private void WriteSingleRow(int vectors)
     {
-        using var method = writer.Method(
-            $"One sample × {vectors} vectors of output channels, each as {Partials} partial sums.", name, TileText.References(kernel));
         WriteInitialAccumulators(new Tile(1, vectors));
         for (int partial = 1; partial < Partials; partial++)
         {
@@ -155,9 +195,9 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
     private void WriteResult(int row, int vectors)
     {
         string[] accumulators = [.. Enumerable.Range(0, vectors).Select(vector => TileText.Accumulator(row, vector))];
-        var values = EpilogueEmitter.Values(kernel.Epilogue).ToDictionary(value => value.Name, value => ColumnStep(writer, kernel, value));
+        var steps = EpilogueEmitter.Images(kernel.Epilogue).ToDictionary(image => image.Name, image => ColumnStep(writer, kernel, image));
         var references = EpilogueParameters().Select(parameter =>
-            values.TryGetValue(parameter, out string step) ? At(parameter, row, step) : "ref " + parameter);
+            steps.TryGetValue(parameter, out string step) ? At(parameter, row, step) : "ref " + parameter);
         writer.Line($"{Finish}<TSimd, TVector>({string.Join(", ", [.. accumulators, .. references, At("output", row, OutputStep)])});");
     }
 
@@ -176,7 +216,7 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
         {
             string offset = TileText.VectorOffset(vector);
             EpilogueEmitter.Apply(
-                writer, names[vector], kernel.Epilogue, offset, "output", offset, load: value => $"TSimd.Load(ref {value.Name}, {offset})");
+                writer, names[vector], kernel.Epilogue, offset, "output", offset, place: image => $"ref {image.Name}, {offset}");
             writer.Line($"TSimd.Store({names[vector]}, ref output, {offset});");
         }
     }

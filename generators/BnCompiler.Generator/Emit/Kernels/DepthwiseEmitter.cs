@@ -16,10 +16,10 @@ internal sealed class DepthwiseEmitter : KernelEmitter<DepthwiseKernel>
 
         var input = new ImageOperand("input", kernel.Input);
         var output = new ImageOperand("output", kernel.Output);
-        var tiles = new DepthwiseTiles(writer, input, output, kernel.Window.KernelWidth, kernel.HasBias, kernel.Epilogue);
-        DepthwiseSamples.Emit(writer, [input, output], () =>
+        var tiles = new DepthwiseTiles(writer, input, output, kernel.Window.KernelWidth, kernel.HasBias, kernel.Epilogue, kernel.BiasRows);
+        DepthwiseSamples.Emit(writer, [input, output, .. EpilogueEmitter.Images(kernel.Epilogue)], () =>
         {
-            if (kernel.HasBias)
+            if (kernel.HasBias && kernel.BiasRows is null)
             {
                 writer.Line("var biasVector = TSimd.Load(ref bias, c);");
             }

@@ -8,13 +8,17 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// row at a time. The weights of few taps stay in registers; those of many are loaded once per tile.
 /// </summary>
 internal sealed class DepthwiseTiles(
-    KernelWriter writer, ImageOperand source, ImageOperand destination, int kernelWidth, bool hasBias, EquatableArray<EpilogueOperation> epilogue)
+    KernelWriter writer, ImageOperand source, ImageOperand destination, int kernelWidth, bool hasBias, EquatableArray<EpilogueOperation> epilogue,
+    BiasRows? biasRows = null)
 {
     private const int MostWeightsInRegisters = 9;
     private const int WideTile = 8;
+    private const int SmallTile = 4;
 
-    // With nine weights these still fit the sixteen registers of AVX2, one of which FMA's memory operand spares.
-    private static readonly int[] Tiles = [4, 7, 5, 6, 3];
+    // With nine weights these still fit the sixteen registers of AVX2, one of which FMA's memory operand spares. Seven first: it divides most widths of images.
+    private static readonly int[] Tiles = [7, 4, 5, 6, 3];
+
+    private readonly ImageOperand[] written = [destination, .. EpilogueEmitter.Images(epilogue)];
 
     /// <summary>Writes the loops over rows and tiles, for the channels at <c>c</c> of the sample of both operands.</summary>
     public void Emit(DepthwiseAxis rows, DepthwiseAxis columns)
@@ -30,7 +34,16 @@ internal sealed class DepthwiseTiles(
         using (writer.Block($"for (int y = 0; y < {Count("Rows", rows)}; y++)"))
         {
             writer.Line($"ref float {source.Row} = ref Unsafe.Add(ref {source.Sample}, {SourceStart(rows, columns)});");
-            writer.Line($"ref float {destination.Row} = ref Unsafe.Add(ref {destination.Sample}, {DestinationStart(rows, columns)});");
+            foreach (var operand in written)
+            {
+                writer.Line($"ref float {operand.Row} = ref Unsafe.Add(ref {operand.Sample}, {WrittenStart(operand, rows, columns)});");
+            }
+
+            if (biasRows is not null)
+            {
+                writer.Line($"ref float biasRow = ref Unsafe.Add(ref bias, {BiasRowText.Offset(writer, biasRows, "y")} + c);");
+            }
+
             using (writer.Block(whole == tile ? null : $"for (int x = 0; x < {Less(Count("Columns", columns), columns.Count - whole)}; x += {tile})"))
             {
                 EmitTile(rows, columns, whole == tile ? "0" : "x", tile, inRegisters);
@@ -54,7 +67,7 @@ internal sealed class DepthwiseTiles(
     private static string Less(string name, int rest) => rest == 0 ? name : $"{name} - {rest}";
 
     private static int TileFor(int columns) =>
-        columns <= Tiles[0] ? columns : Tiles.FirstOrDefault(tile => columns % tile == 0) is var tile and > 0 ? tile : Tiles[0];
+        columns <= SmallTile ? columns : Tiles.FirstOrDefault(tile => columns % tile == 0) is var tile and > 0 ? tile : SmallTile;
 
     private void LoadWeights(DepthwiseAxis rows, DepthwiseAxis columns)
     {
@@ -63,7 +76,7 @@ internal sealed class DepthwiseTiles(
             foreach (var column in columns.Taps)
             {
                 int tap = (row.Weight * kernelWidth) + column.Weight;
-                writer.Line($"var weight{tap} = TSimd.Load(ref weights, {(tap == 0 ? "c" : $"({tap} * Pitch) + c")});");
+                writer.Line($"var w{tap} = TSimd.Load(ref weights, {(tap == 0 ? "c" : $"({tap} * Pitch) + c")});");
             }
         }
     }
@@ -71,7 +84,16 @@ internal sealed class DepthwiseTiles(
     private void EmitTile(DepthwiseAxis rows, DepthwiseAxis columns, string x, int tile, bool inRegisters)
     {
         writer.Line($"ref float window = ref Unsafe.Add(ref {source.Row}, {Product(x, columns.SourceStep)});");
-        writer.Line($"ref float target = ref Unsafe.Add(ref {destination.Row}, {Product(x, columns.Step)});");
+        foreach (var operand in written)
+        {
+            writer.Line($"ref float {Target(operand)} = ref Unsafe.Add(ref {operand.Row}, {Product(x, columns.Step)});");
+        }
+
+        if (biasRows is not null)
+        {
+            writer.Line($"ref float biasOfTile = ref Unsafe.Add(ref biasRow, {Product(x, 1)});");
+        }
+
         if (inRegisters)
         {
             EmitWrittenOutTaps(rows, columns, tile);
@@ -84,38 +106,43 @@ internal sealed class DepthwiseTiles(
         for (int t = 0; t < tile; t++)
         {
             string offset = Product(Literal.Int(t), columns.Step);
-            EpilogueEmitter.Apply(writer, $"value{t}", epilogue, "c", "target", offset, preloaded: true);
-            writer.Line($"TSimd.Store(value{t}, ref target, {offset});");
+            EpilogueEmitter.Apply(writer, $"v{t}", epilogue, "c", "target", offset, preloaded: true, place: image => $"ref {Target(image)}, {offset}");
+            writer.Line($"TSimd.Store(v{t}, ref target, {offset});");
         }
     }
 
+    /// <summary>Each position of the source is loaded once, and multiplied by the weight of every tap that it is for some destination of the tile.</summary>
     private void EmitWrittenOutTaps(DepthwiseAxis rows, DepthwiseAxis columns, int tile)
     {
-        bool isFirst = true;
+        bool[] started = new bool[tile];
+        writer.Line("TVector x;");
         foreach (var row in rows.Taps)
         {
-            foreach (var column in columns.Taps)
+            var products = from column in columns.Taps
+                           from t in Enumerable.Range(0, tile)
+                           group (Destination: t, Tap: (row.Weight * kernelWidth) + column.Weight) by column.Source - columns.SourceStart + (t * columns.SourceStep);
+            foreach (var position in products.OrderBy(position => position.Key))
             {
-                for (int t = 0; t < tile; t++)
+                writer.Line($"x = TSimd.Load(ref window, {Offset(row.Source - rows.SourceStart, position.Key)});");
+                foreach (var (destination, tap) in position)
                 {
-                    string offset = Offset(row.Source - rows.SourceStart, column.Source - columns.SourceStart + (t * columns.SourceStep));
-                    string operands = $"TSimd.Load(ref window, {offset}), weight{(row.Weight * kernelWidth) + column.Weight}";
-                    writer.Line(
-                        !isFirst ? $"value{t} = TSimd.MultiplyAdd({operands}, value{t});"
-                        : hasBias ? $"var value{t} = TSimd.MultiplyAdd({operands}, biasVector);"
-                        : $"var value{t} = TSimd.Multiply({operands});");
+                    writer.Line(Product(destination, tap, started[destination]));
+                    started[destination] = true;
                 }
-
-                isFirst = false;
             }
         }
     }
+
+    private string Product(int destination, int tap, bool isStarted) =>
+        isStarted ? $"v{destination} = TSimd.MultiplyAdd(x, w{tap}, v{destination});"
+        : hasBias ? $"var v{destination} = TSimd.MultiplyAdd(x, w{tap}, {Bias(destination)});"
+        : $"var v{destination} = TSimd.Multiply(x, w{tap});";
 
     private void EmitTapLoops(DepthwiseAxis rows, DepthwiseAxis columns, int tile)
     {
         for (int t = 0; t < tile; t++)
         {
-            writer.Line($"var value{t} = {(hasBias ? "biasVector" : "TSimd.Zero")};");
+            writer.Line($"var v{t} = {(hasBias ? Bias(t) : "TSimd.Zero")};");
         }
 
         using (writer.Block($"for (int i = 0; i < {rows.Taps.Length}; i++)"))
@@ -127,7 +154,7 @@ internal sealed class DepthwiseTiles(
             writer.Line($"ref float at = ref Unsafe.Add(ref window, (({row}) * {source.Constant}RowStride) + (({column}) * Pitch));");
             for (int t = 0; t < tile; t++)
             {
-                writer.Line($"value{t} = TSimd.MultiplyAdd(TSimd.Load(ref at, {Product(Literal.Int(t), columns.SourceStep)}), weight, value{t});");
+                writer.Line($"v{t} = TSimd.MultiplyAdd(TSimd.Load(ref at, {Product(Literal.Int(t), columns.SourceStep)}), weight, v{t});");
             }
         }
     }
@@ -135,8 +162,12 @@ internal sealed class DepthwiseTiles(
     private string SourceStart(DepthwiseAxis rows, DepthwiseAxis columns) =>
         $"(({Affine("y", rows.SourceStep, rows.SourceStart)}) * {source.Constant}RowStride) + {Shift(columns.SourceStart)}";
 
-    private string DestinationStart(DepthwiseAxis rows, DepthwiseAxis columns) =>
-        $"(({Affine("y", rows.Step, rows.First)}) * {destination.Constant}RowStride) + {Shift(columns.First)}";
+    private static string WrittenStart(ImageOperand operand, DepthwiseAxis rows, DepthwiseAxis columns) =>
+        $"(({Affine("y", rows.Step, rows.First)}) * {operand.Constant}RowStride) + {Shift(columns.First)}";
+
+    private string Target(ImageOperand operand) => operand == destination ? "target" : operand.Name + "Target";
+
+    private string Bias(int t) => biasRows is null ? "biasVector" : $"TSimd.Load(ref biasOfTile, {Product(Literal.Int(t), 1)})";
 
     private string Offset(int rows, int columns) => rows switch
     {

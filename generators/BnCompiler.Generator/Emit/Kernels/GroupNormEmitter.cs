@@ -14,7 +14,7 @@ internal sealed class GroupNormEmitter : KernelEmitter<GroupNormKernel>
             [
                 new("input", kernel.Input),
                 .. GroupText.Elements(affine, affine.HasScale, "scale", kernel.Input), .. GroupText.Elements(affine, affine.HasShift, "shift", kernel.Input),
-                new("output", kernel.Output),
+                new("output", kernel.Output), .. EpilogueEmitter.Images(kernel.Epilogue),
             ]);
         loops.Constants();
         GroupText.ResultStride(writer, "statistics", kernel.Statistics);

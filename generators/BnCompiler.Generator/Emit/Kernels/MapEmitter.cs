@@ -8,7 +8,7 @@ internal sealed class MapEmitter : KernelEmitter<MapKernel>
     protected override void EmitBody(KernelWriter writer, MapKernel kernel)
     {
         bool perChannel = EpilogueEmitter.DependsOnChannel(kernel.Epilogue);
-        ImageOperand[] operands = [new("input", kernel.Input), .. EpilogueEmitter.Values(kernel.Epilogue), new("output", kernel.Output)];
+        ImageOperand[] operands = [new("input", kernel.Input), .. EpilogueEmitter.Images(kernel.Epilogue), new("output", kernel.Output)];
         var loops = new ImageLoops(writer, perChannel ? RowLimits.Strided : RowLimits.Sequential, operands);
         loops.Constants();
         using (loops.Samples())
@@ -38,8 +38,7 @@ internal sealed class MapEmitter : KernelEmitter<MapKernel>
     private static void EmitVector(KernelWriter writer, MapKernel kernel, string offset)
     {
         writer.Line($"var value = TSimd.Load(ref inputRow, {offset});");
-        EpilogueEmitter.Apply(
-            writer, "value", kernel.Epilogue, "c", "outputRow", offset, preloaded: true, load: other => $"TSimd.Load(ref {other.Row}, {offset})");
+        EpilogueEmitter.Apply(writer, "value", kernel.Epilogue, "c", "outputRow", offset, preloaded: true);
         writer.Line($"TSimd.Store(value, ref outputRow, {offset});");
     }
 }

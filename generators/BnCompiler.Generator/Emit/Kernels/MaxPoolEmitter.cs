@@ -7,7 +7,7 @@ internal sealed class MaxPoolEmitter : KernelEmitter<MaxPoolKernel>
 {
     protected override void EmitBody(KernelWriter writer, MaxPoolKernel kernel)
     {
-        var loops = new PoolLoops(writer, kernel.Window, [new("input", kernel.Input)], [new("output", kernel.Output)], mayRepeat: true);
+        var loops = new PoolLoops(writer, kernel.Window, [new("input", kernel.Input)], [new("output", kernel.Output), .. EpilogueEmitter.Images(kernel.Epilogue)], mayRepeat: true);
         loops.Constants();
         if (loops.IsClipped && loops.KnowsFirstTap)
         {

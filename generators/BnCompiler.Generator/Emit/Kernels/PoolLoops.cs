@@ -62,23 +62,14 @@ internal sealed class PoolLoops
     public void Constants()
     {
         writer.Size("Pitch", Pitch);
-        foreach (var operand in windowed.Concat(outputs))
-        {
-            writer.Size(operand.Constant + "RowStride", operand.Layout.RowStride);
-            writer.Size(operand.Constant + "SampleStride", operand.Layout.SampleStride);
-        }
+        OperandText.Strides(writer, windowed.Concat(outputs));
     }
 
     /// <summary>Writes the loop over samples around <paramref name="body"/>.</summary>
     public void EachSample(Action body)
     {
-        using (writer.Block("for (int n = first; n < last; n++)"))
+        using (OperandText.Samples(writer, windowed.Concat(outputs)))
         {
-            foreach (var operand in windowed.Concat(outputs))
-            {
-                writer.Line($"ref float {operand.Sample} = ref Unsafe.Add(ref {operand.Name}, (nint)n * {operand.Constant}SampleStride);");
-            }
-
             body();
         }
     }
@@ -202,10 +193,7 @@ internal sealed class PoolLoops
             Bounds(Rows, "y", "top", "firstRow", "lastRow");
         }
 
-        foreach (var operand in outputs)
-        {
-            writer.Line($"ref float {operand.Row} = ref Unsafe.Add(ref {operand.Sample}, y * {operand.Constant}RowStride);");
-        }
+        OperandText.Rows(writer, outputs);
     }
 
     private void ColumnOffsets()

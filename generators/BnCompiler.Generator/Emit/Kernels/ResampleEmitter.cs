@@ -10,19 +10,16 @@ internal sealed class ResampleEmitter : KernelEmitter<ResampleKernel>
         var rows = new ResampleAxisText(kernel.Rows, "y", "row");
         var columns = new ResampleAxisText(kernel.Columns, "x", "column");
         writer.Size("Pitch", ImageLoops.PitchOf(kernel.Input));
-        writer.Size("InputRowStride", kernel.Input.RowStride);
-        writer.Size("InputSampleStride", kernel.Input.SampleStride);
-        writer.Size("OutputRowStride", kernel.Output.RowStride);
-        writer.Size("OutputSampleStride", kernel.Output.SampleStride);
+        ImageOperand[] outputs = [new("output", kernel.Output), .. EpilogueEmitter.Images(kernel.Epilogue)];
+        ImageOperand[] operands = [new("input", kernel.Input), .. outputs];
+        OperandText.Strides(writer, operands);
         rows.Tables(writer);
         columns.Tables(writer);
-        using (writer.Block("for (int n = first; n < last; n++)"))
+        using (OperandText.Samples(writer, operands))
         {
-            writer.Line("ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);");
-            writer.Line("ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);");
             using (writer.Block($"for (int y = 0; y < {writer.Size("OutputRows", kernel.Rows.OutputSize)}; y++)"))
             {
-                writer.Line("ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);");
+                OperandText.Rows(writer, outputs);
                 writer.Line($"ref float window = ref Unsafe.Add(ref inputSample, {Product(rows.First, "InputRowStride")});");
                 using (writer.Block($"for (int x = 0; x < {writer.Size("OutputColumns", kernel.Columns.OutputSize)}; x++)"))
                 using (ImageLoops.Channels(writer))

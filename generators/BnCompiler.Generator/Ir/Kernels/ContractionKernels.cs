@@ -21,6 +21,9 @@ internal sealed record ContractionLoops(
     int InputOffset, int OutputOffset,
     int TapRows, int TapRowStride, int TapColumns, int TapColumnStride, int Channels)
 {
+    /// <summary>Which positions of the output these are: all of them, or every second or third of a transposed convolution.</summary>
+    public OutputGrid Grid { get; init; } = OutputGrid.All;
+
     public bool ColumnsAreSamples => Columns == 0;
 
     /// <summary>Products summed for one output.</summary>
@@ -42,6 +45,12 @@ internal sealed record ContractionLoops(
 
         return joined;
     }
+}
+
+/// <summary>The positions of an output that one contraction writes.</summary>
+internal sealed record OutputGrid(int FirstRow, int RowStep, int FirstColumn, int ColumnStep)
+{
+    public static OutputGrid All { get; } = new(0, 1, 0, 1);
 }
 
 /// <summary>
@@ -99,6 +108,9 @@ internal sealed record ContractionKernel(
     ContractionLoops Loops, int Outputs, int BlockWidth, EquatableArray<int> WindowStarts,
     Tile Wide, Tile Narrow, bool BlocksOutside, bool HasBias, EquatableArray<EpilogueOperation> Epilogue, bool IsInputGradient) : Kernel
 {
+    /// <summary>How the bias lies in memory where every position has its own; null where it is one vector.</summary>
+    public BiasRows? BiasRows { get; init; }
+
     public override string Role => IsInputGradient ? "InputGradient" : "Forward";
 
     public int Blocks => Outputs / BlockWidth;

@@ -10,6 +10,9 @@ namespace BnCompiler.Generator.Ir;
 internal sealed record DepthwiseKernel(
     Window Window, Layout Input, Layout Output, bool HasBias, EquatableArray<EpilogueOperation> Epilogue) : Kernel
 {
+    /// <inheritdoc cref="ContractionKernel.BiasRows"/>
+    public BiasRows? BiasRows { get; init; }
+
     public override string Role => "Forward";
 
     public override ImmutableArray<KernelParameter> Parameters =>
