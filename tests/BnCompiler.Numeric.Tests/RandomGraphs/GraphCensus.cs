@@ -65,6 +65,7 @@ internal sealed class GraphCensus
         if (node.Layer is BatchNormSpec batchNorm)
         {
             yield return $"BatchNorm of {batchNorm.Values}";
+            yield return batchNorm.Frozen ? "frozen BatchNorm" : "BatchNorm in training";
             yield return isOutput ? "BatchNorm as output" : "BatchNorm inside";
         }
     }

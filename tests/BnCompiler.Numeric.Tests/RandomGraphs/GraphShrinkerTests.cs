@@ -38,7 +38,7 @@ public sealed class GraphShrinkerTests
         { Batch = 1, InputOffset = 30 };
         Assert.Equal(
             "new(Extent.Image(2, 3, 4), new Conv2dSpec(2, new Window(1, 2) { StrideWidth = 3 }, 1, true), "
-            + "new BatchNormSpec(1E-05, 0.1, false) { Values = BatchNormValues.FarMean }, new AddSpec(\"conv1\") { From = \"bn1\" }, new ClampSpec(-0.5, 2)) "
+            + "new BatchNormSpec(1E-05, 0.1, false, false) { Values = BatchNormValues.FarMean }, new AddSpec(\"conv1\") { From = \"bn1\" }, new ClampSpec(-0.5, 2)) "
             + "{ Batch = 1, InputOffset = 30 }",
             SpecCode.Of(spec));
     }

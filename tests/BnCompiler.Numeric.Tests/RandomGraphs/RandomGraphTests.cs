@@ -26,7 +26,7 @@ public sealed class RandomGraphTests(ITestOutputHelper output)
     private const int MostCompilationsAtOnce = 4;
 
     /// <summary>Of the 2,000, so that nothing is there by luck.</summary>
-    private const int FewestOfEach = 5;
+    private const int FewestOfEach = 3;
 
     private static readonly string[] NarrowerTiers = ["DOTNET_EnableAVX512", "DOTNET_EnableAVX2", "DOTNET_EnableHWIntrinsic"];
 
@@ -69,7 +69,7 @@ public sealed class RandomGraphTests(ITestOutputHelper output)
         [
             .. layers, .. layers.Select(layer => $"BatchNorm behind {layer}"),
             "grouped Conv2d", "grouped ConvTranspose2d", "bilinear Upsample", "gate [C]", "gate [C, 1, 1]", "chain", "no chain", "a value with several readers", "a batch to refuse",
-            "BatchNorm behind input", "BatchNorm as output", "BatchNorm in front of padded Conv2d", "BatchNorm in front of BatchNorm", "BatchNorm in front of Add",
+            "frozen BatchNorm", "BatchNorm behind input", "BatchNorm as output", "BatchNorm in front of padded Conv2d", "BatchNorm in front of BatchNorm", "BatchNorm in front of Add",
             "BatchNorm in front of Concat", "BatchNorm in front of Multiply", "BatchNorm in front of MaxPool2d", "BatchNorm in front of Flatten",
             .. Enum.GetNames<BatchNormValues>().Select(values => $"BatchNorm of {values}"),
         ];

@@ -18,7 +18,7 @@ internal static class RandomLayers
 
     private static readonly Entry[] Entries =
     [
-        Anywhere(15, _ => BatchNorm()),
+        Anywhere(22, _ => BatchNorm()),
         Anywhere(3, new ReLUSpec()),
         Anywhere(1, new LeakyReLUSpec(), new LeakyReLUSpec(0.3), new LeakyReLUSpec(1.5), new LeakyReLUSpec(-0.5)),
         Anywhere(1, new ReLU6Spec(), new ReLU6Spec(), new ClampSpec(-1, 1), new ClampSpec(0.25, 2.5)),
@@ -77,9 +77,9 @@ internal static class RandomLayers
         from epsilon in Gen.Elements(1e-5, 1e-5, 1e-3)
         from momentum in Gen.Elements(0.1, 0.1, 0.01, 0.5, 1.0)
         from affine in Gen.Elements(true, true, true, false)
-        from values in Gen.Elements(
-            BatchNormValues.Usual, BatchNormValues.SignedGamma, BatchNormValues.SignedGamma, BatchNormValues.HostileGamma, BatchNormValues.TinyVariance, BatchNormValues.FarMean)
-        select (LayerSpec)new BatchNormSpec(epsilon, momentum, affine) { Values = values };
+        from frozen in Gen.Elements(false, false, false, false, false, true)
+        from values in Gen.Elements([.. Enum.GetValues<BatchNormValues>(), BatchNormValues.SignedGamma])
+        select (LayerSpec)new BatchNormSpec(epsilon, momentum, affine, frozen) { Values = values };
 
     /// <summary>As many channels as keep the float64 reference fast.</summary>
     public static Gen<int> ChannelCount(int positions) => Gen.Elements(ChannelCounts.Where(count => count <= Math.Max(3, MostValues / positions)));
