@@ -18,7 +18,7 @@ public sealed class FoldingScheduleTests
     [
         "Conv2d(6, 1)", "Conv2d(6, 3, Padding = 1)", "Conv2d(6, 3, Padding = 1, Groups = 6)", "ConvTranspose2d(6, 3, Stride = 2)", "MaxPool2d(2)", "AvgPool2d(2)",
         "AvgPool2d(3, Padding = 1)", "Upsample(2)", "ZeroPad2d(1)", "ChannelShuffle(2)", "GlobalAvgPool2d", "GlobalMaxPool2d", "AdaptiveAvgPool2d(3)", "Softmax", "LogSoftmax",
-        "ReLU", "GELU", "PReLU", "PReLU(6)", "GroupNorm(2)", "InstanceNorm", "LayerNorm", "Reshape(6, -1)", "Dropout", "Add(\"first\")", "Concat(\"first\")", "Multiply(\"first\")",
+        "ReLU", "GELU", "PReLU", "PReLU(NumParameters = 6)", "GroupNorm(2)", "InstanceNorm", "LayerNorm", "Reshape(6, -1)", "Dropout", "Add(\"first\")", "Concat(\"first\")", "Multiply(\"first\")",
     ];
 
     public static TheoryData<string> Declared =>
