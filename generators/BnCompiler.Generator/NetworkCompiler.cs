@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BnCompiler.Generator.Analysis;
 using BnCompiler.Generator.Declaration;
 using BnCompiler.Generator.Emit;
 using BnCompiler.Generator.Ir;
@@ -28,7 +29,7 @@ internal static class NetworkCompiler
                 new SourceFile(stem + ".Inference.g.cs", InferenceEmitter.Emit(network)),
                 new SourceFile(stem + ".Training.g.cs", TrainerEmitter.Emit(network)),
             ],
-            findings.AddRange(training.Findings),
+            Findings(declaration, findings, training),
             Success: true);
     }
 
@@ -36,13 +37,16 @@ internal static class NetworkCompiler
     public static ImmutableArray<Finding> Findings(NetworkDeclaration declaration)
     {
         var (graph, findings) = GraphBuilder.Build(declaration);
-        return graph is null || declaration.Error is not null ? findings : findings.AddRange(PassPipeline.Training.Run(graph).Findings);
+        return graph is null || declaration.Error is not null ? findings : Findings(declaration, findings, PassPipeline.Training.Run(graph));
     }
+
+    private static ImmutableArray<Finding> Findings(NetworkDeclaration declaration, ImmutableArray<Finding> declared, PipelineResult training) =>
+        [.. declared, .. training.Findings, .. WeightDecayAdvice.Of(declaration, training.Graph)];
 
     private static CompilationResult Fail(NetworkDeclaration declaration, ImmutableArray<Finding> findings)
     {
         var problems = findings.Select(finding => finding.Id).Append(declaration.Error).OfType<string>().Distinct();
-        string text = FailedNetworkEmitter.Emit(declaration, DeclaredParameters.Of(declaration), problems);
+        string text = FailedNetworkEmitter.Emit(declaration, problems);
         return new CompilationResult([new SourceFile(declaration.FullName + ".g.cs", text)], findings, Success: false);
     }
 }

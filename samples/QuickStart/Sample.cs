@@ -3,6 +3,7 @@ using QuickStart.Data;
 using QuickStart.Measuring;
 using QuickStart.Pictures;
 using QuickStart.Training;
+using Samples.Images;
 
 namespace QuickStart;
 

@@ -1,4 +1,4 @@
-using QuickStart.Data;
+using Samples.Images;
 using Xunit;
 
 namespace BnCompiler.QuickStart.Tests;

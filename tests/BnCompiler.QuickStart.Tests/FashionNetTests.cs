@@ -1,7 +1,7 @@
 using QuickStart;
-using QuickStart.Data;
 using QuickStart.Measuring;
 using QuickStart.Training;
+using Samples.Images;
 using Xunit;
 
 namespace BnCompiler.QuickStart.Tests;

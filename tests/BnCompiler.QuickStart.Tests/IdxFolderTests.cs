@@ -1,4 +1,5 @@
 using QuickStart.Data;
+using Samples.Images;
 using Xunit;
 
 namespace BnCompiler.QuickStart.Tests;

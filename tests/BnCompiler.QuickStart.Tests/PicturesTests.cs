@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Xml.Linq;
-using QuickStart.Data;
 using QuickStart.Pictures;
+using Samples.Images;
+using Samples.Pictures;
 using Xunit;
 
 namespace BnCompiler.QuickStart.Tests;

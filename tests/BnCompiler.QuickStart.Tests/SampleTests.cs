@@ -1,6 +1,6 @@
 using System.Text.Json;
 using QuickStart;
-using QuickStart.Data;
+using Samples.Images;
 using Xunit;
 
 namespace BnCompiler.QuickStart.Tests;

@@ -1,5 +1,5 @@
 using System.Numerics;
-using QuickStart.Data;
+using Samples.Images;
 
 namespace BnCompiler.QuickStart.Tests;
 

@@ -24,6 +24,10 @@ internal static class DeclarationLocator
         return argument?.GetLocation() ?? Attribute(attribute, cancellation);
     }
 
+    /// <summary>The argument of the network attribute that sets the property, or the whole attribute where none is written.</summary>
+    public static Location Network(AttributedClass attributed, string property, CancellationToken cancellation) =>
+        LayerReader.Find(attributed.Network!, property, 0, cancellation)?.GetLocation() ?? Attribute(attributed.Network!, cancellation);
+
     public static Location Attribute(AttributeData attribute, CancellationToken cancellation) =>
         attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation() ?? Location.None;
 

@@ -27,6 +27,7 @@ internal static class DeclarationReader
             expansion.Layers.Select(layer => layer.Declaration).ToImmutableArray())
         {
             Error = Error(attributed, expansion),
+            WeightDecay = WeightDecay(attributed.Network),
         };
     }
 
@@ -35,6 +36,11 @@ internal static class DeclarationReader
         : attributed.Block is not null ? "BN0023"
         : attributed.Parts.Length > 1 ? "BN0004"
         : expansion.Problems.FirstOrDefault()?.Id;
+
+    private static DecayScope? WeightDecay(AttributeData network) =>
+        network.NamedArguments.FirstOrDefault(argument => argument.Key == nameof(NetworkDeclaration.WeightDecay)).Value is { Kind: TypedConstantKind.Enum, Value: int scope }
+            ? (DecayScope)scope
+            : null;
 
     private static ImmutableArray<int> InputShape(AttributeData network) =>
         network.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Array, IsNull: false } sizes

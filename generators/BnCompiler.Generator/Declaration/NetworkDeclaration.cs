@@ -29,6 +29,9 @@ internal sealed record NetworkDeclaration(
     /// </summary>
     public string? Error { get; init; }
 
+    /// <summary>What the network attribute says about weight decay, unchecked; null where it says nothing.</summary>
+    public DecayScope? WeightDecay { get; init; }
+
     /// <summary>
     /// The name as reflection has it, <c>Company.Product.Models+FashionNet</c>, without the @ of escaped keywords: unique in a compilation
     /// and the stem of the hint names.
@@ -59,6 +62,9 @@ internal sealed record LayerDeclaration(string Kind, string? Name, EquatableArra
 
     /// <summary>Which instance begins here; null for a layer.</summary>
     public BlockInstance? Instance { get; init; }
+
+    /// <summary>Whether the entry makes the value that it reads an output of the network, and computes nothing.</summary>
+    public bool IsOutput => Kind == "Output" && Instance is null;
 }
 
 /// <summary>One of the instances that a use of a block makes.</summary>

@@ -80,12 +80,18 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor TooManyLayers = Error(
         "BN0026", "Blocks expand to too many layers", "The blocks of '{0}' expand to more than {1} layers");
 
+    public static readonly DiagnosticDescriptor ScaleFreeDecay = Create(
+        "BN0038",
+        DiagnosticSeverity.Info,
+        "Weight decay reaches scale-free parameters",
+        "'{0}' asks for weight decay with {1}: {2} parameters ({3} values: {4}) have a free scale, so that decay changes only their effective learning rate; WeightDecayScope.NotScaleFree leaves them out");
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, InputShape, NoNetwork, SpreadLayers, ShapeMismatch, KernelTooLarge, GroupsDoNotDivide,
         LayerName, RedundantBias, OneValuePerChannel, ParameterOutOfRange, UnsupportedClass, NoLayers, TooLarge,
         UnknownInput, UnreadLayer,
-        NotABlock, RecursiveBlock, NoBlockLayers, NetworkAndBlock, BlockArgument, BlockExpression, TooManyLayers,
+        NotABlock, RecursiveBlock, NoBlockLayers, NetworkAndBlock, BlockArgument, BlockExpression, TooManyLayers, ScaleFreeDecay,
     ];
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = All.ToImmutableDictionary(descriptor => descriptor.Id);

@@ -50,5 +50,6 @@ internal static class FindingDiagnostics
     private static Location OfNetwork(Finding finding, AttributedClass attributed, CancellationToken cancellation) =>
         finding.Id == DiagnosticDescriptors.InputShape.Id
             ? DeclarationLocator.Attribute(attributed.Network!, cancellation)
+            : finding.Argument is { } argument ? DeclarationLocator.Network(attributed, argument, cancellation)
             : DeclarationLocator.ClassIdentifier(attributed, attributed.Network!, cancellation);
 }

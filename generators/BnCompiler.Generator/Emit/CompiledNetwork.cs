@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BnCompiler.Generator.Declaration;
 using BnCompiler.Generator.Ir;
 using BnCompiler.Generator.Passes;
@@ -24,11 +25,14 @@ internal sealed class CompiledNetwork(
 
     public TrainingSchedule TrainingSchedule { get; } = TrainingSchedule.Create(training.Graph);
 
-    public Names Names { get; } = new(declared.Nodes.Select(node => node.Name));
+    public Names Names { get; } = new(declared.Nodes.Select(node => node.Name).Concat(declared.OutputNames).Distinct());
 
     public string Name => Declaration.Name;
 
-    public Node Input => Declared.Inputs.Single();
+    public ImmutableArray<SamplePart> Inputs { get; } = SamplePart.Inputs(declared);
 
-    public Node Output => Declared[Declared.Outputs.Single()];
+    public ImmutableArray<SamplePart> Outputs { get; } = SamplePart.Outputs(declared);
+
+    /// <summary>Whether a sample has several parts, which callers may want to pass by name.</summary>
+    public bool HasParts => Inputs.Length > 1 || Outputs.Length > 1;
 }

@@ -10,7 +10,7 @@ internal static class FaceEmitter
     public static string Emit(CompiledNetwork network) => EmittedFile.Write(
         network.Declaration,
         HeaderText.OfFace(network),
-        $"A network from {network.Input.Shape} to {network.Output.Shape} with {network.Parameters.ParameterCount} parameters.",
+        $"A network from {PartsText.Shapes(network.Inputs)} to {PartsText.Shapes(network.Outputs)} with {network.Parameters.ParameterCount} parameters.",
         writer =>
         {
             WriteConstants(writer, network);
@@ -22,12 +22,15 @@ internal static class FaceEmitter
     private static void WriteConstants(CodeWriter writer, CompiledNetwork network)
     {
         writer.Lines($""""
-            /// <summary>Values of one input sample: {network.Input.Shape}.</summary>
-            public const int InputLength = {network.Input.Shape.Length};
+            /// <summary>Values of one input sample: {PartsText.Shapes(network.Inputs)}.</summary>
+            public const int InputLength = {network.Inputs[0].SampleLength};
 
-            /// <summary>Values of one output sample: {network.Output.Shape}.</summary>
-            public const int OutputLength = {network.Output.Shape.Length};
+            /// <summary>Values of one output sample: {PartsText.Shapes(network.Outputs)}.</summary>
+            public const int OutputLength = {network.Outputs[0].SampleLength};
 
+            """");
+        PartsText.WriteConstants(writer, network);
+        writer.Lines($""""
             /// <summary>Trainable parameters.</summary>
             public const int ParameterCount = {network.Parameters.ParameterCount};
 
@@ -75,7 +78,7 @@ internal static class FaceEmitter
 
             writer.Line("],");
             writer.Line($"{network.Parameters.TrainableLength},");
-            writer.Line($"{network.Parameters.TotalLength});");
+            writer.Lines($"{network.Parameters.TotalLength}{LayoutOptionsText.Of(network.Declaration, ScaleGaugePlan.Of(network.Training.Graph, scale))});");
         }
 
         writer.Line();

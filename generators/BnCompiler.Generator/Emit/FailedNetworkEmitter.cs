@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BnCompiler.Generator.Declaration;
+using BnCompiler.Generator.Ir;
 using BnCompiler.Generator.Layers;
 
 namespace BnCompiler.Generator.Emit;
@@ -10,8 +11,9 @@ namespace BnCompiler.Generator.Emit;
 /// </summary>
 internal static class FailedNetworkEmitter
 {
-    public static string Emit(NetworkDeclaration declaration, ImmutableArray<DeclaredParameter> parameters, IEnumerable<string> problems)
+    public static string Emit(NetworkDeclaration declaration, IEnumerable<string> problems)
     {
+        var parameters = DeclaredParameters.Of(declaration);
         string message = $"The declaration of {declaration.Name} has errors: {string.Join(", ", problems)}.";
         return EmittedFile.Write(
             declaration, ["", $"{declaration.Name} could not be compiled; the errors are reported at its attributes."],
@@ -19,6 +21,7 @@ internal static class FailedNetworkEmitter
             writer =>
             {
                 WriteMembers(writer, declaration, message);
+                WritePrograms(writer, declaration);
                 WriteParameterSpans(writer, parameters);
             });
     }
@@ -55,20 +58,67 @@ internal static class FailedNetworkEmitter
 
         /// <summary>Throws: the declaration has errors.</summary>
         public void Load(string path, LoadOptions? options = null) => throw new InvalidOperationException(Problem);
+        """);
 
-        /// <summary>Does not exist yet: the declaration has errors.</summary>
-        {{EmittedFile.GeneratedCode}}
-        public sealed class Inference : InferenceModel
+    private static void WritePrograms(CodeWriter writer, NetworkDeclaration declaration)
+    {
+        var (inputs, outputs) = DeclaredParameters.PartsOf(declaration);
+        var names = new Names(inputs.Concat(outputs).Distinct());
+        foreach (string part in inputs.Skip(1).Concat(outputs))
         {
-            private Inference()
-                : base(0, 0, 0, 0, 0)
+            WriteConstant(writer, names.Of(part) + "Offset");
+            if (part != Graph.LastOutput)
             {
+                WriteConstant(writer, names.Of(part) + "Length");
             }
-
-            /// <inheritdoc/>
-            protected override void Run(ref float input, ref float output, ref float arena, int count) => throw new InvalidOperationException(Problem);
         }
 
+        writer.Line();
+        writer.Lines($$"""
+            /// <summary>Does not exist yet: the declaration has errors.</summary>
+            {{EmittedFile.GeneratedCode}}
+            public sealed class Inference : InferenceModel
+            {
+                private Inference()
+                    : base(0, 0, 0, 0, 0)
+                {
+                }
+
+                /// <inheritdoc/>
+                protected override void Run(ref float input, ref float output, ref float arena, int count) => throw new InvalidOperationException(Problem);
+            """);
+        using (writer.Indented())
+        {
+            WritePredict(writer, names, inputs, outputs);
+        }
+
+        writer.Line("}");
+        writer.Line();
+        WriteTrainer(writer, declaration);
+    }
+
+    private static void WriteConstant(CodeWriter writer, string name)
+    {
+        writer.Line();
+        writer.Line("/// <summary>Unknown: the declaration has errors.</summary>");
+        writer.Line($"public const int {name} = Unknown;");
+    }
+
+    private static void WritePredict(CodeWriter writer, Names names, ImmutableArray<string> inputs, ImmutableArray<string> outputs)
+    {
+        if (inputs.IsEmpty)
+        {
+            return;
+        }
+
+        var parameters = inputs.Select(input => $"ReadOnlySpan<float> {ClassForm.Identifier(names.Local(input))}")
+            .Concat(outputs.Select(output => $"Span<float> {ClassForm.Identifier(names.Local(output))}"));
+        writer.Line();
+        writer.Line("/// <summary>Throws: the declaration has errors.</summary>");
+        writer.Line($"public void Predict({string.Join(", ", parameters)}) => throw new InvalidOperationException(Problem);");
+    }
+
+    private static void WriteTrainer(CodeWriter writer, NetworkDeclaration declaration) => writer.Lines($$"""
         /// <summary>Does not exist yet: the declaration has errors.</summary>
         {{EmittedFile.GeneratedCode}}
         public sealed class Trainer : NetworkTrainer

@@ -10,7 +10,7 @@ internal static class InferenceEmitter
     {
         var schedule = network.InferenceSchedule;
         var kernels = new KernelSet(schedule.Sections.SelectMany(section => section.Steps), network.Names);
-        var calls = new SharedCalls(schedule.Sections, new InferenceCalls(kernels, schedule), network.Names);
+        var calls = SharedCalls.Find(schedule.Sections, new InferenceCalls(kernels, schedule));
         return EmittedFile.Write(network.Declaration, HeaderText.OfInference(network), null, writer =>
         {
             writer.Summary($"{network.Name} for prediction: every BatchNorm folded, weights packed. Immutable, and safe to use from many threads at once.");
@@ -18,14 +18,15 @@ internal static class InferenceEmitter
             using (writer.Block("public sealed class Inference : InferenceModel"))
             {
                 WriteConstructor(writer, network);
+                PartsText.WritePredict(writer, network);
                 WriteRun(writer, network, calls);
                 calls.WriteMethods(writer);
-                kernels.Write(writer);
                 writer.Line();
                 OffsetTable.Write(
                     writer, "Memory", "Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.", Places(schedule));
             }
-        });
+        },
+        kernels.Write);
     }
 
     private static void WriteConstructor(CodeWriter writer, CompiledNetwork network)
@@ -33,7 +34,7 @@ internal static class InferenceEmitter
         var schedule = network.InferenceSchedule;
         using (writer.Block($"""
             internal Inference({network.Name} network)
-                : base({network.Name}.InputLength, {network.Name}.OutputLength, constantsLength: {schedule.Blocks.Length(Area.Constants)}, arenaLength: {schedule.Memory.Length}, group: {schedule.Group})
+                : base({network.Name}.InputLength, {network.Name}.OutputLength, constantsLength: {schedule.Blocks.Length(Area.Constants)}, arenaLength: {schedule.Memory.Length}, group: {schedule.Group}{(network.HasParts ? ", hasParts: true" : "")})
             """))
         {
             FoldEmitter.Write(writer, network);
@@ -79,11 +80,8 @@ internal static class InferenceEmitter
 
     private sealed class InferenceCalls(KernelSet kernels, InferenceSchedule schedule) : StepCalls(kernels)
     {
-        public override CallContext Context(bool perSample)
-        {
-            string samples = perSample ? "n" : "count";
-            return new CallContext($"ref float input, ref float output, ref float arena, int {samples}", $"ref input, ref output, ref arena, {samples}");
-        }
+        public override IEnumerable<CallVariable> Variables(bool perSample) =>
+            [new("ref float", "input"), new("ref float", "output"), new("ref float", "arena"), new("int", perSample ? "n" : "count")];
 
         protected override SampleRange Range(bool perSample) => new("0", perSample ? "1" : "count");
 
@@ -113,7 +111,11 @@ internal static class InferenceEmitter
         private static string BoundarySample(BoundaryOperand boundary, bool perSample)
         {
             string name = boundary.Boundary == Boundary.Input ? "input" : "output";
-            return perSample ? $"Unsafe.Add(ref {name}, n * {boundary.SampleLength})" : name;
+            string offset = boundary.Part.Offset == 0 ? "" : Literal.Int(boundary.Part.Offset);
+            string sum = !perSample ? offset
+                : offset.Length == 0 ? $"n * {boundary.Part.SampleLength}"
+                : $"(n * {boundary.Part.SampleLength}) + {offset}";
+            return sum.Length == 0 ? name : $"Unsafe.Add(ref {name}, {sum})";
         }
 
         private static void AddSample(CallText text, Value value, Placement placement, bool perSample)

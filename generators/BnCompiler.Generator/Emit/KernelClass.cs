@@ -3,7 +3,7 @@ using BnCompiler.Generator.Ir;
 
 namespace BnCompiler.Generator.Emit;
 
-/// <summary>The nested class of all kernels that have one text.</summary>
+/// <summary>The class of all kernels of a program that have one text.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="text">The text, with the sizes of the first kernel.</param>
 /// <param name="formula">What the kernel computes.</param>
@@ -42,8 +42,8 @@ internal sealed class KernelClass(string name, KernelText text, string formula)
         var typed = text.Sizes.Where((_, index) => Varies[index]).ToList();
         writer.Summary($"{Users()}: {formula}.");
         string parameters = typed.Count == 0 ? "" : $"<{string.Join(", ", typed.Select(size => "T" + size.Name))}>";
-        string constraints = string.Concat(typed.Select(size => $"\n    where T{size.Name} : struct, ISize"));
-        using (writer.Block($"private static class {name}{parameters}{constraints}"))
+        string constraints = typed.Count == 0 ? "" : "\n    " + string.Join(" ", typed.Select(size => $"where T{size.Name} : struct, ISize"));
+        using (writer.Block($"file static class {name}{parameters}{constraints}"))
         {
             WriteConstants(writer);
             foreach (var size in typed)

@@ -4,7 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Emit;
 
 /// <summary>
-/// The kernels of one emitted class. Kernels of one text share a nested class, named after the first layer that uses it: sizes that all of them agree on are its
+/// The kernels of one program. Kernels of one text share a class, which only their file sees, named after the first layer that uses it: sizes that all of them agree on are its
 /// constants, the others its type parameters, which are constants to the JIT as well.
 /// </summary>
 internal sealed class KernelSet
@@ -66,7 +66,7 @@ internal sealed class KernelSet
             writer.Line();
             foreach (int size in typed)
             {
-                writer.Line($"private readonly struct {KernelClass.SizeType(size)} : ISize {{ public static int Value => {Literal.Int(size)}; }}");
+                writer.Line($"file readonly struct {KernelClass.SizeType(size)} : ISize {{ public static int Value => {Literal.Int(size)}; }}");
             }
         }
     }

@@ -16,18 +16,15 @@ internal sealed class SharedCalls
     private readonly Dictionary<Section, ImmutableArray<StepRun>> runs;
     private readonly Dictionary<string, SharedMethod> shared = new(StringComparer.Ordinal);
 
-    /// <param name="sections">All sections of the program.</param>
-    /// <param name="calls">Writes steps.</param>
-    /// <param name="names">C# names of layers.</param>
-    public SharedCalls(IEnumerable<Section> sections, StepCalls calls, Names names)
+    private SharedCalls(StepCalls calls, Dictionary<Section, ImmutableArray<StepRun>> runs)
     {
         this.calls = calls;
-        runs = sections.ToDictionary(section => section, section => StepRun.Divide(section, calls));
+        this.runs = runs;
         var used = new HashSet<string>(StringComparer.Ordinal);
         var alike = runs.Values.SelectMany(each => each).GroupBy(run => run.Shape, StringComparer.Ordinal).Where(group => group.Count() > 1);
         foreach (var group in alike)
         {
-            var method = new SharedMethod([.. group], calls.Context(group.First().PerSample), names);
+            var method = new SharedMethod([.. group], [.. calls.Variables(group.First().PerSample).Where(variable => group.Key.Contains(variable.Name))]);
             if (method.Saving >= LeastSaving)
             {
                 method.MakeNameUnique(used);
@@ -35,6 +32,21 @@ internal sealed class SharedCalls
             }
         }
     }
+
+    /// <summary>Writes all calls, and finds the depth of nested blocks at which their instances have most in common.</summary>
+    /// <param name="sections">All sections of the program.</param>
+    /// <param name="calls">Writes steps.</param>
+    public static SharedCalls Find(IReadOnlyCollection<Section> sections, StepCalls calls)
+    {
+        var texts = sections.ToDictionary(section => section, section => section.Steps.Select(step => calls.Text(step, calls.IsLoop(section))).ToImmutableArray());
+        int deepest = sections.SelectMany(section => section.Steps).Select(step => step.Layer.Count(letter => letter == '.')).DefaultIfEmpty(0).Max();
+        return Enumerable.Range(0, deepest + 1)
+            .Select(depth => new SharedCalls(calls, sections.ToDictionary(
+                section => section, section => StepRun.Divide(section, calls.IsLoop(section), texts[section], depth))))
+            .OrderByDescending(candidate => candidate.Saving).First();
+    }
+
+    private int Saving => shared.Values.Sum(method => method.Saving);
 
     /// <summary>Numbers that stand in calls which are written in place.</summary>
     public IEnumerable<CallNumber> InPlace =>

@@ -7,20 +7,18 @@ namespace BnCompiler.Generator.Emit;
 internal sealed class SharedMethod
 {
     private readonly ImmutableArray<StepRun> runs;
-    private readonly CallContext context;
+    private readonly ImmutableArray<CallVariable> variables;
     private readonly ImmutableArray<Parameter> parameters;
     private readonly Dictionary<int, Parameter> byNumber = [];
     private string name;
 
     /// <param name="runs">Runs of one shape.</param>
-    /// <param name="context">What their calls need of the method around them.</param>
-    /// <param name="names">C# names of layers.</param>
-    public SharedMethod(ImmutableArray<StepRun> runs, CallContext context, Names names)
+    /// <param name="variables">What their calls read of the method around them.</param>
+    public SharedMethod(ImmutableArray<StepRun> runs, ImmutableArray<CallVariable> variables)
     {
         this.runs = runs;
-        this.context = context;
-        var first = runs[0];
-        name = NameOf(first, names);
+        this.variables = variables;
+        name = NameOf(runs[0]);
         parameters = [.. Columns()];
     }
 
@@ -30,7 +28,7 @@ internal sealed class SharedMethod
         get
         {
             int inPlace = runs.Sum(run => run.Calls.Sum(call => call.Text.ToString().Length + call.Step.Formula.Length));
-            int method = runs[0].Calls.Sum(call => call.Text.ToString().Length + call.Step.Formula.Length) + context.Parameters.Length + (parameters.Length * 20);
+            int method = runs[0].Calls.Sum(call => call.Text.ToString().Length + call.Step.Formula.Length) + (parameters.Length * 20);
             return inPlace - method - runs.Sum(run => Call(run).Length + run.Title.Length);
         }
     }
@@ -44,25 +42,26 @@ internal sealed class SharedMethod
         }
     }
 
+    /// <summary>Whether it computes with vectors, and not by methods of the runtime library alone.</summary>
+    private bool UsesVectors => runs[0].Calls.Any(call => call.Step.Kernel is not RuntimeKernel);
+
     /// <summary>The call for one of the runs.</summary>
     public string Call(StepRun run)
     {
-        string types = string.Concat(parameters.Where(parameter => parameter.IsType).Select(parameter => $", {run.Numbers[parameter.Index].InPlace}"));
-        string numbers = string.Concat(parameters.Where(parameter => !parameter.IsType).Select(parameter => $", {Literal.Int(run.Numbers[parameter.Index].Value)}"));
-        return $"{name}<TSimd, TVector{types}>({context.Arguments}{numbers});";
+        var types = parameters.Where(parameter => parameter.IsType).Select(parameter => run.Numbers[parameter.Index].InPlace);
+        var numbers = parameters.Where(parameter => !parameter.IsType).Select(parameter => Literal.Int(run.Numbers[parameter.Index].Value));
+        return $"{name}{TypeList(types)}({string.Join(", ", variables.Select(variable => variable.Argument).Concat(numbers))});";
     }
 
     public void Write(CodeWriter writer)
     {
-        string types = string.Concat(parameters.Where(parameter => parameter.IsType).Select(parameter => $", {parameter.Name}"));
-        string constraints = string.Concat(parameters.Where(parameter => parameter.IsType).Select(parameter => $"\n    where {parameter.Name} : struct, ISize"));
-        string numbers = string.Concat(parameters.Where(parameter => !parameter.IsType).Select(parameter => $", int {parameter.Name}"));
+        string[] types = [.. parameters.Where(parameter => parameter.IsType).Select(parameter => parameter.Name)];
+        var numbers = parameters.Where(parameter => !parameter.IsType).Select(parameter => "int " + parameter.Name);
+        string list = string.Join(", ", variables.Select(variable => variable.Declaration).Concat(numbers));
+        string constraints = UsesVectors ? "\n    where TSimd : struct, ISimd<TVector>\n    where TVector : struct" : "";
+        constraints += types.Length == 0 ? "" : "\n    " + string.Join(" ", types.Select(type => $"where {type} : struct, ISize"));
         writer.Summary($"{Titles()}.");
-        using (writer.Block($"""
-            private void {name}<TSimd, TVector{types}>({context.Parameters}{numbers})
-                where TSimd : struct, ISimd<TVector>
-                where TVector : struct{constraints}
-            """))
+        using (writer.Block($"private void {name}{TypeList(types)}({list}){constraints}"))
         {
             var first = runs[0];
             int start = 0;
@@ -76,15 +75,23 @@ internal sealed class SharedMethod
         }
     }
 
+    private string TypeList(IEnumerable<string> types)
+    {
+        string list = string.Join(", ", UsesVectors ? types.Prepend("TVector").Prepend("TSimd") : types);
+        return list.Length == 0 ? "" : $"<{list}>";
+    }
+
     private static string Fixed(CallNumber number) => number.IsType ? number.InPlace : Literal.Int(number.Value);
 
-    private static string NameOf(StepRun run, Names names)
+    private static string NameOf(StepRun run)
     {
         var (first, last) = (run.Calls[0].Step, run.Calls[run.Calls.Length - 1].Step);
-        return run.Calls.Length > 1 ? $"{names.Of(first.Layer)}{first.Kernel.Role}To{Names.PascalCase(run.LocalName(last.Layer))}{last.Kernel.Role}"
+        return run.Calls.Length > 1 ? $"{LocalName(run, first)}To{LocalName(run, last)}"
             : first.Kernel is RuntimeKernel ? first.Kernel.Role
-            : $"Run{names.Of(first.Layer)}{first.Kernel.Role}";
+            : "Run" + LocalName(run, first);
     }
+
+    private static string LocalName(StepRun run, Step step) => Names.PascalCase(run.LocalName(step.Layer)) + step.Kernel.Role;
 
     private string Titles()
     {
@@ -99,7 +106,7 @@ internal sealed class SharedMethod
     private IEnumerable<Parameter> Columns()
     {
         var known = new Dictionary<string, Parameter>(StringComparer.Ordinal);
-        var used = new HashSet<string>(StringComparer.Ordinal) { "worker", "first", "last", "n", "count", "arena", "output" };
+        var used = new HashSet<string>(variables.Select(variable => variable.Name), StringComparer.Ordinal);
         for (int index = 0; index < runs[0].Numbers.Length; index++)
         {
             var number = runs[0].Numbers[index];

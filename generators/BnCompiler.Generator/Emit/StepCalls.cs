@@ -7,10 +7,14 @@ namespace BnCompiler.Generator.Emit;
 /// <summary>The range of samples that a call covers, as two expressions.</summary>
 internal sealed record SampleRange(string First, string Last);
 
-/// <summary>What the calls of a shared method need of the method around them.</summary>
-/// <param name="Parameters">As the method declares it.</param>
-/// <param name="Arguments">As a call passes it.</param>
-internal sealed record CallContext(string Parameters, string Arguments);
+/// <summary>A variable that calls may read: a parameter of the method that they stand in.</summary>
+/// <param name="Type">Its type, with <c>ref</c> where it is a reference.</param>
+internal sealed record CallVariable(string Type, string Name)
+{
+    public string Declaration => $"{Type} {Name}";
+
+    public string Argument => Type.StartsWith("ref ", StringComparison.Ordinal) ? "ref " + Name : Name;
+}
 
 /// <summary>Writes steps as calls: what differs between programs is how they reach their memory.</summary>
 internal abstract class StepCalls(KernelSet kernels)
@@ -18,9 +22,9 @@ internal abstract class StepCalls(KernelSet kernels)
     /// <summary>Whether the steps of a section stand in a loop over samples, which counts in <c>n</c>.</summary>
     public virtual bool IsLoop(Section section) => section.PerSample;
 
-    /// <summary>The variables that calls read.</summary>
+    /// <summary>The variables that calls may read.</summary>
     /// <param name="perSample">Whether they stand in a loop over samples.</param>
-    public abstract CallContext Context(bool perSample);
+    public abstract IEnumerable<CallVariable> Variables(bool perSample);
 
     /// <summary>The samples of a call.</summary>
     /// <param name="perSample">Whether it stands in a loop over samples.</param>

@@ -32,15 +32,18 @@ internal sealed class StepRun
     public string Title => Instance.Length > 0 ? Instance.TrimEnd('.') : Calls[0].Step.Layer;
 
     /// <summary>Divides the steps of a section.</summary>
-    public static ImmutableArray<StepRun> Divide(Section section, StepCalls calls)
+    /// <param name="section">The section.</param>
+    /// <param name="perSample">Whether its steps stand in a loop over samples.</param>
+    /// <param name="texts">The calls of its steps.</param>
+    /// <param name="depth">How many parts of a layer's path name an instance.</param>
+    public static ImmutableArray<StepRun> Divide(Section section, bool perSample, ImmutableArray<CallText> texts, int depth)
     {
         var runs = ImmutableArray.CreateBuilder<StepRun>();
         var open = ImmutableArray.CreateBuilder<(Step, CallText)>();
         string instance = "";
-        bool perSample = calls.IsLoop(section);
-        foreach (var step in section.Steps)
+        foreach (var (step, text) in section.Steps.Zip(texts, (step, text) => (step, text)))
         {
-            string next = InstanceOf(step.Layer);
+            string next = InstanceOf(step.Layer, depth);
             if (open.Count > 0 && (next.Length == 0 || next != instance))
             {
                 runs.Add(new StepRun(instance, perSample, open.ToImmutable()));
@@ -48,7 +51,7 @@ internal sealed class StepRun
             }
 
             instance = next;
-            open.Add((step, calls.Text(step, perSample)));
+            open.Add((step, text));
         }
 
         if (open.Count > 0)
@@ -78,5 +81,15 @@ internal sealed class StepRun
         return char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
     }
 
-    private static string InstanceOf(string layer) => layer.Substring(0, layer.LastIndexOf('.') + 1);
+    /// <summary>The first parts of a layer's path, with a dot behind each; without the layer's own name.</summary>
+    private static string InstanceOf(string layer, int depth)
+    {
+        int end = -1;
+        for (int part = 0; part < depth && layer.IndexOf('.', end + 1) is var dot and >= 0; part++)
+        {
+            end = dot;
+        }
+
+        return layer.Substring(0, end + 1);
+    }
 }

@@ -8,7 +8,7 @@ internal static class SummaryText
 {
     public static IEnumerable<string> Lines(CompiledNetwork network)
     {
-        yield return $"{network.Name}: {network.Input.Shape} -> {network.Output.Shape}, {Number(network.Parameters.ParameterCount)} parameters, {Number(MultiplyAdds(network))} multiply-adds per sample";
+        yield return $"{network.Name}: {PartsText.Shapes(network.Inputs)} -> {PartsText.Shapes(network.Outputs)}, {Number(network.Parameters.ParameterCount)} parameters, {Number(MultiplyAdds(network))} multiply-adds per sample";
         yield return "";
         foreach (string line in Table(network))
         {
@@ -52,9 +52,10 @@ internal static class SummaryText
     private static int Stored(CompiledNetwork network, Node node) =>
         network.Parameters.Parameters.Where(parameter => parameter.Node.Name == node.Name && parameter.Spec.IsTrainable).Sum(parameter => parameter.Spec.Length);
 
-    /// <summary>Every weight of a layer is used once at each position of its output.</summary>
+    /// <summary>Every weight of a layer is used once at each position of its output; that of a transposed convolution at each position of its input.</summary>
     private static long MultiplyAdds(CompiledNetwork network) =>
-        network.Declared.Nodes.Sum(node => node.Parameters.Where(parameter => parameter.Kind == "Weight").Sum(weight => (long)weight.Length * node.Shape.Positions));
+        network.Declared.Nodes.Sum(node => node.Parameters.Where(parameter => parameter.Kind == "Weight")
+            .Sum(weight => (long)weight.Length * (weight.InputsFirst ? node.InputShape : node.Shape).Positions));
 
     private static IEnumerable<string> OrNothing(IEnumerable<string> lines) => lines.DefaultIfEmpty("nothing");
 

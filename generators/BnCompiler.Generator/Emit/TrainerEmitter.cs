@@ -13,7 +13,7 @@ internal static class TrainerEmitter
         var schedule = network.TrainingSchedule;
         Phase[] phases = [.. schedule.Forward, .. schedule.Backward];
         var kernels = new KernelSet(phases.SelectMany(phase => phase.Steps), network.Names);
-        var calls = new SharedCalls(phases.SelectMany(phase => phase.Sections), new TrainerCalls(kernels, network), network.Names);
+        var calls = SharedCalls.Find([.. phases.SelectMany(phase => phase.Sections)], new TrainerCalls(kernels, network));
         return EmittedFile.Write(network.Declaration, HeaderText.OfTraining(network), null, writer =>
         {
             writer.Summary($"{network.Name} in training: forward with batch statistics, backward, gradients.");
@@ -25,10 +25,10 @@ internal static class TrainerEmitter
                 WritePass(writer, "Forward", schedule.Forward, calls);
                 WritePass(writer, "Backward", schedule.Backward, calls);
                 calls.WriteMethods(writer);
-                kernels.Write(writer);
                 WriteOffsets(writer, network, calls);
             }
-        });
+        },
+        kernels.Write);
     }
 
     private static void WriteHead(CodeWriter writer, CompiledNetwork network)
@@ -46,9 +46,9 @@ internal static class TrainerEmitter
                 SharedLength: {schedule.Blocks.Length(Area.Shared)},
                 WorkerLength: WorkerLength,
                 WorkerDoublesLength: WorkerDoublesLength,
-                Forward: [{Kinds(schedule.Forward)}],
-                Backward: [{Kinds(schedule.Backward)}],
-                BatchNorms: [{string.Join(", ", BatchNorms(network))}]);
+                Forward: TrainerPlan.Phases("{Kinds(schedule.Forward)}"),
+                Backward: TrainerPlan.Phases("{Kinds(schedule.Backward)}"),
+                BatchNorms: [{string.Join(", ", PointBatchNorms(network))}]);
 
             /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
             /// <param name="network">The network, which is trained in place.</param>
@@ -62,11 +62,12 @@ internal static class TrainerEmitter
     }
 
     private static string Kinds(ImmutableArray<Phase> phases) =>
-        string.Join(", ", phases.Select(phase => phase.IsSerial ? "TrainerPhase.Serial" : "TrainerPhase.Parallel"));
+        string.Concat(phases.Select(phase => phase.IsSerial ? "S" : "P"));
 
-    private static IEnumerable<string> BatchNorms(CompiledNetwork network) =>
-        network.Declared.Nodes.Where(node => node.Layer is BatchNormLayer)
-            .Select(node => $"new({Literal.String(node.Name)}, {node.Shape.Positions})");
+    /// <summary>BatchNorms that see one value per channel and sample: a batch of one sample is too small for them.</summary>
+    private static IEnumerable<string> PointBatchNorms(CompiledNetwork network) =>
+        network.Declared.Nodes.Where(node => node.Layer is BatchNormLayer { Frozen: false } && node.Shape.Positions == 1)
+            .Select(node => Literal.String(node.Name));
 
     private static void WriteDispatch(CodeWriter writer)
     {
@@ -151,8 +152,8 @@ internal static class TrainerEmitter
         /// <summary>A kernel loops over samples by itself.</summary>
         public override bool IsLoop(Section section) => section.PerSample && section.Steps.Length > 1;
 
-        public override CallContext Context(bool perSample) =>
-            perSample ? new("int worker, int n", "worker, n") : new("int worker, int first, int last", "worker, first, last");
+        public override IEnumerable<CallVariable> Variables(bool perSample) =>
+            perSample ? [new("int", "worker"), new("int", "n")] : [new("int", "worker"), new("int", "first"), new("int", "last")];
 
         protected override SampleRange Range(bool perSample) => perSample ? new("n", "n + 1") : new("first", "last");
 
@@ -174,8 +175,8 @@ internal static class TrainerEmitter
                     text.Add(parameter.Gradient ? "GradientAt(" : "ParameterAt(")
                         .Add(new CallNumber(parameter.Name, placed.Offset, "Offset." + network.Names.OfParameter(placed.Node.Name, placed.Spec.Role))).Add(")");
                     break;
-                case BoundaryOperand { Boundary: var boundary }:
-                    text.Add(boundary + "At()");
+                case BoundaryOperand { Boundary: var boundary, Part.Offset: var offset }:
+                    text.Add(offset == 0 ? boundary + "At()" : $"Unsafe.Add(ref {boundary}At(), {offset})");
                     break;
                 case NullOperand:
                     text.Add("Unsafe.NullRef<float>()");

@@ -74,6 +74,12 @@ internal sealed record FusedOperation(Node Source, int Addends = 0)
 /// <summary>An immutable dataflow graph: nodes in an order in which every node comes after its inputs.</summary>
 internal sealed record Graph(string Name, ImmutableArray<Node> Nodes, ImmutableArray<int> Outputs)
 {
+    /// <summary>The name of an output that the declaration does not name: the value of its last layer.</summary>
+    public const string LastOutput = "output";
+
+    /// <summary>The names of <see cref="Outputs"/>, which stay whatever nodes a pass puts in their place.</summary>
+    public ImmutableArray<string> OutputNames { get; init; } = [.. Outputs.Select((_, index) => index == Outputs.Length - 1 ? LastOutput : $"{LastOutput}{index + 1}")];
+
     // Made when first asked for: most graphs live for one step of a pass only.
     private Dictionary<int, Node>? byId;
     private ILookup<int, Node>? readers;
@@ -84,9 +90,10 @@ internal sealed record Graph(string Name, ImmutableArray<Node> Nodes, ImmutableA
         Name = original.Name;
         Nodes = original.Nodes;
         Outputs = original.Outputs;
+        OutputNames = original.OutputNames;
     }
 
-    public IEnumerable<Node> Inputs => Nodes.Where(node => node.Inputs.IsEmpty);
+    public IEnumerable<Node> Inputs => Nodes.Where(node => node.Layer.IsInput);
 
     private Dictionary<int, Node> ById => byId ??= Nodes.GroupBy(node => node.Id).ToDictionary(group => group.Key, group => group.First());
 

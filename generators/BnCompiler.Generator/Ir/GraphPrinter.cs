@@ -16,8 +16,10 @@ internal static class GraphPrinter
     {
         var names = graph.Nodes.ToDictionary(node => node.Id, node => node.Name);
         var lines = graph.Nodes.Select(node => Print(node, names));
-        return string.Join("\n", lines.Append("return " + string.Join(", ", graph.Outputs.Select(id => names[id]))));
+        return string.Join("\n", lines.Append("return " + string.Join(", ", graph.OutputNames.Zip(graph.Outputs, (name, id) => Output(name, names[id])))));
     }
+
+    private static string Output(string name, string node) => name == Graph.LastOutput ? node : $"{name} = {node}";
 
     private static string Print(Node node, Dictionary<int, string> names)
     {

@@ -17,6 +17,9 @@ internal abstract class Layer
     /// <summary>The shape of the output, or null after reporting why the input does not fit.</summary>
     public abstract Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings);
 
+    /// <summary>Whether it reads nothing: an input of the network.</summary>
+    public virtual bool IsInput => false;
+
     /// <summary>The names of the values that it reads beside the current one, in the order of its inputs.</summary>
     public virtual ImmutableArray<string> Others => [];
 
@@ -35,6 +38,12 @@ internal abstract class Layer
     /// input. The default, nothing, is always sound.
     /// </summary>
     public virtual ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => Ir.ScaleInvariance.None;
+
+    /// <summary>
+    /// For a layer that passes factors: the channel of an input whose factor an output channel has, or −1 where it has none of that input's. Where a common factor
+    /// of several channels passes, any one of them.
+    /// </summary>
+    public virtual int SourceChannel(Node node, int input, int channel) => channel;
 
     /// <summary>
     /// The role of the parameter that only adds a constant per output channel (a bias, a BatchNorm's β), or null.

@@ -173,6 +173,22 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
         return OutputGradient(source);
     }
 
+    /// <summary>
+    /// The gradient of an output's value, to be written from what the caller gives, or null where nothing in front of it learns; added to where another output of the
+    /// same value came first. The layers that read the value add theirs.
+    /// </summary>
+    public Value? GradientOfOutput(Node output, out bool accumulate)
+    {
+        accumulate = false;
+        if (!NeedsGradient(output))
+        {
+            return null;
+        }
+
+        accumulate = !reached.Add(output.Id);
+        return OutputGradient(output);
+    }
+
     /// <summary>Whether the node, or anything in front of it, has a trainable parameter.</summary>
     public bool NeedsGradient(Node node)
     {

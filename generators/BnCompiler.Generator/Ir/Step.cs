@@ -85,7 +85,7 @@ internal sealed record BlockOperand(Block Block) : Operand;
 internal sealed record ParameterOperand(string Name, bool Gradient = false) : Operand;
 
 /// <summary>What the caller passes in or gets, in PyTorch's layout.</summary>
-internal sealed record BoundaryOperand(Boundary Boundary, int SampleLength) : Operand;
+internal sealed record BoundaryOperand(Boundary Boundary, SamplePart Part) : Operand;
 
 internal enum Boundary
 {

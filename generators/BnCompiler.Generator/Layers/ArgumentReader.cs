@@ -75,6 +75,28 @@ internal sealed class ArgumentReader(LayerDeclaration declaration, FindingSink f
         return written.Items;
     }
 
+    /// <summary>The shape of an input: its features, channels and length, or channels, height and width.</summary>
+    public Shape InputShape(string name)
+    {
+        if (Written(name) is EquatableArray<int> { Count: >= 1 and <= MostSizes } sizes && sizes.All(size => size >= 1))
+        {
+            return new Shape([.. sizes]);
+        }
+
+        string written = Written(name) is EquatableArray<int> wrong ? $"[{string.Join(", ", wrong.Select(size => $"{size}"))}]" : "missing";
+        Report(name, written, "the features, channels and length, or channels, height and width, each at least 1");
+        return new Shape(1);
+    }
+
+    /// <summary>Refuses an argument that every attribute has and this one has no use for.</summary>
+    public void Forbid(string name, string expected)
+    {
+        if (Written(name) is { } written)
+        {
+            Report(name, $"\"{written}\"", expected);
+        }
+    }
+
     /// <summary>Whether both arguments have one value, as those that one <c>kernelSize</c> sets: then one finding is enough.</summary>
     public bool Same(string first, string second) => Equals(Written(first), Written(second));
 

@@ -5,7 +5,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>y = γ·(x − μ)/√(σ² + ε) + β per channel.</summary>
-internal sealed class BatchNormLayer(double epsilon, double momentum, bool affine) : Layer
+internal sealed class BatchNormLayer(double epsilon, double momentum, bool affine, bool frozen = false) : Layer
 {
     public const double DefaultEpsilon = 1e-5;
 
@@ -21,6 +21,9 @@ internal sealed class BatchNormLayer(double epsilon, double momentum, bool affin
     /// <summary>Whether γ and β are learned; otherwise they are 1 and 0.</summary>
     public bool Affine { get; } = affine;
 
+    /// <summary>Whether training too normalises with the running statistics, and leaves them as they are.</summary>
+    public bool Frozen { get; } = frozen;
+
     /// <summary>β.</summary>
     public override string? AdditiveParameter => Affine ? "bias" : null;
 
@@ -30,22 +33,23 @@ internal sealed class BatchNormLayer(double epsilon, double momentum, bool affin
     public static BatchNormLayer Read(ArgumentReader arguments) => new(
         arguments.Number("Epsilon", DefaultEpsilon, NumberRange.Positive),
         arguments.Number("Momentum", DefaultMomentum, NumberRange.Fraction),
-        arguments.Flag("Affine", true));
+        arguments.Flag("Affine", true),
+        arguments.Flag("Frozen", false));
 
     public override string Describe(Shape input, Shape output)
     {
         string epsilon = Epsilon == DefaultEpsilon ? "" : $", epsilon {Text(Epsilon)}";
         string momentum = Momentum == DefaultMomentum ? "" : $", momentum {Text(Momentum)}";
-        return $"BatchNorm({input.Channels}{epsilon}{momentum}{(Affine ? "" : ", not affine")})";
+        return $"BatchNorm({input.Channels}{epsilon}{momentum}{(Affine ? "" : ", not affine")}{(Frozen ? ", frozen" : "")})";
     }
 
     /// <summary>
     /// Any shape fits. An image or a sequence of one position is reported: then the batch alone gives the statistics, which is what a
-    /// BatchNorm over features is for and what one over positions is not.
+    /// BatchNorm over features is for and what one over positions is not. Frozen statistics do not care.
     /// </summary>
     public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings)
     {
-        if (inputs[0] is { IsFeatures: false, Positions: 1 })
+        if (!Frozen && inputs[0] is { IsFeatures: false, Positions: 1 })
         {
             findings.Report("BN0010", null, findings.Subject);
         }
@@ -62,13 +66,15 @@ internal sealed class BatchNormLayer(double epsilon, double momentum, bool affin
             : [.. statistics];
     }
 
-    /// <summary>The mean takes every constant away, whatever follows.</summary>
+    /// <summary>The batch's mean takes every constant away, whatever follows. Frozen, a constant c becomes s·c, which is another constant.</summary>
     public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) =>
-        Channels.All(node.InputShape.Channels, true);
+        Frozen ? output : Channels.All(node.InputShape.Channels, true);
 
-    /// <summary>The deviation takes every factor away, up to ε/(σ² + ε).</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => Ir.ScaleInvariance.PerChannel;
+    /// <summary>The batch's deviation takes every factor away, up to ε/(σ² + ε). Frozen, s·(a·x − μ) + β is no multiple of s·(x − μ) + β.</summary>
+    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) =>
+        Frozen ? Ir.ScaleInvariance.None : Ir.ScaleInvariance.PerChannel;
 
+    /// <summary>With running statistics, frozen or not, y = s·((x + c) − (μ + c)) + β: the running mean takes a constant up exactly.</summary>
     public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Absorb;
 
     /// <summary>The gradient kernel computes the activation's input again from x; it knows nothing of a parameter that the activation learns.</summary>
@@ -76,7 +82,10 @@ internal sealed class BatchNormLayer(double epsilon, double momentum, bool affin
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    public override void LowerForward(Node node, LoweringContext context) => new BatchNormLowering(node, context, this).Forward();
+    public override void LowerForward(Node node, LoweringContext context) => Lowering(node, context).Forward();
 
-    public override void LowerBackward(Node node, LoweringContext context) => new BatchNormLowering(node, context, this).Backward();
+    public override void LowerBackward(Node node, LoweringContext context) => Lowering(node, context).Backward();
+
+    private BatchNormLowering Lowering(Node node, LoweringContext context) =>
+        Frozen ? new FrozenBatchNormLowering(node, context, this) : new BatchNormLowering(node, context, this);
 }

@@ -8,28 +8,31 @@ namespace BnCompiler.Generator.Layers;
 /// Lowers a BatchNorm of a training program: statistics per worker, put together by one of them, then one pass over the value; backward
 /// likewise one pass for the sums and one for the gradient. An activation behind it is computed in the same passes.
 /// </summary>
-internal sealed class BatchNormLowering(Node node, LoweringContext context, BatchNormLayer layer)
+internal class BatchNormLowering(Node node, LoweringContext context, BatchNormLayer layer)
 {
     private readonly int pitch = context.Output(node).Layout.Pitch;
 
-    private Operand Mean => Vector("Mean");
+    protected Node Node => node;
 
-    private Operand InverseDeviation => Vector("InverseDeviation");
+    protected LoweringContext Context => context;
 
-    private Operand Scale => Vector("Scale");
+    protected Operand Mean => Vector("Mean");
+
+    protected Operand InverseDeviation => Vector("InverseDeviation");
+
+    protected Operand Scale => Vector("Scale");
 
     /// <summary>β, or zeros that nothing ever writes to.</summary>
-    private Operand Shift => node.Has("bias") ? context.Parameter(node, "bias") : Vector("NoShift");
+    protected Operand Shift => node.Has("bias") ? context.Parameter(node, "bias") : Vector("NoShift");
 
     private Operand Gamma => node.Has("weight") ? context.Parameter(node, "weight") : new NullOperand();
 
-    private Activation? Activation => node.Epilogue.Select(operation => operation.Source.Layer.Activation).SingleOrDefault();
+    protected Activation? Activation => node.Epilogue.Select(operation => operation.Source.Layer.Activation).SingleOrDefault();
 
     public void Forward()
     {
         var input = context.Input(node);
-        BatchStatistics(input);
-        RunningStatistics();
+        Statistics(input);
         var output = context.Output(node);
         var (epilogue, _) = context.Epilogue(node);
         string formula = "y = (x − μ)·γ/√(σ² + ε)" + (node.Has("bias") ? " + β" : "") + (Activation is null ? "" : $", then {Activation.Name}");
@@ -38,16 +41,23 @@ internal sealed class BatchNormLowering(Node node, LoweringContext context, Batc
             new ValueOperand(input), Mean, Scale, Shift, new ValueOperand(output));
     }
 
-    public void Backward()
+    /// <summary>Adds the steps that find mean and deviation: of the batch, or in evaluation the running ones.</summary>
+    protected virtual void Statistics(Value input)
+    {
+        BatchStatistics(input);
+        var (use, operands) = RunningStatistics();
+        context.AddTo(PassKind.Evaluation, node, "μ and σ² are the running statistics", use, StepScope.Serial, operands);
+    }
+
+    public virtual void Backward()
     {
         var input = context.Input(node);
         var outputGradient = context.OutputGradient(node);
         var scope = WeightedLowering.ScopeOfPositions(input.Layout);
-        var sums = new BlockOperand(context.Block(node, "GradientSums", Area.WorkerDoubles, 2 * pitch));
+        var sums = GradientSums(outputGradient);
         context.Add(
-            node, "Σ dy and Σ dy·x̂", new BatchNormGradientSumsKernel(input.Layout, outputGradient.Layout, Activation), scope,
-            new ValueOperand(input), new ValueOperand(outputGradient), Mean, InverseDeviation, Scale, Shift, sums);
-        FinishGradient(sums);
+            node, "dγ = Σ dy·x̂, dβ = Σ dy", FinishKernel(), StepScope.Serial,
+            sums, Vector("MeanGradient"), Vector("MeanProduct"), GradientOf("weight"), GradientOf("bias"));
         if (context.InputGradient(node, out bool accumulate) is { } inputGradient)
         {
             context.Add(
@@ -56,6 +66,17 @@ internal sealed class BatchNormLowering(Node node, LoweringContext context, Batc
                 new ValueOperand(input), new ValueOperand(outputGradient), Mean, InverseDeviation, Scale, Shift,
                 Vector("MeanGradient"), Vector("MeanProduct"), new ValueOperand(inputGradient));
         }
+    }
+
+    /// <summary>Adds the step that sums dy and dy·x̂ per worker.</summary>
+    protected Operand GradientSums(Value outputGradient)
+    {
+        var input = context.Input(node);
+        var sums = new BlockOperand(context.Block(node, "GradientSums", Area.WorkerDoubles, 2 * pitch));
+        context.Add(
+            node, "Σ dy and Σ dy·x̂", new BatchNormGradientSumsKernel(input.Layout, outputGradient.Layout, Activation), WeightedLowering.ScopeOfPositions(input.Layout),
+            new ValueOperand(input), new ValueOperand(outputGradient), Mean, InverseDeviation, Scale, Shift, sums);
+        return sums;
     }
 
     private void BatchStatistics(Value input)
@@ -79,7 +100,8 @@ internal sealed class BatchNormLowering(Node node, LoweringContext context, Batc
             statistics, Gamma, context.Parameter(node, "running_mean"), context.Parameter(node, "running_var"), Mean, InverseDeviation, Scale);
     }
 
-    private void RunningStatistics()
+    /// <summary>The call that prepares the normalisation with running statistics.</summary>
+    protected (RuntimeKernel Kernel, Operand[] Operands) RunningStatistics()
     {
         var use = new RuntimeKernel(
             "BatchNormMath.UseRunningStatistics",
@@ -88,29 +110,25 @@ internal sealed class BatchNormLowering(Node node, LoweringContext context, Batc
                 new("mean", IsOutput: true), new("inverseDeviation", IsOutput: true), new("scale", IsOutput: true)],
             [.. Sizes(), Number("epsilon", layer.Epsilon)],
             TakesRange: false);
-        context.AddTo(
-            PassKind.Evaluation, node, "μ and σ² are the running statistics", use, StepScope.Serial,
-            context.Parameter(node, "running_mean"), context.Parameter(node, "running_var"), Gamma, Mean, InverseDeviation, Scale);
+        return (use, [context.Parameter(node, "running_mean"), context.Parameter(node, "running_var"), Gamma, Mean, InverseDeviation, Scale]);
     }
 
-    private void FinishGradient(Operand sums)
+    /// <summary>The call that puts the workers' sums together: means for the input's gradient (or nothing), dγ, dβ.</summary>
+    protected RuntimeKernel FinishKernel()
     {
         string count = $"count: (long)Count * {node.Shape.Positions.ToString(CultureInfo.InvariantCulture)}";
-        var finish = new RuntimeKernel(
+        return new RuntimeKernel(
             "BatchNormMath.FinishGradient",
             [
                 new("sums", IsDouble: true), new("meanGradient", IsOutput: true), new("meanProduct", IsOutput: true),
                 new("gammaGradient", IsOutput: true), new("betaGradient", IsOutput: true)],
             ["workers: Threads", "stride: WorkerDoublesLength", count, .. Sizes()],
             TakesRange: false);
-        context.Add(
-            node, "dγ = Σ dy·x̂, dβ = Σ dy", finish, StepScope.Serial,
-            sums, Vector("MeanGradient"), Vector("MeanProduct"), GradientOf("weight"), GradientOf("bias"));
     }
 
-    private Operand GradientOf(string role) => node.Has(role) ? context.Gradient(node, role) : new NullOperand();
+    protected Operand GradientOf(string role) => node.Has(role) ? context.Gradient(node, role) : new NullOperand();
 
-    private Operand Vector(string role) => new BlockOperand(context.Block(node, role, Area.Shared, pitch));
+    protected Operand Vector(string role) => new BlockOperand(context.Block(node, role, Area.Shared, pitch));
 
     private ImmutableArray<string> Sizes() => WeightedLowering.Constants(("channels", node.Shape.Channels), ("pitch", pitch));
 

@@ -39,6 +39,8 @@ internal sealed class ChannelShuffleLayer(int groups) : Layer
     /// <summary>Any factor per channel, or one common factor, is the same behind another order.</summary>
     public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
 
+    public override int SourceChannel(Node node, int input, int channel) => (channel % Groups * (node.Shape.Channels / Groups)) + (channel / Groups);
+
     public override void LowerForward(Node node, LoweringContext context) => PoolLowering.Forward(
         node, context, $"y = the channels of {Groups} groups in turn",
         (input, output, epilogue) => new ChannelShuffleKernel(Groups, input, output, epilogue, IsInputGradient: false));

@@ -42,6 +42,12 @@ internal sealed class ConcatLayer(ImmutableArray<string> others) : Layer
     public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) =>
         output == Ir.ScaleInvariance.PerChannel ? output : Ir.ScaleInvariance.None;
 
+    public override int SourceChannel(Node node, int input, int channel)
+    {
+        int source = channel - FirstChannel(node, input);
+        return source >= 0 && source < node.InputShapes[input].Channels ? source : -1;
+    }
+
     public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Slice;
 
     /// <summary>To each input its channels of the map.</summary>

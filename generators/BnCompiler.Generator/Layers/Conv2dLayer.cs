@@ -102,6 +102,10 @@ internal class Conv2dLayer(int outChannels, Window window, int groups, bool hasB
         return Groups == node.InputShape.Channels ? output : Ir.ScaleInvariance.Common;
     }
 
+    /// <summary>The first channel of its group.</summary>
+    public override int SourceChannel(Node node, int input, int channel) =>
+        channel / (OutChannels / Groups) * (node.InputShape.Channels / Groups);
+
     public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Weight;
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.TakesOutput | Ir.AffineRule.TakesInput;

@@ -103,6 +103,10 @@ internal sealed class ConvTranspose2dLayer(int outChannels, Window window, int o
         return Groups == node.InputShape.Channels ? output : Ir.ScaleInvariance.Common;
     }
 
+    /// <summary>The first channel of its group.</summary>
+    public override int SourceChannel(Node node, int input, int channel) =>
+        channel / (OutChannels / Groups) * (node.InputShape.Channels / Groups);
+
     /// <summary>A constant in front of it is another one behind it wherever another number of taps meets, so it takes no map there.</summary>
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.TakesOutput;
 

@@ -16,13 +16,25 @@ internal static class DeclaredParameters
     /// <summary>Which parameters a layer has does not depend on the shape of its input, only their sizes do.</summary>
     private static readonly ImmutableArray<Shape> AnyShape = [new Shape(1)];
 
+    /// <summary>The names of the inputs and outputs that callers may pass on their own: none where there is one of each.</summary>
+    public static (ImmutableArray<string> Inputs, ImmutableArray<string> Outputs) PartsOf(NetworkDeclaration declaration)
+    {
+        var names = LayerNames.Assign(declaration.Layers, ImmutableArray.CreateBuilder<Finding>());
+        var entries = declaration.Layers.Select((layer, index) => (Layer: layer, Name: names[index])).ToImmutableArray();
+        string[] inputs = [InputLayer.Name, .. entries.Where(entry => entry.Layer is { Kind: "Input", Instance: null }).Select(entry => entry.Name)];
+        string[] outputs = [.. entries.Where(entry => entry.Layer.IsOutput).Select(entry => entry.Name)];
+        bool isLastNamed = !entries.IsEmpty && entries[entries.Length - 1].Layer.IsOutput;
+        string[] all = isLastNamed ? outputs : [.. outputs, Graph.LastOutput];
+        return inputs.Length + all.Length == 2 ? ([], []) : ([.. inputs], [.. all]);
+    }
+
     public static ImmutableArray<DeclaredParameter> Of(NetworkDeclaration declaration)
     {
         var ignored = ImmutableArray.CreateBuilder<Finding>();
         var names = LayerNames.Assign(declaration.Layers, ignored);
         var parameters =
             from layer in declaration.Layers.Select((layer, index) => (Declaration: layer, Name: names[index]))
-            where layer.Declaration.Instance is null
+            where layer.Declaration is { Instance: null, IsOutput: false }
             let read = LayerCatalog.Find(layer.Declaration.Kind)?.Read(new ArgumentReader(layer.Declaration, new FindingSink(-1, ignored)))
             where read is not null
             from parameter in read.Parameters(AnyShape)

@@ -29,6 +29,8 @@ internal sealed class FlattenLayer(ReshapeTarget? target = null) : Layer
 
     public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
 
+    public override int SourceChannel(Node node, int input, int channel) => channel / node.InputShape.Positions;
+
     public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Repeat;
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;

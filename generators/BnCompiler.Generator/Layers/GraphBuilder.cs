@@ -43,14 +43,42 @@ internal sealed class GraphBuilder
             findings.Add(new Finding("BN0013", -1, null, [declaration.Name]));
         }
 
+        CheckWeightDecay();
         names = LayerNames.Assign(declaration.Layers, findings);
-        Layer?[] layers = [.. declaration.Layers.Select((layer, index) => layer.Instance is null ? ReadLayer(layer, Sink(index)) : null)];
+        Layer?[] layers = [.. declaration.Layers.Select((layer, index) => IsPlace(index) ? null : ReadLayer(layer, Sink(index)))];
         var inputNames = new InputNames(declaration.Layers, names);
         ImmutableArray<int>?[] inputs = [.. layers.Select((layer, index) =>
-            IsInstance(index) || layer is not null ? inputNames.Resolve(index, layer?.Others ?? [], Sink(index)) : null)];
+            layer is { IsInput: true } ? [] : IsPlace(index) || layer is not null ? inputNames.Resolve(index, layer?.Others ?? [], Sink(index)) : null)];
+        CheckOutputNames(layers);
         bool isReadable = findings.Count == 0;
         bool fits = shape is not null && AddInput(shape) && layers.Select((layer, index) => Add(layer, inputs[index], index)).All(added => added);
-        return isReadable && fits ? Connected(new Graph(declaration.Name, nodes.ToImmutable(), [values.Last().Id])) : null;
+        return isReadable && fits ? Connected(WithOutputs()) : null;
+    }
+
+    /// <summary>The graph with what the declaration makes an output, and the value of the last layer.</summary>
+    private Graph WithOutputs()
+    {
+        var outputs = Enumerable.Range(0, declaration.Layers.Count).Where(index => declaration.Layers[index].IsOutput)
+            .Select(index => (Name: names[index], values[index - InputNames.NetworkInput].Id)).ToList();
+        if (!declaration.Layers[declaration.Layers.Count - 1].IsOutput)
+        {
+            outputs.Add((Graph.LastOutput, values.Last().Id));
+        }
+
+        return new Graph(declaration.Name, nodes.ToImmutable(), [.. outputs.Select(output => output.Id)]) { OutputNames = [.. outputs.Select(output => output.Name)] };
+    }
+
+    /// <summary>Callers meet the last layer's value as <c>output</c>: an input, or an output in front of it, cannot have that name.</summary>
+    private void CheckOutputNames(Layer?[] layers)
+    {
+        for (int index = 0; index < layers.Length; index++)
+        {
+            bool isPart = layers[index] is { IsInput: true } || (declaration.Layers[index].IsOutput && index < layers.Length - 1);
+            if (isPart && string.Equals(names[index], Graph.LastOutput, StringComparison.OrdinalIgnoreCase))
+            {
+                new FindingSink(index, findings).Report("BN0008", "Name", names[index], "is that of the last layer's value");
+            }
+        }
     }
 
     /// <summary>The graph without the layers that the output does not depend on; those that nothing reads are reported.</summary>
@@ -58,11 +86,11 @@ internal sealed class GraphBuilder
     {
         foreach (var node in graph.Nodes.Where(node => !graph.IsOutput(node.Id) && !graph.Consumers(node.Id).Any()))
         {
-            var sink = Sink(node.DeclarationIndex);
-            sink.Report("BN0016", null, sink.Subject);
+            new FindingSink(node.DeclarationIndex, findings).Report("BN0016", null, $"{node.Layer.Kind} '{node.Name}'");
         }
 
-        var reached = new HashSet<int>(graph.Outputs);
+        // An input stays a part of the samples, read or not.
+        var reached = new HashSet<int>(graph.Outputs.Concat(graph.Inputs.Select(input => input.Id)));
         foreach (var node in graph.Nodes.Reverse().Where(node => reached.Contains(node.Id)))
         {
             reached.UnionWith(node.Inputs);
@@ -83,6 +111,14 @@ internal sealed class GraphBuilder
         return null;
     }
 
+    private void CheckWeightDecay()
+    {
+        if (declaration.WeightDecay is { } scope && !Enum.IsDefined(typeof(DecayScope), scope))
+        {
+            findings.Add(new Finding("BN0011", -1, "WeightDecay", [$"Network '{declaration.Name}'", "WeightDecay", $"{(int)scope}", "a member of WeightDecayScope"]));
+        }
+    }
+
     private FindingSink Sink(int index) => new(index, findings, LayerNames.Subject(declaration.Layers[index], names[index]));
 
     private static Layer? ReadLayer(LayerDeclaration layer, FindingSink sink)
@@ -99,7 +135,8 @@ internal sealed class GraphBuilder
         return arguments.HasErrors ? null : read;
     }
 
-    private bool IsInstance(int index) => declaration.Layers[index].Instance is not null;
+    /// <summary>Whether an entry computes nothing: it is another place of the value that it reads.</summary>
+    private bool IsPlace(int index) => declaration.Layers[index].Instance is not null || declaration.Layers[index].IsOutput;
 
     private bool AddInput(Shape shape)
     {
@@ -122,7 +159,7 @@ internal sealed class GraphBuilder
         values.Add(node);
     }
 
-    /// <summary>Adds what an entry is: the node of a layer, or at the beginning of an instance another place of the value that the instance reads.</summary>
+    /// <summary>Adds what an entry is: the node of a layer, or another place of a value.</summary>
     private bool Add(Layer? layer, ImmutableArray<int>? places, int index)
     {
         if (places is null)
@@ -132,7 +169,7 @@ internal sealed class GraphBuilder
 
         // The network's input is the first value, and that of each entry the one behind the entry before.
         ImmutableArray<Node> sources = [.. places.Value.Select(place => values[place - InputNames.NetworkInput])];
-        if (IsInstance(index))
+        if (IsPlace(index))
         {
             values.Add(sources[0]);
             return true;

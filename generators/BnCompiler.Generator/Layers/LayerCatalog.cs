@@ -14,9 +14,10 @@ internal static class LayerCatalog
 {
     public static ImmutableArray<LayerKind> Kinds { get; } =
     [
+        new("Input", "input", InputLayer.Read),
         new("Linear", "linear", LinearLayer.Read),
         new("Conv2d", "conv", Conv2dLayer.Read),
-        new("Conv1d", "conv", Conv1dLayer.Read),
+        new("Conv1d", "conv1d_", Conv1dLayer.Read),
         new("BatchNorm", "bn", BatchNormLayer.Read),
         new("GroupNorm", "gn", GroupNormLayer.Read),
         new("InstanceNorm", "in", InstanceNormLayer.Read),

@@ -44,6 +44,9 @@ internal sealed class LinearLayer(int outFeatures, bool hasBias) : Layer
     public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) =>
         output == Ir.ScaleInvariance.None || node.Has("bias") ? Ir.ScaleInvariance.None : Ir.ScaleInvariance.Common;
 
+    /// <summary>It sums all of them.</summary>
+    public override int SourceChannel(Node node, int input, int channel) => 0;
+
     public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Weight;
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.TakesOutput | Ir.AffineRule.TakesInput;

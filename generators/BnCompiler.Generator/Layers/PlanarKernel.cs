@@ -11,9 +11,11 @@ internal static class PlanarKernel
         "PlanarImages.Load", [new("planar"), new("destination", IsOutput: true)],
         Sizes(layout).Add(accumulate ? "accumulate: true" : "accumulate: false").AddRange(Gap(planarStride)));
 
-    public static RuntimeKernel LoadAffine(Layout layout) => new(
+    /// <inheritdoc cref="Load"/>
+    public static RuntimeKernel LoadAffine(Layout layout, int planarStride = 0) => new(
         "PlanarImages.LoadAffine",
-        [new("planar"), new("destination", IsOutput: true), new("scale"), new("shift")], Sizes(layout));
+        [new("planar"), new("destination", IsOutput: true), new("scale"), new("shift")],
+        Sizes(layout).AddRange(Gap(planarStride)));
 
     /// <inheritdoc cref="Load"/>
     public static RuntimeKernel Store(Layout layout, int planarStride = 0) => new(

@@ -21,10 +21,10 @@ internal sealed record ReshapeTarget(ImmutableArray<int> Sizes)
             return new Shape([.. Sizes.Select(size => size == Open ? (int)(input.Length / known) : size)]);
         }
 
-        string wanted = isOpen ? $"a multiple of {known:N0} values" : $"{known:N0} values";
+        string sizes = string.Join(", ", Sizes.Select(size => $"{size}"));
+        string wanted = isOpen ? $"a multiple of {known} values" : $"{known} values";
         findings.Report(
-            "BN0005", "Shape", findings.Subject, FormattableString.Invariant($"{wanted} for [{string.Join(", ", Sizes)}]"), FormattableString.Invariant($"{input} of {input.Length:N0} values"),
-            FormattableString.Invariant($"give sizes whose product is {input.Length:N0}"));
+            "BN0005", "Shape", findings.Subject, $"{wanted} for [{sizes}]", $"{input} of {input.Length} values", $"give sizes whose product is {input.Length}");
         return null;
     }
 }

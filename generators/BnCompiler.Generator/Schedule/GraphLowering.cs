@@ -3,38 +3,40 @@ using BnCompiler.Generator.Layers;
 
 namespace BnCompiler.Generator.Schedule;
 
-/// <summary>Lowers a graph from its input to its output, and back.</summary>
+/// <summary>Lowers a graph from its inputs to its outputs, and back.</summary>
 internal static class GraphLowering
 {
-    /// <summary>Adds the steps of all layers, and the copy of the result to the caller.</summary>
+    /// <summary>Adds the steps of all layers, and behind each layer whose value is an output the copy to the caller.</summary>
     public static void LowerForward(Graph graph, LoweringContext context)
     {
+        var outputs = SamplePart.Outputs(graph).ToLookup(part => part.Node.Id);
         foreach (var node in graph.Nodes)
         {
             node.Layer.LowerForward(node, context);
             context.ThrowIfUnfinished(node);
+            foreach (var part in outputs[node.Id])
+            {
+                var value = context.Output(node);
+                context.Add(
+                    context.Writer(node), "the result, in PyTorch's order", PlanarKernel.Store(value.Layout, part.Gap), StepScope.Sample,
+                    new ValueOperand(value), new BoundaryOperand(Boundary.Output, part));
+            }
         }
-
-        var output = graph[graph.Outputs.Single()];
-        var value = context.Output(output);
-        context.Add(
-            context.Writer(output), "the result, in PyTorch's order", PlanarKernel.Store(value.Layout), StepScope.Sample,
-            new ValueOperand(value), new BoundaryOperand(Boundary.Output, output.Shape.Length));
     }
 
-    /// <summary>Adds the copy of the caller's gradient, and the backward steps of all layers from the last to the first.</summary>
+    /// <summary>Adds the copies of the caller's gradients, and the backward steps of all layers from the last to the first.</summary>
     public static void LowerBackward(Graph graph, LoweringContext context)
     {
-        var output = graph[graph.Outputs.Single()];
-        if (!context.NeedsGradient(output))
+        foreach (var part in SamplePart.Outputs(graph))
         {
-            return;
+            if (context.GradientOfOutput(part.Node, out bool accumulate) is { } gradient)
+            {
+                context.Add(
+                    part.Node, "the gradient of the loss", PlanarKernel.Load(gradient.Layout, accumulate, part.Gap), StepScope.Sample,
+                    new BoundaryOperand(Boundary.OutputGradient, part), new ValueOperand(gradient));
+            }
         }
 
-        var gradient = context.OutputGradient(output);
-        context.Add(
-            output, "the gradient of the loss", PlanarKernel.Load(gradient.Layout, accumulate: false), StepScope.Sample,
-            new BoundaryOperand(Boundary.OutputGradient, output.Shape.Length), new ValueOperand(gradient));
         foreach (var node in graph.Nodes.Reverse().Where(context.NeedsGradient))
         {
             node.Layer.LowerBackward(node, context);

@@ -1,3 +1,5 @@
+using Samples.Images;
+
 namespace QuickStart.Data;
 
 /// <summary>Reads a folder that holds the four files of MNIST or Fashion-MNIST.</summary>

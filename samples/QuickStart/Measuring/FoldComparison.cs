@@ -1,5 +1,5 @@
 using BnCompiler;
-using QuickStart.Data;
+using Samples.Images;
 
 namespace QuickStart.Measuring;
 

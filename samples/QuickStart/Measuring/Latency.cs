@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using QuickStart.Data;
+using Samples.Images;
 
 namespace QuickStart.Measuring;
 

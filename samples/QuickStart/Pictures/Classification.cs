@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using QuickStart.Data;
+using Samples.Images;
 
 namespace QuickStart.Pictures;
 

@@ -1,4 +1,5 @@
-using QuickStart.Data;
+using Samples.Images;
+using Samples.Pictures;
 
 namespace QuickStart.Pictures;
 

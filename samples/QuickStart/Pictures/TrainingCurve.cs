@@ -1,4 +1,5 @@
 using BnCompiler;
+using Samples.Pictures;
 
 namespace QuickStart.Pictures;
 

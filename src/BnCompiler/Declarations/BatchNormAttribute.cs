@@ -16,4 +16,11 @@ public sealed class BatchNormAttribute : LayerAttribute
 
     /// <summary>Whether γ and β are learned; otherwise they are 1 and 0. Default: true.</summary>
     public bool Affine { get; set; } = true;
+
+    /// <summary>
+    /// Whether training normalises with the running statistics, too, and leaves them as they are, as after PyTorch's <c>module.eval()</c> on this layer: for
+    /// fine-tuning with small batches. γ and β are still learned: with x̂ = (x − μ)/√(σ² + ε), dx = γ·dy/√(σ² + ε), dγ = Σ dy·x̂, dβ = Σ dy. Batches of one value per
+    /// channel are fine. It subtracts no mean of the batch, so a bias in front of it is no longer redundant, and its weights' scale is not free. Default: false.
+    /// </summary>
+    public bool Frozen { get; set; }
 }

@@ -3,7 +3,7 @@ namespace BnCompiler;
 /// <summary>
 /// A one-dimensional convolution (cross-correlation, as in PyTorch) from <c>[C, L]</c> to <c>[outChannels, L']</c>,
 /// L' = ⌊(L + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1. Weights are stored as <c>[outChannels, C / groups, kernelSize]</c>.
-/// Padding is with zeros. An unnamed one is counted together with the other convolutions: <c>conv1</c>, <c>conv2</c>, …
+/// Padding is with zeros. Unnamed ones are called <c>conv1d_1</c>, <c>conv1d_2</c>, …
 /// </summary>
 /// <param name="outChannels">Number of output channels, at least 1.</param>
 /// <param name="kernelSize">Length of the kernel, at least 1.</param>

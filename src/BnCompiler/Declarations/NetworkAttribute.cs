@@ -17,4 +17,11 @@ public sealed class NetworkAttribute(params int[] inputShape) : Attribute
     /// The shape of one sample without the batch: <c>[features]</c>, <c>[channels, length]</c>, or <c>[channels, height, width]</c>. Every size is at least 1.
     /// </summary>
     public int[] InputShape { get; } = inputShape;
+
+    /// <summary>
+    /// Which parameters weight decay reaches when an optimiser that trains the network does not say it itself
+    /// (<see cref="Optimizer.WeightDecayScope"/>): <see cref="WeightDecayScope.NotScaleFree"/> leaves out those whose scale cannot change the output. Where
+    /// it is not written: all, as in PyTorch.
+    /// </summary>
+    public WeightDecayScope WeightDecay { get; set; }
 }

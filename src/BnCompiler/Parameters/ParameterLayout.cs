@@ -20,13 +20,17 @@ public sealed class ParameterLayout
     /// <param name="eliminated">What the compiler removed.</param>
     /// <param name="trainableLength">Length of the part that optimisers change, a multiple of <see cref="Alignment"/>.</param>
     /// <param name="totalLength">Length of the whole block, a multiple of <see cref="Alignment"/>.</param>
-    /// <exception cref="ArgumentException">The parameters overlap, are misplaced, or two have one name.</exception>
+    /// <param name="scaleFree">The weights whose scale a <see cref="ScaleGauge"/> may fix.</param>
+    /// <param name="weightDecay">Which parameters weight decay reaches where an optimiser does not say it; null for all.</param>
+    /// <exception cref="ArgumentException">The parameters overlap, are misplaced, or two have one name; or a scale-free weight is none of them.</exception>
     public ParameterLayout(
         string networkName,
         ImmutableArray<ParameterDefinition> parameters,
         ImmutableArray<EliminatedParameter> eliminated,
         int trainableLength,
-        int totalLength)
+        int totalLength,
+        ImmutableArray<ScaleFreeWeight> scaleFree = default,
+        WeightDecayScope? weightDecay = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(networkName);
         CheckPlaces(networkName, parameters, trainableLength, totalLength);
@@ -38,6 +42,12 @@ public sealed class ParameterLayout
         TotalLength = totalLength;
         _indices = parameters.Select((parameter, index) => (parameter.Name, index))
             .ToFrozenDictionary(entry => entry.Name, entry => entry.index, StringComparer.Ordinal);
+        WeightDecay = weightDecay;
+        ScaleFree = scaleFree.IsDefault ? [] : scaleFree;
+        foreach (ScaleFreeWeight weight in ScaleFree)
+        {
+            weight.Check(this);
+        }
     }
 
     /// <summary>The network's class name.</summary>
@@ -48,6 +58,15 @@ public sealed class ParameterLayout
 
     /// <summary>Parameters that the compiler removed: they exist in files only.</summary>
     public ImmutableArray<EliminatedParameter> Eliminated { get; }
+
+    /// <summary>
+    /// The weights whose scale a BatchNorm divides out, with the running statistics that follow it. A weight that is multiplied with itself on the way, or
+    /// added to another value, is left out.
+    /// </summary>
+    public ImmutableArray<ScaleFreeWeight> ScaleFree { get; }
+
+    /// <summary>What the network declares with <see cref="NetworkAttribute.WeightDecay"/>; null where it declares nothing.</summary>
+    public WeightDecayScope? WeightDecay { get; }
 
     /// <summary>Length of the part of the block that optimisers change, gaps included.</summary>
     public int TrainableLength { get; }

@@ -132,8 +132,8 @@ public static class BatchNormMath
     /// <param name="count">n, the number of values per channel.</param>
     /// <param name="channels">Channels of the value.</param>
     /// <param name="pitch">Floats from one position to the next.</param>
-    /// <param name="meanGradient">Receives Σg/n, <paramref name="pitch"/> floats.</param>
-    /// <param name="meanProduct">Receives Σg·x̂/n, <paramref name="pitch"/> floats.</param>
+    /// <param name="meanGradient">Receives Σg/n, <paramref name="pitch"/> floats, unless it is a null reference.</param>
+    /// <param name="meanProduct">Receives Σg·x̂/n, <paramref name="pitch"/> floats, unless it is a null reference.</param>
     /// <param name="gammaGradient">Receives dγ, <paramref name="channels"/> floats, unless it is a null reference.</param>
     /// <param name="betaGradient">Receives dβ, <paramref name="channels"/> floats, unless it is a null reference.</param>
     public static void FinishGradient(
@@ -144,8 +144,16 @@ public static class BatchNormMath
         {
             double gradient = c < channels ? SumWorkers(ref Unsafe.Add(ref sums, c), workers, stride) : 0;
             double product = c < channels ? SumWorkers(ref Unsafe.Add(ref sums, pitch + c), workers, stride) : 0;
-            Unsafe.Add(ref meanGradient, c) = (float)(gradient / count);
-            Unsafe.Add(ref meanProduct, c) = (float)(product / count);
+            if (!Unsafe.IsNullRef(ref meanGradient))
+            {
+                Unsafe.Add(ref meanGradient, c) = (float)(gradient / count);
+            }
+
+            if (!Unsafe.IsNullRef(ref meanProduct))
+            {
+                Unsafe.Add(ref meanProduct, c) = (float)(product / count);
+            }
+
             if (c < channels && !Unsafe.IsNullRef(ref gammaGradient))
             {
                 Unsafe.Add(ref gammaGradient, c) = (float)product;

@@ -9,11 +9,12 @@ namespace BnCompiler.Runtime;
 /// The base of emitted inference programs: checks the caller's spans, lends each call scratch memory and feeds it the samples in groups.
 /// Immutable and safe to use from many threads at once; after the first calls nothing is allocated.
 /// </summary>
-public abstract class InferenceModel
+public abstract partial class InferenceModel
 {
     private readonly AlignedMemory<float> _constants;
     private readonly AlignedMemory<float>?[] _arenas = new AlignedMemory<float>?[Math.Max(4, 2 * Environment.ProcessorCount)];
-    private readonly int _arenaLength;
+    private readonly int _stagingOffset;
+    private readonly long _arenaLength;
     private readonly int _group;
     private readonly List<(FoldedBatchNorm Place, BatchNormAffine Affine)> _folded = [];
     private FoldCertificate? _certificate;
@@ -24,12 +25,14 @@ public abstract class InferenceModel
     /// <param name="constantsLength">Floats of folded weights.</param>
     /// <param name="arenaLength">Floats of scratch memory for one call.</param>
     /// <param name="group">Samples that are carried through the network together.</param>
-    protected InferenceModel(int inputLength, int outputLength, int constantsLength, int arenaLength, int group)
+    /// <param name="hasParts">Whether callers may pass several inputs or outputs in spans of their own, which takes more scratch memory.</param>
+    protected InferenceModel(int inputLength, int outputLength, int constantsLength, int arenaLength, int group, bool hasParts = false)
     {
         InputLength = inputLength;
         OutputLength = outputLength;
         _constants = new AlignedMemory<float>(constantsLength);
-        _arenaLength = arenaLength;
+        _stagingOffset = arenaLength;
+        _arenaLength = arenaLength + (hasParts ? (long)group * (inputLength + outputLength) : 0);
         _group = group;
     }
 

@@ -55,11 +55,12 @@ public static class PlanarImages
     /// <param name="sampleStride">Floats from one sample of the destination to the next.</param>
     /// <param name="first">The first sample.</param>
     /// <param name="last">The sample after the last.</param>
+    /// <param name="planarStride">Floats from one planar sample to the next; 0 where no gap lies between them.</param>
     public static void LoadAffine(
         ref readonly float planar, ref float destination, ref readonly float scale, ref readonly float shift,
-        int channels, int height, int width, int pitch, int rowStride, int sampleStride, int first, int last) =>
+        int channels, int height, int width, int pitch, int rowStride, int sampleStride, int first, int last, int planarStride = 0) =>
         LoadSamples<Affine>(
-            ref Unsafe.AsRef(in planar), ref destination, new Image(channels, height, width, pitch, rowStride, sampleStride),
+            ref Unsafe.AsRef(in planar), ref destination, new Image(channels, height, width, pitch, rowStride, sampleStride).WithPlanarStride(planarStride),
             ref Unsafe.AsRef(in scale), ref Unsafe.AsRef(in shift), first, last);
 
     /// <summary>Copies samples first … last−1 back to planar ones.</summary>

@@ -12,7 +12,7 @@ namespace BnCompiler.Runtime;
 /// <param name="WorkerDoublesLength">Doubles that each worker accumulates into.</param>
 /// <param name="Forward">Phases of a forward pass, with batch statistics or with running ones.</param>
 /// <param name="Backward">Phases of a backward pass, numbered on from the forward ones.</param>
-/// <param name="BatchNorms">Every BatchNorm with the values that it sees per channel and sample.</param>
+/// <param name="BatchNorms">Names of the BatchNorms that see one value per channel and sample.</param>
 [EditorBrowsable(EditorBrowsableState.Advanced)]
 public sealed record TrainerPlan(
     int InputLength,
@@ -23,7 +23,21 @@ public sealed record TrainerPlan(
     int WorkerDoublesLength,
     ImmutableArray<TrainerPhase> Forward,
     ImmutableArray<TrainerPhase> Backward,
-    ImmutableArray<BatchNormSite> BatchNorms);
+    ImmutableArray<string> BatchNorms)
+{
+    /// <summary>Phases from one letter each.</summary>
+    /// <param name="letters">P for a parallel phase, S for a serial one.</param>
+    public static ImmutableArray<TrainerPhase> Phases(string letters)
+    {
+        ArgumentNullException.ThrowIfNull(letters);
+        return [.. letters.Select(letter => letter switch
+        {
+            'P' => TrainerPhase.Parallel,
+            'S' => TrainerPhase.Serial,
+            _ => throw new ArgumentException($"'{letter}' is no phase: expected P or S.", nameof(letters)),
+        })];
+    }
+}
 
 /// <summary>How the work of a phase is divided. All workers finish a phase before the next one begins.</summary>
 public enum TrainerPhase
@@ -34,8 +48,3 @@ public enum TrainerPhase
     /// <summary>One worker does it alone.</summary>
     Serial,
 }
-
-/// <summary>A BatchNorm of a training program.</summary>
-/// <param name="Name">The layer's name.</param>
-/// <param name="Positions">Values per channel in one sample.</param>
-public sealed record BatchNormSite(string Name, int Positions);

@@ -42,6 +42,9 @@ public abstract class AdamOptimizer : Optimizer
     /// <inheritdoc/>
     public override ImmutableArray<string> StateNames => ["exp_avg", "exp_avg_sq"];
 
+    /// <inheritdoc/>
+    protected override int StateDegree(int index) => index + 1;
+
     /// <summary>One step after weight decay: <paramref name="gradientDecay"/> · p joins the gradient, <paramref name="shrinkage"/> · p stays of p.</summary>
     private protected void Update(OptimizerSegment segment, double gradientDecay, double shrinkage)
     {

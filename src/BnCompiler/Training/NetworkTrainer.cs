@@ -53,7 +53,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
         _input = new AlignedMemory<float>((long)plan.InputLength * batchSize);
         _output = new AlignedMemory<float>((long)plan.OutputLength * batchSize);
         _outputGradient = new AlignedMemory<float>((long)plan.OutputLength * batchSize);
-        MinimumBatchSize = plan.BatchNorms.Any(site => site.Positions == 1) ? 2 : 1;
+        MinimumBatchSize = plan.BatchNorms.IsEmpty ? 1 : 2;
         _team = new WorkerTeam(threads, RunShare);
     }
 
@@ -262,14 +262,11 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
 
     private void ThrowIfBatchNormSeesOneValue(int count)
     {
-        foreach (var site in _plan.BatchNorms)
+        if (count < MinimumBatchSize)
         {
-            if ((long)count * site.Positions == 1)
-            {
-                throw new ArgumentException(
-                    $"BatchNorm '{site.Name}' would see one value per channel: its variance is zero and nothing can be learnt from it. " +
-                    "Expected a batch of at least 2 samples.", "inputs");
-            }
+            throw new ArgumentException(
+                $"BatchNorm '{_plan.BatchNorms[0]}' would see one value per channel: its variance is zero and nothing can be learnt from it. " +
+                "Expected a batch of at least 2 samples.", "inputs");
         }
     }
 

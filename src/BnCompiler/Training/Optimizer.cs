@@ -11,6 +11,8 @@ public abstract class Optimizer
     private ParameterLayout? _layout;
     private ImmutableArray<(int Start, int Length, bool Decays)> _segments = [];
     private float[][] _states = [];
+    private int[] _stateDegrees = [];
+    private UnitNormGauge? _gauge;
     private double _learningRate;
     private readonly double _weightDecay;
 
@@ -35,8 +37,14 @@ public abstract class Optimizer
         init => _weightDecay = Finite(value, nameof(WeightDecay));
     }
 
-    /// <summary>Which parameters weight decay reaches. Default: all.</summary>
-    public WeightDecayScope WeightDecayScope { get; init; }
+    /// <summary>
+    /// Which parameters weight decay reaches. Default, null: those that the network declares (<see cref="NetworkAttribute.WeightDecay"/>), and all where it
+    /// declares nothing.
+    /// </summary>
+    public WeightDecayScope? WeightDecayScope { get; init; }
+
+    /// <summary>What becomes of the scale of scale-free weights after every step. Default: nothing.</summary>
+    public ScaleGauge Gauge { get; init; }
 
     /// <summary>Steps taken so far.</summary>
     public long StepCount { get; private set; }
@@ -82,11 +90,20 @@ public abstract class Optimizer
                 Step = StepCount,
             });
         }
+
+        _gauge?.Apply(parameters.Block, _states, _stateDegrees);
     }
 
     /// <summary>Changes one run of parameters.</summary>
     /// <param name="segment">The values, gradients and states.</param>
     protected abstract void Update(OptimizerSegment segment);
+
+    /// <summary>
+    /// The power of the gradient that a state is a mean of, which says how it changes with the scale of its parameter: 1 for a momentum, 2 for a mean of
+    /// squares. Default: 1.
+    /// </summary>
+    /// <param name="index">Index into <see cref="StateNames"/>.</param>
+    protected virtual int StateDegree(int index) => 1;
 
     /// <summary>Throws where the settings contradict each other; called before the first step.</summary>
     protected virtual void Validate()
@@ -122,6 +139,9 @@ public abstract class Optimizer
                 _states[i] = new float[layout.TrainableLength];
             }
 
+            _stateDegrees = [.. Enumerable.Range(0, _states.Length).Select(StateDegree)];
+            _gauge = CreateGauge(layout);
+
             _layout = layout;
         }
         else if (!_layout.IsSameAs(layout))
@@ -136,16 +156,24 @@ public abstract class Optimizer
 
     internal void Restore(long stepCount) => StepCount = stepCount;
 
+    private UnitNormGauge? CreateGauge(ParameterLayout layout) => Gauge switch
+    {
+        ScaleGauge.None => null,
+        ScaleGauge.UnitNorm => new UnitNormGauge(layout),
+        _ => throw new InvalidOperationException($"{Gauge} is no member of ScaleGauge."),
+    };
+
     /// <summary>Joins neighbours with the same treatment; each segment takes the gap behind it, so that vectors need no tail.</summary>
     private ImmutableArray<(int Start, int Length, bool Decays)> Segments(ParameterLayout layout)
     {
         List<(int Start, int Length, bool Decays)> segments = [];
+        WeightDecayScope scope = WeightDecayScope ?? layout.WeightDecay ?? BnCompiler.WeightDecayScope.All;
         ImmutableArray<ParameterDefinition> trainable = [.. layout.Parameters.Where(parameter => parameter.IsTrainable && parameter.Length > 0)];
         for (int i = 0; i < trainable.Length; i++)
         {
             int start = segments.Count == 0 ? 0 : trainable[i].Offset;
             int end = i + 1 < trainable.Length ? trainable[i + 1].Offset : layout.TrainableLength;
-            bool decays = Decays(trainable[i]);
+            bool decays = Decays(trainable[i], scope);
             if (segments.Count > 0 && segments[^1].Decays == decays)
             {
                 segments[^1] = segments[^1] with { Length = end - segments[^1].Start };
@@ -159,11 +187,11 @@ public abstract class Optimizer
         return [.. segments];
     }
 
-    private bool Decays(ParameterDefinition parameter) => WeightDecayScope switch
+    private static bool Decays(ParameterDefinition parameter, WeightDecayScope scope) => scope switch
     {
-        WeightDecayScope.All => true,
-        WeightDecayScope.WeightsOnly => parameter.Kind == ParameterKind.Weight,
-        WeightDecayScope.NotScaleFree => parameter.Facts == ParameterFacts.None,
-        _ => throw new InvalidOperationException($"{WeightDecayScope} is no member of WeightDecayScope."),
+        BnCompiler.WeightDecayScope.All => true,
+        BnCompiler.WeightDecayScope.WeightsOnly => parameter.Kind == ParameterKind.Weight,
+        BnCompiler.WeightDecayScope.NotScaleFree => parameter.Facts == ParameterFacts.None,
+        _ => throw new InvalidOperationException($"{scope} is no member of WeightDecayScope."),
     };
 }

@@ -29,7 +29,7 @@ public sealed class ClassDiagnosticTests
     [Fact]
     public Task LayersWithoutNetwork() => ExpectedDiagnostics.SingleAsync(
         "BN0003",
-        "'Net' has layers but no input: add [Network(channels, height, width)] or [Network(features)]",
+        "'Net' has layers but no input: add [Network(channels, height, width)], [Network(channels, length)] or [Network(features)]",
         "[Serializable, [|Linear(2)|], ReLU] partial class Net;");
 
     [Fact]

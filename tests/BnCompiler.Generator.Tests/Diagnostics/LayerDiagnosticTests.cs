@@ -6,12 +6,12 @@ public sealed class LayerDiagnosticTests
     [Theory]
     [InlineData("[[|Network|], ReLU]", "[]")]
     [InlineData("[[|Network(0)|], ReLU]", "[0]")]
-    [InlineData("[[|Network(3, 32)|], ReLU]", "[3, 32]")]
+    [InlineData("[[|Network(3, 0)|], ReLU]", "[3, 0]")]
     [InlineData("[[|Network(1, 28, -28)|], ReLU]", "[1, 28, -28]")]
     [InlineData("[[|Network(1, 2, 3, 4)|], ReLU]", "[1, 2, 3, 4]")]
     public Task InputShape(string attributes, string shape) => ExpectedDiagnostics.SingleAsync(
         "BN0002",
-        $"The input shape {shape} is not valid: [Network] takes the features, or channels, height and width, each at least 1",
+        $"The input shape {shape} is not valid: [Network] takes the features, or channels and length, or channels, height and width, each at least 1",
         attributes + " partial class Net;");
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class WrongLayerTests
     [Theory]
     [InlineData("[Network(1, 28, 28), Conv2d(8, 3), Linear(10)]")]
     [InlineData("[Network(1, 28, 28), Conv2d(0, 3), Flatten, Linear(10)]")]
-    [InlineData("[Network(1, 28), Flatten, Linear(10)]")]
+    [InlineData("[Network(1, 1, 28, 28), Flatten, Linear(10)]")]
     [InlineData("[Network, Linear(10)]")]
     [InlineData("[Network(1, 28, 28)]")]
     [InlineData("""[Network(784), Linear(10, Name = "not a name")]""")]
@@ -77,6 +77,27 @@ public sealed class WrongLayerTests
     {
         Assert.Empty(GeneratorHarness.Generate(source).Errors);
         Assert.Empty(GeneratorHarness.Generate(source.Replace("4, 4", "4", StringComparison.Ordinal)).Errors);
+    }
+
+    [Theory]
+    [InlineData("Linear(10)")]
+    [InlineData("Flatten, Linear(10)")]
+    public void MembersOfInputsAndOutputsStay(string rest)
+    {
+        const string user = """
+            public static class Parts
+            {
+                public static int Predict(Net.Inference model, float[] a)
+                {
+                    model.Predict(a, a, a, a);
+                    model.Predict(input: a, mask: a, @class: a, output: a);
+                    return Net.MaskOffset + Net.MaskLength + Net.ClassOffset + Net.ClassLength + Net.OutputOffset;
+                }
+            }
+            """;
+
+        Assert.Empty(GeneratorHarness.Generate(
+            $"[Network(1, 4, 4), Input(\"mask\", 1, 4, 4), Add(\"input\"), Output(\"class\"), {rest}] public sealed partial class Net;", User, user).Errors);
     }
 
     [Fact]

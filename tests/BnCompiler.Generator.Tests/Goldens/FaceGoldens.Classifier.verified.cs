@@ -80,7 +80,12 @@ partial class Net
             new("linear1.bias", ParameterKind.Bias, [32], "bn2 subtracts it", Absorption.IntoRunningMean("bn2.running_mean")),
         ],
         19008,
-        19104);
+        19104,
+        scaleFree:
+        [
+            new("conv1.weight", Rows: 16, Channels: 16, [new("bn1", Rows: 16)]),
+            new("linear1.weight", Rows: 32, Channels: 32, [new("bn2", Rows: 32)]),
+        ]);
 
     /// <summary>Makes a network with random weights.</summary>
     /// <param name="seed">The same seed gives the same weights, on every machine.</param>

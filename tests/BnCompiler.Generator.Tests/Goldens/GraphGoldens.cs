@@ -39,6 +39,16 @@ public sealed class GraphGoldens
     [Fact]
     public async Task BlocksFace() => await Verify(Golden.Face(Repeated, Stem), "cs");
 
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task SeveralInputsAndOutputs(string part) => await Verify(Golden.Source(part, Several), "cs").UseParameters(part);
+
+    [Fact]
+    public async Task SeveralInputsAndOutputsFace() => await Verify(Golden.Face(Several), "cs");
+
+    private const string Several =
+        """[Network(3, 4, 5), Conv2d(8, 1), Output("features"), ReLU, Input("mask", 1, 4, 5), Concat("relu1"), Flatten, Linear(2)]""";
+
     private const string Repeated = """[Network(3, 4, 5), Use<Stem>(8, Repeat = 2, Name = "layer1"), Add("layer1.0"), Use<Stem>]""";
 
     private const string Stem = """

@@ -44,6 +44,11 @@ public sealed class LayerGoldens
 
     [Theory]
     [MemberData(nameof(Parts))]
+    public async Task BatchNormFrozen(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 6, 7), Conv2d(5, 1), BatchNorm(Frozen = true), ReLU, Conv2d(2, 1), BatchNorm(Frozen = true)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
     public async Task ReLU(string part) =>
         await Verify(Golden.Source(part, "[Network(3), Linear(20), ReLU]"), "cs").UseParameters(part);
 
@@ -176,4 +181,49 @@ public sealed class LayerGoldens
     [MemberData(nameof(Parts))]
     public async Task LogSoftmax(string part) =>
         await Verify(Golden.Source(part, "[Network(3), Linear(10), LogSoftmax]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task PReLU(string part) =>
+        await Verify(Golden.Source(part, "[Network(3), Linear(20), PReLU]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task PReLUPerChannel(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 4, 5), Conv2d(8, 1), PReLU(NumParameters = 8, Init = 0.1)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Conv1d(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 12), Conv1d(8, 3, Stride = 2, Padding = 1)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task GroupNorm(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 4, 5), Conv2d(6, 1), GroupNorm(2), ReLU]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task InstanceNorm(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 9), Conv1d(6, 1), InstanceNorm]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task LayerNorm(string part) =>
+        await Verify(Golden.Source(part, "[Network(3), Linear(20), LayerNorm]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task LayerNormPerElement(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 4, 5), Conv2d(6, 1), LayerNorm]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Reshape(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 4, 6), Conv2d(6, 1), Reshape(9, -1)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task ReshapeOfFeatures(string part) =>
+        await Verify(Golden.Source(part, "[Network(3), Linear(24), Reshape(2, 3, 4)]"), "cs").UseParameters(part);
 }

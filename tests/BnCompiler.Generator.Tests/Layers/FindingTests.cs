@@ -7,11 +7,12 @@ namespace BnCompiler.Generator.Tests.Layers;
 public sealed class FindingTests
 {
     private const string KindList =
-        "one of Linear, Conv2d, BatchNorm, ReLU, LeakyReLU, Sigmoid, Tanh, ReLU6, ELU, GELU, SiLU, HardSwish, HardSigmoid, Clamp, MaxPool2d, AvgPool2d, GlobalAvgPool2d, GlobalMaxPool2d, AdaptiveAvgPool2d, ZeroPad2d, Upsample, ChannelShuffle, ConvTranspose2d, Flatten, Dropout, Softmax, LogSoftmax, Add, Concat, Multiply";
+        "one of Input, Linear, Conv2d, Conv1d, BatchNorm, GroupNorm, InstanceNorm, LayerNorm, ReLU, LeakyReLU, PReLU, Sigmoid, Tanh, ReLU6, ELU, GELU, SiLU, HardSwish, HardSigmoid, Clamp, MaxPool2d, AvgPool2d, GlobalAvgPool2d, GlobalMaxPool2d, AdaptiveAvgPool2d, ZeroPad2d, Upsample, ChannelShuffle, ConvTranspose2d, Flatten, Reshape, Dropout, Softmax, LogSoftmax, Add, Concat, Multiply";
 
     [Theory]
     [InlineData("Network, ReLU", "BN0002 -1.InputShape: []")]
-    [InlineData("Network(2, 3), ReLU", "BN0002 -1.InputShape: [2, 3]")]
+    [InlineData("Network(2, 3, 4, 5), ReLU", "BN0002 -1.InputShape: [2, 3, 4, 5]")]
+    [InlineData("Network(2, 0), ReLU", "BN0002 -1.InputShape: [2, 0]")]
     [InlineData("Network(1, 0, 3), ReLU", "BN0002 -1.InputShape: [1, 0, 3]")]
     [InlineData("Network(3)", "BN0013 -1: Net")]
     public void NetworkItself(string attributes, string expected) => Assert.Equal([expected], Networks.Findings(attributes));
@@ -33,12 +34,31 @@ public sealed class FindingTests
     [InlineData("Network(9), AdaptiveAvgPool2d(2)", "BN0005 0: AdaptiveAvgPool2d 'adaptive_avgpool1' | [channels, height, width] | [9] | move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]")]
     [InlineData("Network(9), ZeroPad2d(2)", "BN0005 0: ZeroPad2d 'zeropad1' | [channels, height, width] | [9] | move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]")]
     [InlineData("Network(9), Upsample(2)", "BN0005 0: Upsample 'upsample1' | [channels, height, width] | [9] | move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]")]
-    [InlineData("Network(9), ChannelShuffle(3)", "BN0005 0: ChannelShuffle 'channel_shuffle1' | [channels, height, width] | [9] | move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]")]
+    [InlineData("Network(9), ChannelShuffle(3)", "BN0005 0: ChannelShuffle 'channel_shuffle1' | [channels, length] or [channels, height, width] | [9] | move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]")]
     [InlineData("Network(9), ConvTranspose2d(2, 2)", "BN0005 0: ConvTranspose2d 'conv_transpose1' | [channels, height, width] | [9] | move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]")]
     [InlineData("Network(8, 3, 3), ChannelShuffle(3)", "BN0007 0.Groups: ChannelShuffle 'channel_shuffle1' | 3 | 8 | 8")]
     [InlineData("Network(8, 3, 3), ConvTranspose2d(9, 3, Groups = 3)", "BN0007 0.Groups: ConvTranspose2d 'conv_transpose1' | 3 | 8 | 9")]
     [InlineData("Network(9, 3, 3), ConvTranspose2d(8, 3, Groups = 3)", "BN0007 0.Groups: ConvTranspose2d 'conv_transpose1' | 3 | 9 | 8")]
     [InlineData("Network(1, 2, 3), ConvTranspose2d(1, 2, PaddingWidth = 2)", "BN0011 0.Padding: ConvTranspose2d 'conv_transpose1' | Padding | 0×2 | a padding that leaves at least one row and one column of the output")]
+    [InlineData("Network(9), Conv1d(8, 3)", "BN0005 0: Conv1d 'conv1d_1' | [channels, length] | [9] | move it in front of [Flatten], or give the network a sequence: [Network(channels, length)]")]
+    [InlineData("Network(3, 8, 8), Conv1d(8, 3)", "BN0005 0: Conv1d 'conv1d_1' | [channels, length] | [3, 8, 8] | put [Reshape] in front of it, or give the network a sequence: [Network(channels, length)]")]
+    [InlineData("Network(3, 8), Conv2d(8, 3)", "BN0005 0: Conv2d 'conv1' | [channels, height, width] | [3, 8] | put [Reshape] in front of it, or give the network an image: [Network(channels, height, width)]")]
+    [InlineData("Network(3, 8), MaxPool2d(2)", "BN0005 0: MaxPool2d 'maxpool1' | [channels, height, width] | [3, 8] | put [Reshape] in front of it, or give the network an image: [Network(channels, height, width)]")]
+    [InlineData("Network(3, 8), Linear(2)", "BN0005 0: Linear 'linear1' | [features] | [3, 8] | add [Flatten] in front of it")]
+    [InlineData("Network(3, 4), Conv1d(8, 3, Dilation = 2)", "BN0006 0: Conv1d 'conv1d_1' | 5 | 4")]
+    [InlineData("Network(8, 9), Conv1d(9, 3, Groups = 3)", "BN0007 0.Groups: Conv1d 'conv1d_1' | 3 | 8 | 9")]
+    [InlineData("Network(3, 8), Conv1d(4, 1), Add(\"input\")", "BN0005 1.Others[0]: Add 'add1' | [4, 8], the shape of 'conv1d_1' | [3, 8] from 'input' | give both branches the same channels and length")]
+    [InlineData("Network(3, 8), Conv1d(3, 2), Concat(\"input\")", "BN0005 1.Others[0]: Concat 'concat1' | the length of [3, 7] from 'conv1d_1' | [3, 8] from 'input' | give both branches the same length")]
+    [InlineData("Network(3, 8), Conv1d(4, 8), Multiply(\"input\")", "BN0005 1: Multiply 'multiply1' | [3, 8], the shape of 'input', or [3] or [3, 1] | [4, 1] from 'conv1d_1' | give both the same channels")]
+    [InlineData("Network(3, 8), Conv1d(3, 8), Reshape(3, 1, 1), Multiply(\"input\")", "BN0005 2: Multiply 'multiply1' | [3, 8], the shape of 'input', or [3] or [3, 1] | [3, 1, 1] from 'reshape1' | give both the same channels")]
+    [InlineData("Network(8, 3, 3), GroupNorm(3)", "BN0007 0.NumGroups: GroupNorm 'gn1' | 3 | 8 | 8")]
+    [InlineData("Network(9), InstanceNorm", "BN0005 0: InstanceNorm 'in1' | [channels, length] or [channels, height, width] | [9] | move it in front of [Flatten], or give the network an image: [Network(channels, height, width)]")]
+    [InlineData("Network(9, 1), InstanceNorm", "BN0005 0: InstanceNorm 'in1' | several positions per channel | [9, 1] | the mean of one value is the value itself; take the layer away, or put it in front of what leaves one position")]
+    [InlineData("Network(9, 3, 3), PReLU(NumParameters = 3)", "BN0011 0.NumParameters: PReLU 'prelu1' | NumParameters | 3 | 1 or 9, the number of channels")]
+    [InlineData("Network(1, 3, 3), PReLU(NumParameters = 3)", "BN0011 0.NumParameters: PReLU 'prelu1' | NumParameters | 3 | 1")]
+    [InlineData("Network(3, 4, 4), Reshape(3, 15)", "BN0005 0.Shape: Reshape 'reshape1' | 45 values for [3, 15] | [3, 4, 4] of 48 values | give sizes whose product is 48")]
+    [InlineData("Network(3, 4, 4), Reshape(47)", "BN0005 0.Shape: Reshape 'reshape1' | 47 values for [47] | [3, 4, 4] of 48 values | give sizes whose product is 48")]
+    [InlineData("Network(48), Reshape(5, -1, 2)", "BN0005 0.Shape: Reshape 'reshape1' | a multiple of 10 values for [5, -1, 2] | [48] of 48 values | give sizes whose product is 48")]
     public void Shapes(string attributes, string expected) => Assert.Equal([expected], Networks.Findings(attributes));
 
     [Theory]
@@ -83,6 +103,23 @@ public sealed class FindingTests
     [InlineData("ConvTranspose2d(8, 3, Stride = 2, OutputPadding = 2)", "OutputPadding | 2 | 0 to 1")]
     [InlineData("ConvTranspose2d(8, 3, OutputPaddingWidth = 1)", "OutputPaddingWidth | 1 | 0")]
     [InlineData("ConvTranspose2d(8, 3, Groups = 0)", "Groups | 0 | at least 1")]
+    [InlineData("GroupNorm(0)", "NumGroups | 0 | at least 1")]
+    [InlineData("GroupNorm(1, Epsilon = 0)", "Epsilon | 0 | a finite number greater than 0")]
+    [InlineData("InstanceNorm(Epsilon = -1)", "Epsilon | -1 | a finite number greater than 0")]
+    [InlineData("LayerNorm(Epsilon = double.NaN)", "Epsilon | NaN | a finite number greater than 0")]
+    [InlineData("PReLU(NumParameters = 0)", "NumParameters | 0 | at least 1")]
+    [InlineData("PReLU(Init = double.NaN)", "Init | NaN | a finite number")]
+    [InlineData("Conv1d(0, 3)", "OutChannels | 0 | at least 1")]
+    [InlineData("Conv1d(8, 0)", "KernelSize | 0 | 1 to 32767")]
+    [InlineData("Conv1d(8, 3, Stride = 0)", "Stride | 0 | 1 to 32767")]
+    [InlineData("Conv1d(8, 3, Padding = -1)", "Padding | -1 | 0 to 32767")]
+    [InlineData("Conv1d(8, 3, Dilation = 0)", "Dilation | 0 | 1 to 32767")]
+    [InlineData("Conv1d(8, 3, Groups = 0)", "Groups | 0 | at least 1")]
+    [InlineData("Reshape", "Shape | missing | 1 to 3 sizes")]
+    [InlineData("Reshape(1, 2, 4, 8)", "Shape | 4 sizes | 1 to 3 sizes")]
+    [InlineData("Reshape(8, 0)", "Shape[1] | 0 | at least 1, or -1 for what is left")]
+    [InlineData("Reshape(-2)", "Shape[0] | -2 | at least 1, or -1 for what is left")]
+    [InlineData("Reshape(-1, 8, -1)", "Shape[2] | -1 | at least 1, another one being -1")]
     public void Ranges(string layer, string expected)
     {
         string kind = layer.Split('(')[0];
@@ -106,6 +143,12 @@ public sealed class FindingTests
     [InlineData("Clamp(-2, -1)")]
     [InlineData("ConvTranspose2d(8, 3, Stride = 2, DilationHeight = 3, OutputPaddingHeight = 2, OutputPaddingWidth = 1)")]
     [InlineData("ZeroPad2d(0)")]
+    [InlineData("GroupNorm(1, Epsilon = 1e-30, Affine = false)")]
+    [InlineData("InstanceNorm(Affine = true)")]
+    [InlineData("LayerNorm(Affine = false)")]
+    [InlineData("PReLU(Init = -1)")]
+    [InlineData("Reshape(-1)")]
+    [InlineData("Reshape(4, -1, 2)")]
     [InlineData("Upsample(1, Mode = UpsampleMode.Bilinear)")]
     public void LimitsOfRangesAreInside(string layer) => Assert.Empty(Networks.Findings($"Network(1, 8, 8), {layer}"));
 
@@ -129,6 +172,7 @@ public sealed class FindingTests
 
     [Theory]
     [InlineData("Network(4), BatchNorm")]
+    [InlineData("Network(4, 1, 1), BatchNorm(Frozen = true)")]
     [InlineData("Network(4, 1, 2), BatchNorm")]
     [InlineData("Network(4, 1, 1), Flatten, BatchNorm")]
     public void FeaturesAndImagesAreNotReported(string attributes) => Assert.Empty(Networks.Findings(attributes));

@@ -22,6 +22,7 @@ public sealed class LayerTests
 
     [Theory]
     [InlineData("Linear(3)", "Linear(4 → 3)")]
+    [InlineData("BatchNorm(Frozen = true)", "BatchNorm(4, frozen)")]
     [InlineData("BatchNorm(Epsilon = 1e-3, Momentum = 0.01, Affine = false)", "BatchNorm(4, epsilon 0.001, momentum 0.01, not affine)")]
     [InlineData("LeakyReLU(NegativeSlope = 0.2)", "LeakyReLU(0.2)")]
     [InlineData("ReLU6", "ReLU6")]
@@ -35,6 +36,11 @@ public sealed class LayerTests
     [InlineData("Clamp(-0.5, 2)", "Clamp(-0.5, 2)")]
     [InlineData("LogSoftmax", "LogSoftmax")]
     [InlineData("Dropout(0.25)", "Dropout(0.25)")]
+    [InlineData("PReLU", "PReLU")]
+    [InlineData("PReLU(NumParameters = 4)", "PReLU(4 slopes)")]
+    [InlineData("LayerNorm", "LayerNorm(4)")]
+    [InlineData("GroupNorm(2, Epsilon = 1e-3, Affine = false)", "GroupNorm(2 groups of 2, epsilon 0.001, not affine)")]
+    [InlineData("Reshape(2, -1)", "Reshape(2, 2)")]
     public void DescriptionsOverFeatures(string layer, string expected) => AssertDescription("4", layer, expected);
 
     [Theory]
@@ -50,13 +56,25 @@ public sealed class LayerTests
     [InlineData("Upsample(2)", "Upsample(2, nearest)")]
     [InlineData("Upsample(2, ScaleWidth = 1, Mode = UpsampleMode.Bilinear)", "Upsample(2×1, bilinear)")]
     [InlineData("ChannelShuffle(2)", "ChannelShuffle(2)")]
+    [InlineData("GroupNorm(4)", "GroupNorm(4 groups of 1)")]
+    [InlineData("InstanceNorm", "InstanceNorm(4)")]
+    [InlineData("InstanceNorm(Affine = true, Epsilon = 0.5)", "InstanceNorm(4, epsilon 0.5, affine)")]
+    [InlineData("LayerNorm(Affine = false)", "LayerNorm(4×16×16, not affine)")]
+    [InlineData("Reshape(-1)", "Reshape(1024)")]
     [InlineData("ConvTranspose2d(6, 4, Stride = 2, Padding = 1, OutputPaddingWidth = 1, Groups = 2)", "ConvTranspose2d(4 → 6, kernel 4×4, stride 2, padding 1, output padding 0×1, groups 2)")]
     public void DescriptionsOverImages(string layer, string expected) => AssertDescription("4, 16, 16", layer, expected);
+
+    [Theory]
+    [InlineData("Conv1d(8, 3)", "Conv1d(4 → 8, kernel 3)")]
+    [InlineData("Conv1d(8, 3, Stride = 2, Padding = 1, Dilation = 3, Groups = 2)", "Conv1d(4 → 8, kernel 3, stride 2, padding 1, dilation 3, groups 2)")]
+    [InlineData("Conv1d(4, 3, Groups = 4)", "Conv1d(4 → 4, kernel 3, depthwise)")]
+    [InlineData("LayerNorm", "LayerNorm(4×16)")]
+    public void DescriptionsOverSequences(string layer, string expected) => AssertDescription("4, 16", layer, expected);
 
     [Fact]
     public void EveryLayerAttributeIsInTheCatalog()
     {
-        var attributes = typeof(LayerAttribute).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && type != typeof(UseAttribute<>));
+        var attributes = typeof(LayerAttribute).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && type != typeof(UseAttribute<>) && type != typeof(OutputAttribute));
         Assert.Equal(
             attributes.Select(type => type.Name.Replace("Attribute", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
             LayerCatalog.Kinds.Select(kind => kind.Kind).Order(StringComparer.Ordinal));

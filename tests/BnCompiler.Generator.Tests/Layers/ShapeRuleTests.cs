@@ -74,6 +74,21 @@ public sealed class ShapeRuleTests
     [InlineData("Network(7), BatchNorm, ReLU, LeakyReLU, Sigmoid, Tanh, Dropout, Softmax", "[7]")]
     public void OtherLayers(string attributes, string expected) => AssertShape(attributes, expected);
 
+    [Theory]
+    [InlineData("Network(3, 32), Conv1d(8, 5)", "[8, 28]")]
+    [InlineData("Network(3, 32), Conv1d(8, 3, Stride = 2, Padding = 1)", "[8, 16]")]
+    [InlineData("Network(3, 32), Conv1d(8, 4, Stride = 3, Padding = 2, Dilation = 2)", "[8, 10]")]
+    [InlineData("Network(3, 32), BatchNorm, ReLU, PReLU, Dropout, Softmax, LayerNorm, InstanceNorm, GroupNorm(3)", "[3, 32]")]
+    [InlineData("Network(3, 32), Flatten", "[96]")]
+    [InlineData("Network(3, 32), Concat(\"input\"), Add(\"concat1\")", "[6, 32]")]
+    [InlineData("Network(3, 32), Conv1d(3, 32), Multiply(\"input\")", "[3, 32]")]
+    [InlineData("Network(3, 32), Conv1d(2, 32), Flatten, Linear(3), Multiply(\"input\")", "[3, 32]")]
+    [InlineData("Network(3, 4, 6), Reshape(-1)", "[72]")]
+    [InlineData("Network(3, 4, 6), Reshape(3, -1)", "[3, 24]")]
+    [InlineData("Network(3, 24), Reshape(3, 6, 4)", "[3, 6, 4]")]
+    [InlineData("Network(72), Reshape(-1, 2, 3)", "[12, 2, 3]")]
+    public void SequencesAndReshapes(string attributes, string expected) => AssertShape(attributes, expected);
+
     private static void AssertShape(string attributes, string expected) =>
         Assert.Equal(expected, Networks.Build(attributes).Nodes.Last().Shape.ToString());
 }

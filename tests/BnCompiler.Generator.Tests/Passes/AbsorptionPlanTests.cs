@@ -16,6 +16,10 @@ public sealed class AbsorptionPlanTests
     [InlineData("Network(4, 8, 8), Conv2d(4, 1), Concat(\"input\"), BatchNorm", "slice 0 of 8 (bn1.running_mean)")]
     [InlineData("Network(4, 8, 8), Conv2d(3, 1), Concat(\"input\", \"conv1\", From = \"input\"), Flatten, Linear(3), BatchNorm", "slice 8 of 11 (repeat 64 (through linear1.weight (bn1.running_mean)))")]
     [InlineData("Network(4, 8, 8), Conv2d(6, 3), Conv2d(9, 3, Groups = 3), Conv2d(4, 1), BatchNorm", "through conv2.weight in 3 (through conv3.weight (bn1.running_mean))")]
+    [InlineData("Network(4, 8, 8), Conv2d(3, 3), InstanceNorm", "nowhere at in1")]
+    [InlineData("Network(4, 8, 8), Conv2d(3, 3), MaxPool2d(2), GroupNorm(3)", "nowhere at gn1")]
+    [InlineData("Network(4, 8, 8), Conv2d(3, 3), Reshape(6, 18), BatchNorm", "repeat 2 (bn1.running_mean)")]
+    [InlineData("Network(4, 8), Conv1d(3, 3), Conv1d(2, 3), BatchNorm", "through conv1d_2.weight (bn1.running_mean)")]
     public void FollowsTheValue(string attributes, string expected)
     {
         var graph = PassAssert.Run(Networks.Build(attributes), new EliminateRedundantBiases());

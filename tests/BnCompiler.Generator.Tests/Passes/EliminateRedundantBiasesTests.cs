@@ -52,7 +52,13 @@ public sealed class EliminateRedundantBiasesTests
     [InlineData("Network(4, 8, 8), Conv2d(3, 3), GlobalMaxPool2d, Flatten, BatchNorm", "conv1.bias: removed, bn1 subtracts it")]
     [InlineData("Network(4, 8, 8), Conv2d(3, 3), AdaptiveAvgPool2d(4), BatchNorm", "conv1.bias: removed, bn1 subtracts it")]
     [InlineData("Network(4, 8, 8), Conv2d(3, 3), Upsample(2), Upsample(2, Mode = UpsampleMode.Bilinear), BatchNorm", "conv1.bias: removed, bn1 subtracts it")]
+    [InlineData("Network(4, 8, 8), Conv2d(3, 3), InstanceNorm", "conv1.bias: removed, in1 subtracts it")]
+    [InlineData("Network(4, 8, 8), Conv2d(3, 3), MaxPool2d(2), GroupNorm(3)", "conv1.bias: removed, gn1 subtracts it")]
+    [InlineData("Network(4, 8, 8), InstanceNorm(Affine = true), Conv2d(4, 1), GroupNorm(2), BatchNorm", "gn1.bias: removed, bn1 subtracts it")]
+    [InlineData("Network(4, 8), Conv1d(3, 3), BatchNorm", "conv1d_1.bias: removed, bn1 subtracts it")]
+    [InlineData("Network(4, 8, 8), Conv2d(3, 3), Reshape(6, -1), BatchNorm", "conv1.bias: removed, bn1 subtracts it")]
     [InlineData("Network(4, 8, 8), ConvTranspose2d(3, 3), BatchNorm", "conv_transpose1.bias: removed, bn1 subtracts it")]
+    [InlineData("Network(4), Linear(3), BatchNorm(Frozen = true), Linear(2), BatchNorm", "linear1.bias: removed, bn1 subtracts it|bn1.bias: removed, bn2 subtracts it|linear2.bias: removed, bn2 subtracts it")]
     public void Fires(string attributes, string expected)
     {
         Assert.Equal(expected.Split('|'), PassAssert.Decisions(Networks.Build(attributes), new EliminateRedundantBiases()));
@@ -75,7 +81,14 @@ public sealed class EliminateRedundantBiasesTests
     [InlineData("Network(4, 8, 8), Conv2d(3, 3), MaxPool2d(2), ReLU, BatchNorm")]
     [InlineData("Network(4, 8, 8), Conv2d(3, 3), ZeroPad2d(0, 0, 0, 1), BatchNorm")]
     [InlineData("Network(4, 8, 8), Conv2d(4, 3), ChannelShuffle(2), BatchNorm")]
+    [InlineData("Network(4, 8, 8), Conv2d(4, 3), GroupNorm(2)")]
+    [InlineData("Network(4, 8, 8), Conv2d(4, 3), LayerNorm")]
+    [InlineData("Network(4, 8, 8), LayerNorm, BatchNorm")]
+    [InlineData("Network(4, 8, 8), Conv2d(4, 3), PReLU, BatchNorm")]
+    [InlineData("Network(4, 8), Conv1d(4, 3), Conv1d(4, 3, Padding = 1, Bias = false), BatchNorm")]
+    [InlineData("Network(4, 8, 8), Conv2d(4, 3), Reshape(9, -1), BatchNorm")]
     [InlineData("Network(4, 8, 8), Conv2d(4, 3), ConvTranspose2d(3, 3, Bias = false), BatchNorm")]
+    [InlineData("Network(4), Linear(3), BatchNorm(Frozen = true), Linear(2)")]
     public void MustNotFire(string attributes) => AssertUnchanged(attributes);
 
     /// <summary>The identity in disguise would let constants pass; the rules go by the kind of layer, which keeps a parameter too many.</summary>

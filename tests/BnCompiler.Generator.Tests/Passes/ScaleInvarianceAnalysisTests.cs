@@ -28,6 +28,14 @@ public sealed class ScaleInvarianceAnalysisTests
     [InlineData("Network(4, 8, 8), Conv2d(4, 3, Bias = false), ZeroPad2d(1), Upsample(2), AdaptiveAvgPool2d(3), ChannelShuffle(2), BatchNorm", $"conv1.weight {Row}")]
     [InlineData("Network(4, 8, 8), Conv2d(4, 3, Bias = false), ConvTranspose2d(4, 3), BatchNorm", $"conv1.weight {Whole}, conv_transpose1.weight {Whole}")]
     [InlineData("Network(4, 8, 8), Conv2d(4, 3, Bias = false), ConvTranspose2d(8, 3, Groups = 4), BatchNorm", $"conv1.weight {Row}, conv_transpose1.weight {Whole}")]
+    [InlineData("Network(4, 8, 8), Conv2d(4, 3), InstanceNorm", $"conv1.weight {Row}")]
+    [InlineData("Network(4, 8, 8), Conv2d(4, 3, Bias = false), GroupNorm(2)", $"conv1.weight {Whole}")]
+    [InlineData("Network(4, 8, 8), Conv2d(4, 3), GroupNorm(4)", $"conv1.weight {Row}")]
+    [InlineData("Network(4), Linear(3, Bias = false), LayerNorm, ReLU, BatchNorm", $"linear1.weight {Whole}, ln1.weight {Jointly}, ln1.bias {Jointly}")]
+    [InlineData("Network(4), GroupNorm(2), BatchNorm", $"gn1.weight {Row}")]
+    [InlineData("Network(4), Linear(3, Bias = false), PReLU, BatchNorm", $"linear1.weight {Row}")]
+    [InlineData("Network(4, 8), Conv1d(3, 3, Bias = false), Reshape(6, -1), BatchNorm", $"conv1d_1.weight {Row}")]
+    [InlineData("Network(4, 8), Conv1d(3, 3, Bias = false), Reshape(2, -1), BatchNorm", $"conv1d_1.weight {Whole}")]
     public void Facts(string attributes, string expected) => Assert.Equal(expected, Free(attributes));
 
     [Theory]
@@ -38,6 +46,8 @@ public sealed class ScaleInvarianceAnalysisTests
     [InlineData("Network(4), Linear(3, Bias = false), Softmax, BatchNorm, Linear(2)")]
     [InlineData("Network(4), BatchNorm, ReLU, Linear(3), ReLU, BatchNorm, Linear(2)")]
     [InlineData("Network(4), BatchNorm(Affine = false), BatchNorm, Linear(2)")]
+    [InlineData("Network(4), Linear(3, Bias = false), BatchNorm(Frozen = true), Linear(2)")]
+    [InlineData("Network(4), Linear(3, Bias = false), BatchNorm(Frozen = true), BatchNorm(Affine = false, Frozen = true), Linear(2)")]
     public void NothingToClaim(string attributes) => Assert.Equal("", Free(attributes));
 
     [Fact]

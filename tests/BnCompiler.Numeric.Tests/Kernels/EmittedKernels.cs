@@ -38,14 +38,18 @@ internal sealed class EmittedKernels
             using BnCompiler.Runtime;
 
             """);
+        for (int i = 0; i < kernels.Length; i++)
+        {
+            var text = KernelEmitters.Write(kernels[i]);
+            var single = new KernelClass("Kernel" + i, text, kernels[i].ToString()!);
+            single.Add(kernels[i], text);
+            single.Write(writer);
+        }
+
         using (writer.Block("public static class Emitted"))
         {
             for (int i = 0; i < kernels.Length; i++)
             {
-                var text = KernelEmitters.Write(kernels[i]);
-                var single = new KernelClass("Kernel" + i, text, kernels[i].ToString()!);
-                single.Add(kernels[i], text);
-                single.Write(writer);
                 string operands = string.Concat(kernels[i].Parameters.Select((parameter, index) =>
                     $"ref (({(parameter.IsDouble ? "double" : "float")}[])operands[{index}])[origins[{index}]], "));
                 using (writer.Block($"public static void Run{i}(object[] operands, int[] origins, int first, int last)"))

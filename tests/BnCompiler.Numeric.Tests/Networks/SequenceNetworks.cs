@@ -40,8 +40,8 @@ internal static class SequenceNetworks
     private static IEnumerable<(string Name, NetSpec Spec)> Merged()
     {
         yield return ("Add of sequences", new(Sequence, new Conv1dSpec(17, 1) { Name = "a" }, new ReLUSpec(), new Conv1dSpec(17, 3) { Padding = 1 }, new AddSpec("a"), new ReLUSpec()));
-        yield return ("Concat of sequences", new(Sequence, new Conv1dSpec(5, 1), new TanhSpec(), new ConcatSpec("conv1", "input"), new Conv1dSpec(2, 3)));
-        yield return ("Multiply of sequences", new(Sequence, new Conv1dSpec(18, 1), new SigmoidSpec(), new MultiplySpec("conv1")));
+        yield return ("Concat of sequences", new(Sequence, new Conv1dSpec(5, 1), new TanhSpec(), new ConcatSpec("conv1d_1", "input"), new Conv1dSpec(2, 3)));
+        yield return ("Multiply of sequences", new(Sequence, new Conv1dSpec(18, 1), new SigmoidSpec(), new MultiplySpec("conv1d_1")));
         yield return ("A gate [C, 1] on a sequence", new(
             Sequence, new Conv1dSpec(18, 1) { Name = "a" }, new Conv1dSpec(18, 11), new SigmoidSpec(), new MultiplySpec("a"), new Conv1dSpec(3, 1)));
         yield return ("A gate [C] on a sequence", new(

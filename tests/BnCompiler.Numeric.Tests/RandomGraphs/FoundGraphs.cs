@@ -15,7 +15,8 @@ public sealed class FoundGraphs
         ["No tap of a transposed convolution reaches its output, no bias"] = new(Seed: 2, Spec: new(
             Extent.Image(3, 1, 1), new Conv2dSpec(3, new Window(1)), new ConvTranspose2dSpec(18, new Window(1) { Stride = 3, Padding = 1 }, Bias: false) { OutputPaddingHeight = 2, OutputPaddingWidth = 2 })),
         ["SiLU where its exponential underflows, in front of large factors"] = new(Seed: 70, Spec: new(
-            Extent.Image(4, 5, 4), new Conv2dSpec(9, new Window(1)), new Conv2dSpec(1, new Window(1)), new SiLUSpec()) { Batch = 5, InputOffset = 30 }),
+            Extent.Image(4, 5, 4), new Conv2dSpec(9, new Window(1)), new Conv2dSpec(1, new Window(1)), new SiLUSpec())
+        { Batch = 5, InputOffset = 30 }),
     };
 
     [Theory]

@@ -71,7 +71,7 @@ internal sealed class GraphCensus
 
     private static IEnumerable<string> Gates(NetNode node, Extent[] inputs) =>
         node.Layer is MultiplySpec && inputs.Any(input => input.Positions > 1)
-            ? inputs.Where(input => input.Positions == 1).Select(gate => gate.IsImage ? "gate [C, 1, 1]" : "gate [C]")
+            ? inputs.Where(input => input.Positions == 1).Select(gate => gate.IsFeatures ? "gate [C]" : "gate [C, 1, 1]")
             : [];
 
     private static string Kind(LayerSpec layer) => layer switch

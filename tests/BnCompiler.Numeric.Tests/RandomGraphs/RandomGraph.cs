@@ -23,10 +23,10 @@ internal static class RandomGraph
     private static readonly int[] BatchSizesOfFeatures = [.. BatchSizes, 7, 17, 33];
 
     public static Gen<NetSpec> Networks { get; } =
-        from input in Gen.Frequency((4, Images()), (1, RandomLayers.ChannelCount(1).Select(Extent.Features)))
+        from input in Gen.Frequency((6, Images()), (1, Sequences()), (1, RandomLayers.ChannelCount(1).Select(Extent.Features)))
         from steps in Gen.Choose(2, 8)
         from graph in Grow(new NetGraph(input, []), steps)
-        from batch in Gen.Elements(input.IsImage ? BatchSizes : BatchSizesOfFeatures)
+        from batch in Gen.Elements(input.IsFeatures ? BatchSizesOfFeatures : BatchSizes)
         from offset in Gen.Frequency((6, Gen.Constant(0.0)), (1, Gen.Elements(30.0, -500.0)))
         from refused in Gen.Elements(true, false, false, false)
         select Finish(graph, batch, offset, refused);
@@ -42,6 +42,11 @@ internal static class RandomGraph
         from width in Gen.Choose(1, 9)
         from channels in RandomLayers.ChannelCount(height * width)
         select Extent.Image(channels, height, width);
+
+    private static Gen<Extent> Sequences() =>
+        from length in Gen.Choose(1, 17)
+        from channels in RandomLayers.ChannelCount(length)
+        select Extent.Sequence(channels, length);
 
     private static Gen<NetGraph> Grow(NetGraph graph, int steps) =>
         steps == 0 || graph.Nodes.Length >= EnoughLayers ? Gen.Constant(graph) : Step(graph).SelectMany(grown => Grow(grown, steps - 1));
@@ -84,13 +89,15 @@ internal static class RandomGraph
         }
     }
 
-    /// <summary>Two or three branches from the last value that keep its shape, and their sum, product or all their channels.</summary>
+    /// <summary>Two or three branches from the last value that keep its shape, and their sum, product or all their channels, with or without a BatchNorm behind.</summary>
     private static Gen<NetGraph> Block(NetGraph graph, Extent shape) =>
         from count in Gen.Elements(2, 2, 3)
         from shortcut in RandomLayers.Flag
         from branches in Branches(graph, shape, graph.Last, shortcut ? count - 1 : count)
         from merge in Gen.Elements<MergeSpec>(new AddSpec(), new AddSpec(), new MultiplySpec(), shape.Channels * count <= MostChannels ? new ConcatSpec() : new AddSpec())
-        select branches.Graph.Then(merge, shortcut ? branches.Ends.Add(graph.Last) : branches.Ends);
+        from batchNorm in Optional(RandomLayers.BatchNorm())
+        let joined = branches.Graph.Then(merge, shortcut ? branches.Ends.Add(graph.Last) : branches.Ends)
+        select Chain(joined, joined.Last, batchNorm);
 
     private static Gen<(NetGraph Graph, ImmutableArray<int> Ends)> Branches(NetGraph graph, Extent shape, int start, int count) =>
         count == 0

@@ -18,7 +18,7 @@ internal static class RandomLayers
 
     private static readonly Entry[] Entries =
     [
-        Anywhere(14, BatchNorm),
+        Anywhere(15, _ => BatchNorm()),
         Anywhere(3, new ReLUSpec()),
         Anywhere(1, new LeakyReLUSpec(), new LeakyReLUSpec(0.3), new LeakyReLUSpec(1.5), new LeakyReLUSpec(-0.5)),
         Anywhere(1, new ReLU6Spec(), new ReLU6Spec(), new ClampSpec(-1, 1), new ClampSpec(0.25, 2.5)),
@@ -26,22 +26,28 @@ internal static class RandomLayers
         Anywhere(1, new ELUSpec(), new ELUSpec(0.5), new ELUSpec(-1)),
         Anywhere(1, new GELUSpec(), new GELUSpec("tanh"), new SiLUSpec(), new SiLUSpec()),
         Anywhere(1, new SigmoidSpec(), new TanhSpec()),
+        Anywhere(1, input => Gen.Elements(1, input.Channels).Select(count => (LayerSpec)new PReLUSpec(count))),
+        Anywhere(2, GroupNorm),
+        Anywhere(1, new LayerNormSpec(), new LayerNormSpec(1e-3, Affine: false)),
+        Anywhere(1, Reshaping),
         Anywhere(1, new DropoutSpec(), new DropoutSpec(), new DropoutSpec(0.4)),
         Anywhere(1, new SoftmaxSpec(), new LogSoftmaxSpec()),
         OnFeatures(8, Linear),
+        OnSequences(9, ConvolutionAlong),
         OnImages(9, Convolution),
         OnImages(2, MaxPooling),
         OnImages(2, AveragePooling),
         OnImages(2, new GlobalAvgPool2dSpec(), new GlobalMaxPool2dSpec()),
         OnImages(1, AdaptivePooling),
-        OnImages(1, input => Gen.Elements(Divisors(input.Channels)).Select(groups => (LayerSpec)new ChannelShuffleSpec(groups))),
-        OnImages(2, new FlattenSpec()),
+        OnPositions(1, input => Gen.Elements(Divisors(input.Channels)).Select(groups => (LayerSpec)new ChannelShuffleSpec(groups))),
+        OnPositions(2, _ => Gen.Constant<LayerSpec>(new FlattenSpec())),
+        new(1, input => input.Positions > 1, _ => Gen.Elements<LayerSpec>(new InstanceNormSpec(), new InstanceNormSpec(1e-3, Affine: true))),
         OnSmallImages(4, TransposedConvolution),
         OnSmallImages(2, ZeroPadding),
         OnSmallImages(3, Upsampling),
     ];
 
-    /// <summary>Layers that keep the shape of any image, from which branches are made that can be added.</summary>
+    /// <summary>Layers that keep the shape, from which branches are made that can be added.</summary>
     private static readonly Entry[] Preserving =
     [
         OnImages(3, input => Gen.Constant<LayerSpec>(new Conv2dSpec(input.Channels, new Window(1)))),
@@ -52,6 +58,8 @@ internal static class RandomLayers
         OnImages(1, input => Gen.Constant<LayerSpec>(new ChannelShuffleSpec(Groups(input.Channels)))),
         OnImages(1, new ZeroPad2dSpec(0, 0, 0, 0)),
         OnFeatures(3, input => from bias in Flag select (LayerSpec)new LinearSpec(input.Channels, bias)),
+        OnSequences(3, input => from bias in Flag select (LayerSpec)new Conv1dSpec(input.Channels, 3, 1, bias) { Padding = 1 }),
+        OnSequences(2, input => Gen.Constant<LayerSpec>(new Conv1dSpec(input.Channels, 3, input.Channels) { Padding = 1 })),
     ];
 
     public static Gen<bool> Flag { get; } = Gen.Elements(true, false);
@@ -63,7 +71,7 @@ internal static class RandomLayers
     public static Gen<LayerSpec> Keeping(Extent input) => Draw(Preserving, input);
 
     public static Gen<LayerSpec> Activation() => Gen.Elements<LayerSpec>(
-        new ReLUSpec(), new ReLUSpec(), new LeakyReLUSpec(-0.5), new ReLU6Spec(), new ClampSpec(-1, 1), new HardSwishSpec(), new ELUSpec(), new GELUSpec(), new SiLUSpec(), new TanhSpec());
+        new ReLUSpec(), new ReLUSpec(), new LeakyReLUSpec(-0.5), new PReLUSpec(), new ReLU6Spec(), new ClampSpec(-1, 1), new HardSwishSpec(), new ELUSpec(), new GELUSpec(), new SiLUSpec(), new TanhSpec());
 
     public static Gen<LayerSpec> BatchNorm() =>
         from epsilon in Gen.Elements(1e-5, 1e-5, 1e-3)
@@ -81,9 +89,13 @@ internal static class RandomLayers
 
     private static Entry Anywhere(int weight, params LayerSpec[] layers) => new(weight, _ => true, _ => Gen.Elements(layers));
 
-    private static Entry Anywhere(int weight, Func<Gen<LayerSpec>> layer) => new(weight, _ => true, _ => layer());
+    private static Entry Anywhere(int weight, Func<Extent, Gen<LayerSpec>> layer) => new(weight, _ => true, layer);
 
-    private static Entry OnFeatures(int weight, Func<Extent, Gen<LayerSpec>> layer) => new(weight, input => !input.IsImage, layer);
+    private static Entry OnFeatures(int weight, Func<Extent, Gen<LayerSpec>> layer) => new(weight, input => input.IsFeatures, layer);
+
+    private static Entry OnSequences(int weight, Func<Extent, Gen<LayerSpec>> layer) => new(weight, input => input.IsSequence, layer);
+
+    private static Entry OnPositions(int weight, Func<Extent, Gen<LayerSpec>> layer) => new(weight, input => !input.IsFeatures, layer);
 
     private static Entry OnImages(int weight, Func<Extent, Gen<LayerSpec>> layer) => new(weight, input => input.IsImage, layer);
 
@@ -96,6 +108,28 @@ internal static class RandomLayers
         from outputs in ChannelCount(1)
         from bias in Flag
         select (LayerSpec)new LinearSpec(outputs, bias);
+
+    private static Gen<LayerSpec> GroupNorm(Extent input) =>
+        from groups in Gen.Elements(Divisors(input.Channels))
+        from affine in Gen.Elements(true, true, false)
+        select (LayerSpec)new GroupNormSpec(groups, Affine: affine);
+
+    /// <summary>To features, a sequence or an image, with one of the sizes open or none.</summary>
+    private static Gen<LayerSpec> Reshaping(Extent input) =>
+        from channels in Gen.Elements(Divisors(input.Length))
+        from height in Gen.Elements(Divisors(input.Length / channels))
+        from target in Gen.Elements(
+            Extent.Features(input.Length), Extent.Sequence(channels, input.Length / channels), Extent.Image(channels, height, input.Length / channels / height))
+        from open in Gen.Elements<int?>(null, 0)
+        select (LayerSpec)new ReshapeSpec(target) { Open = open };
+
+    private static Gen<LayerSpec> ConvolutionAlong(Extent input) =>
+        from window in RandomWindows.Any(input, maxDilation: 2)
+        from outputs in ChannelCount(input.Positions)
+        from groups in Gen.Elements(1, 1, 1, Groups(input.Channels), input.Channels)
+        from bias in Flag
+        let layer = new Conv1dSpec(groups == 1 ? outputs : groups * (1 + (outputs % 2)), window.KernelWidth, groups, bias)
+        select Fitting(input, layer with { Stride = window.StrideWidth, Padding = window.PaddingWidth, Dilation = window.DilationWidth }, layer with { Kernel = 1 });
 
     private static Gen<LayerSpec> Convolution(Extent input) =>
         from window in RandomWindows.Any(input, maxDilation: 2)

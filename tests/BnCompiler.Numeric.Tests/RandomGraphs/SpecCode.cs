@@ -18,7 +18,7 @@ internal static class SpecCode
         bool flag => flag ? "true" : "false",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         Enum name => $"{name.GetType().Name}.{name}",
-        Extent extent => extent.IsImage ? $"Extent.Image({extent})" : $"Extent.Features({extent})",
+        Extent extent => $"Extent.{(extent.IsImage ? "Image" : extent.IsSequence ? "Sequence" : "Features")}({extent})",
         IEnumerable list => string.Join(", ", list.Cast<object>().Select(Text)),
         IFormattable number when number.GetType().IsPrimitive => number.ToString(null, CultureInfo.InvariantCulture),
         _ => Record(value),

@@ -21,19 +21,19 @@ internal enum BatchNormValues
     Hostile,
 }
 
-internal sealed record BatchNormSpec(double Epsilon = 1e-5, double Momentum = 0.1, bool Affine = true) : LayerSpec
+internal sealed record BatchNormSpec(double Epsilon = 1e-5, double Momentum = 0.1, bool Affine = true, bool Frozen = false) : LayerSpec
 {
     public BatchNormValues Values { get; init; }
 
     public override string Stem => "bn";
 
-    public override ReferenceLayer Build(string name, Extent input) => new ReferenceBatchNorm(this, name, input);
+    public override ReferenceLayer Build(string name, Extent input) => Frozen ? new ReferenceFrozenBatchNorm(this, name, input) : new ReferenceBatchNorm(this, name, input);
 
     public override IEnumerable<LayerSpec> Shrink()
     {
-        if (this != new BatchNormSpec { Name = Name, Values = Values })
+        if (this != new BatchNormSpec(Frozen: Frozen) { Name = Name, Values = Values })
         {
-            yield return new BatchNormSpec { Name = Name, Values = Values };
+            yield return new BatchNormSpec(Frozen: Frozen) { Name = Name, Values = Values };
         }
 
         if (Values != BatchNormValues.Usual)
@@ -57,6 +57,11 @@ internal sealed record BatchNormSpec(double Epsilon = 1e-5, double Momentum = 0.
         if (!Affine)
         {
             yield return "Affine = false";
+        }
+
+        if (Frozen)
+        {
+            yield return "Frozen = true";
         }
     }
 }

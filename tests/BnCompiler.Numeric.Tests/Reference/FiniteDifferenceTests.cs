@@ -19,6 +19,7 @@ public sealed class FiniteDifferenceTests
         ["Depthwise"] = new(Image, new Conv2dSpec(8, new Window(3) { Padding = 1 }, Groups: 4, Bias: false)),
         ["BatchNorm1d"] = new(Extent.Features(5), new BatchNormSpec(Epsilon: 0.1)),
         ["BatchNorm2d"] = new(Image, new BatchNormSpec(Epsilon: 0.1), new BatchNormSpec(Affine: false)),
+        ["FrozenBatchNorm"] = new(Image, new BatchNormSpec(Epsilon: 0.1, Frozen: true), new TanhSpec(), new BatchNormSpec(Affine: false, Frozen: true)),
         ["ReLU"] = new(Extent.Features(7), new ReLUSpec()),
         ["LeakyReLU"] = new(Extent.Features(7), new LeakyReLUSpec(0.2)),
         ["PReLU"] = new(Extent.Features(7), new PReLUSpec()),

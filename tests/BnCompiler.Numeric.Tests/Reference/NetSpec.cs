@@ -16,22 +16,7 @@ internal sealed record NetSpec(Extent Input, ImmutableArray<LayerSpec> Layers)
     public double InputOffset { get; init; }
 
     /// <summary>The shapes of all values: the input's, then each layer's output; null where a layer does not fit.</summary>
-    public ImmutableArray<Extent>? Shapes()
-    {
-        var shapes = ImmutableArray.CreateBuilder<Extent>();
-        shapes.Add(Input);
-        for (int layer = 0; layer < Layers.Length; layer++)
-        {
-            if (Layers[layer].Output([.. Sources(layer).Select(source => shapes[source])]) is not { } output)
-            {
-                return null;
-            }
-
-            shapes.Add(output);
-        }
-
-        return shapes.ToImmutable();
-    }
+    public ImmutableArray<Extent>? Shapes() => NetGraph.Of(this).Shapes();
 
     /// <summary>The values that a layer reads: 0 is the network's input, n + 1 the output of layer n.</summary>
     public ImmutableArray<int> Sources(int layer)
@@ -49,7 +34,7 @@ internal sealed record NetSpec(Extent Input, ImmutableArray<LayerSpec> Layers)
     {
         var shapes = Shapes()!.Value;
         var names = Names();
-        return Enumerable.Range(0, Layers.Length).Where(layer => Layers[layer] is BatchNormSpec && Batch * shapes[layer + 1].Positions == 1).Select(layer => names[layer]);
+        return Enumerable.Range(0, Layers.Length).Where(layer => Layers[layer] is BatchNormSpec { Frozen: false } && Batch * shapes[layer + 1].Positions == 1).Select(layer => names[layer]);
     }
 
     /// <summary>The names of the layers: as declared, or the stem and a running number per kind.</summary>

@@ -1,7 +1,7 @@
 namespace BnCompiler.Numeric.Tests.Reference;
 
 /// <summary>y = γ·(x − μ)/√(σ² + ε) + β, with the batch's statistics or the running ones.</summary>
-internal sealed class ReferenceBatchNorm : ReferenceLayer
+internal class ReferenceBatchNorm : ReferenceLayer
 {
     private readonly BatchNormSpec spec;
     private readonly ReferenceParameter? weight;
@@ -27,6 +27,12 @@ internal sealed class ReferenceBatchNorm : ReferenceLayer
 
     public override IReadOnlyList<ReferenceParameter> Parameters =>
         weight is null ? [runningMean, runningVariance] : [weight, bias!, runningMean, runningVariance];
+
+    /// <summary>The running mean of a channel.</summary>
+    protected double RunningMean(int channel) => runningMean.Values[channel];
+
+    /// <summary>√(v + ε) of a channel's running variance v.</summary>
+    protected double RunningDeviation(int channel) => Math.Sqrt(runningVariance.Values[channel] + spec.Epsilon);
 
     /// <summary>The statistics of the last batch, by channel.</summary>
     public IReadOnlyList<BatchStatistics> Statistics => statistics;
@@ -61,7 +67,7 @@ internal sealed class ReferenceBatchNorm : ReferenceLayer
         return result;
     }
 
-    private double Gamma(int channel) => weight?.Values[channel] ?? 1;
+    protected double Gamma(int channel) => weight?.Values[channel] ?? 1;
 
     private double Beta(int channel) => bias?.Values[channel] ?? 0;
 

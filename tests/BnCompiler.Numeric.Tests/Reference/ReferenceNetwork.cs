@@ -17,6 +17,12 @@ internal sealed class ReferenceNetwork
 
     public IReadOnlyList<ReferenceLayer> Layers => layers;
 
+    /// <summary>The values of the last forward pass: the input, then what each layer made.</summary>
+    public IReadOnlyList<Volume> Values { get; private set; } = [];
+
+    /// <summary>∂L/∂ of each of <see cref="Values"/> in the last backward pass; null where nothing reads one.</summary>
+    public IReadOnlyList<Volume?> Gradients { get; private set; } = [];
+
     public IEnumerable<ReferenceParameter> Parameters => layers.SelectMany(layer => layer.Parameters);
 
     public ReferenceParameter this[string name] => Parameters.Single(parameter => parameter.Name == name);
@@ -29,6 +35,7 @@ internal sealed class ReferenceNetwork
             values.Add(layers[layer].Forward([.. Spec.Sources(layer).Select(source => values[source])], training));
         }
 
+        Values = values;
         return values[^1];
     }
 
@@ -47,6 +54,7 @@ internal sealed class ReferenceNetwork
             }
         }
 
+        Gradients = gradients;
         return gradients[0]!;
     }
 }

@@ -9,7 +9,9 @@ internal sealed record Conv1dSpec(int OutChannels, int Kernel, int Groups = 1, b
 
     public int Dilation { get; init; } = 1;
 
-    public override string Stem => "conv";
+    public override string Stem => "conv1d_";
+
+    public override int? Outputs => OutChannels;
 
     private Window Window => new(1, Kernel) { StrideWidth = Stride, PaddingWidth = Padding, DilationWidth = Dilation };
 
@@ -20,6 +22,8 @@ internal sealed record Conv1dSpec(int OutChannels, int Kernel, int Groups = 1, b
 
     public override ReferenceLayer Build(string name, Extent input) =>
         new ReferenceConv2d(new Conv2dSpec(OutChannels, Window, Groups, Bias), name, input, isSequence: true);
+
+    public override LayerSpec WithOutputs(int count) => this with { OutChannels = count };
 
     public override IEnumerable<LayerSpec> Shrink()
     {

@@ -31,6 +31,18 @@ internal sealed class Volume(int samples, int channels, int height, int width)
 
     public Volume Like() => new(Samples, Channels, Height, Width);
 
+    /// <summary>The same values, taken as exact.</summary>
+    public Volume AsExact()
+    {
+        var result = Like();
+        for (int i = 0; i < Values.Length; i++)
+        {
+            result.Set(i, Values[i], 0);
+        }
+
+        return result;
+    }
+
     /// <summary>The values as one kind of shape to another, same order.</summary>
     public Volume Reshaped(int channels, int height, int width)
     {

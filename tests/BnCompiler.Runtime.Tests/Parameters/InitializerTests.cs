@@ -13,6 +13,9 @@ public class InitializerTests
             Layouts.Define("conv1.bias", ParameterKind.Bias, 64),
             Layouts.Define("bn1.weight", ParameterKind.BatchNormWeight, 64),
             Layouts.Define("bn1.bias", ParameterKind.BatchNormBias, 64),
+            Layouts.Define("gn1.weight", ParameterKind.NormWeight, 64),
+            Layouts.Define("gn1.bias", ParameterKind.NormBias, 64),
+            Layouts.Define("prelu1.weight", ParameterKind.Slope, 64) with { InitialValue = 0.25f },
             Layouts.Define("bn1.running_mean", ParameterKind.RunningMean, 64),
             Layouts.Define("bn1.running_var", ParameterKind.RunningVariance, 64)));
         set.Block.Fill(float.NaN);
@@ -48,7 +51,12 @@ public class InitializerTests
         ParameterSet set = Initialized(Initializer.HeUniform);
         foreach (Parameter parameter in set.Where(parameter => parameter.Kind != ParameterKind.Weight))
         {
-            float expected = parameter.Kind is ParameterKind.BatchNormWeight or ParameterKind.RunningVariance ? 1 : 0;
+            float expected = parameter.Kind switch
+            {
+                ParameterKind.BatchNormWeight or ParameterKind.NormWeight or ParameterKind.RunningVariance => 1,
+                ParameterKind.Slope => 0.25f,
+                _ => 0,
+            };
             Assert.All(parameter.Values.ToArray(), value => Assert.Equal(expected, value));
         }
     }

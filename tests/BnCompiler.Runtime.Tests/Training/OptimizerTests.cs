@@ -70,6 +70,7 @@ public class OptimizerTests
         {
             new Sgd(0.5) { WeightDecay = 0.5, WeightDecayScope = scope },
             new Sgd(0.5) { WeightDecay = 0.5, WeightDecayScope = scope, Momentum = 0.5 },
+            new Sgd(0.5) { WeightDecay = 0.5, WeightDecayScope = scope, Momentum = 0.5, Nesterov = true },
             new Adam(0.5) { WeightDecay = 0.5, WeightDecayScope = scope },
             new AdamW(0.5) { WeightDecay = 0.5, WeightDecayScope = scope },
         })
@@ -79,6 +80,21 @@ public class OptimizerTests
             Assert.Equal(expected.Split(' '), set.Where(parameter => parameter.Values.ToArray().All(value => value < 1)).Select(parameter => parameter.Name));
             Assert.All(set.Where(parameter => parameter.Values.ToArray().Any(value => value >= 1)), parameter => Assert.DoesNotContain(parameter.Values.ToArray(), value => value != 1));
         }
+    }
+
+    [Theory]
+    [InlineData(null, null, "conv fc")]
+    [InlineData(WeightDecayScope.NotScaleFree, null, "fc")]
+    [InlineData(WeightDecayScope.NotScaleFree, WeightDecayScope.All, "conv fc")]
+    public void WeightDecay_ReachesWhatTheNetworkDeclares(WeightDecayScope? declared, WeightDecayScope? asked, string expected)
+    {
+        ParameterLayout layout = Layouts.Of(
+            Layouts.Define("conv", ParameterKind.Weight, 17, 3) with { Facts = ParameterFacts.ScaleFreePerRow },
+            Layouts.Define("fc", ParameterKind.Weight, 2, 17));
+        ParameterSet set = new(new ParameterLayout(layout.NetworkName, layout.Parameters, [], layout.TrainableLength, layout.TotalLength, weightDecay: declared));
+        set.Block.Fill(1);
+        new AdamW(0.5) { WeightDecay = 0.5, WeightDecayScope = asked }.Step(set, new float[set.Trainable.Length]);
+        Assert.Equal(expected.Split(' '), set.Where(parameter => parameter.Values[0] < 1).Select(parameter => parameter.Name));
     }
 
     [Theory]
@@ -111,6 +127,7 @@ public class OptimizerTests
         Assert.Equal("Beta2", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam { Beta2 = -1 }).ParamName);
         Assert.Equal("Epsilon", Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW { Epsilon = double.PositiveInfinity }).ParamName);
         ParameterSet set = new(Layouts.Small());
+        Assert.Throws<InvalidOperationException>(() => new Sgd { WeightDecayScope = (WeightDecayScope)7 }.Step(set, new float[set.Trainable.Length]));
         Assert.Throws<InvalidOperationException>(() => new Sgd { Nesterov = true }.Step(set, new float[set.Trainable.Length]));
         ArgumentException length = Assert.Throws<ArgumentException>(() => new Sgd().Step(set, new float[3]));
         Assert.Contains("length 3, the trainable parameters 80", length.Message, StringComparison.Ordinal);

@@ -52,10 +52,10 @@ internal sealed class AveragePoolEmitter : KernelEmitter<AveragePoolKernel>
             OperandText.Positions(writer, [output, .. EpilogueEmitter.Images(kernel.Epilogue)]);
             using (loops.Channels())
             {
-                sums.Declare(loops.Columns);
+                sums.Declare();
                 loops.EachRow(() => sums.EachPosition(loops.Columns, (offset, way) =>
                     writer.Line($"sum{way} = TSimd.Add(sum{way}, TSimd.Load(ref inputRow, {offset}));")));
-                writer.Line($"var value = TSimd.Multiply({PartialSums.Total("sum", loops.Columns)}, TSimd.Create(Factor));");
+                writer.Line($"var value = TSimd.Multiply({PartialSums.Total("sum")}, TSimd.Create(Factor));");
                 EpilogueEmitter.Apply(writer, "value", kernel.Epilogue, "c", "outputRow", "c");
                 writer.Line("TSimd.Store(value, ref outputRow, c);");
             }

@@ -21,7 +21,7 @@ internal sealed class BatchNormGradientSumsEmitter : KernelEmitter<BatchNormGrad
                     writer.Line($"ref float outputGradientAt{way} = ref Unsafe.Add(ref outputGradient, ((nint){n} * OutputGradientSampleStride) + c);");
                     EmitPosition(writer, kernel, $"TSimd.Load(ref inputAt{way}, 0)", $"TSimd.Load(ref outputGradientAt{way}, 0)", way);
                 });
-                EmitTotals(writer, columns: null);
+                EmitTotals(writer);
             });
             return;
         }
@@ -35,10 +35,10 @@ internal sealed class BatchNormGradientSumsEmitter : KernelEmitter<BatchNormGrad
                 using (loops.Channels())
                 {
                     EmitChannelVectors(writer, kernel);
-                    sums.Declare(loops.Columns);
+                    sums.Declare();
                     sums.EachPosition(loops.Columns, (offset, way) =>
                         EmitPosition(writer, kernel, $"TSimd.Load(ref inputRow, {offset})", $"TSimd.Load(ref outputGradientRow, {offset})", way));
-                    EmitTotals(writer, loops.Columns);
+                    EmitTotals(writer);
                 }
             });
         }
@@ -70,10 +70,10 @@ internal sealed class BatchNormGradientSumsEmitter : KernelEmitter<BatchNormGrad
         }
     }
 
-    private static void EmitTotals(KernelWriter writer, int? columns)
+    private static void EmitTotals(KernelWriter writer)
     {
-        writer.Line($"TSimd.AddToDouble({PartialSums.Total("sum", columns)}, ref sums, c);");
-        writer.Line($"var product = TSimd.Multiply({PartialSums.Total("product", columns)}, TSimd.Load(ref inverseDeviation, c));");
+        writer.Line($"TSimd.AddToDouble({PartialSums.Total("sum")}, ref sums, c);");
+        writer.Line($"var product = TSimd.Multiply({PartialSums.Total("product")}, TSimd.Load(ref inverseDeviation, c));");
         writer.Line("TSimd.AddToDouble(product, ref sums, Pitch + c);");
     }
 }

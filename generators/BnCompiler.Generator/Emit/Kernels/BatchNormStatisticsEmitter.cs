@@ -43,12 +43,12 @@ internal sealed class BatchNormStatisticsEmitter : KernelEmitter<BatchNormStatis
                 sums.Declare();
                 sums.EachIndex("n", "block", "blockEnd", (n, way) =>
                     writer.Line($"sum{way} = TSimd.Add(sum{way}, TSimd.Load(ref Unsafe.Add(ref input, (nint){n} * InputSampleStride), c));"));
-                EmitOrigin(writer, "blockEnd - block", columns: null);
+                EmitOrigin(writer, "blockEnd - block");
                 var deviations = new PartialSums(writer, "deviation", "square");
                 deviations.Declare();
                 deviations.EachIndex("m", "block", "blockEnd", (m, way) =>
                     EmitDeviation(writer, $"TSimd.Load(ref Unsafe.Add(ref input, (nint){m} * InputSampleStride), c)", way));
-                EmitTotals(writer, columns: null);
+                EmitTotals(writer);
                 EmitMerge(writer, "blockEnd - block");
             },
             () => writer.Line("BatchNormMath.AddCount(ref statistics, Pitch, blockEnd - block);"));
@@ -83,25 +83,25 @@ internal sealed class BatchNormStatisticsEmitter : KernelEmitter<BatchNormStatis
     private static void EmitPasses(KernelWriter writer, ImageLoops loops, string count, Action<Action> eachRow)
     {
         var sums = new PartialSums(writer, "sum");
-        sums.Declare(loops.Columns);
+        sums.Declare();
         eachRow(() => sums.EachPosition(loops.Columns, (offset, way) =>
             writer.Line($"sum{way} = TSimd.Add(sum{way}, TSimd.Load(ref inputRow, {offset}));")));
-        EmitOrigin(writer, count, loops.Columns);
+        EmitOrigin(writer, count);
         eachRow(() =>
         {
             using (writer.Block())
             {
                 var deviations = new PartialSums(writer, "deviation", "square");
-                deviations.Declare(loops.Columns);
+                deviations.Declare();
                 deviations.EachPosition(loops.Columns, (offset, way) => EmitDeviation(writer, $"TSimd.Load(ref inputRow, {offset})", way));
-                EmitTotals(writer, loops.Columns);
+                EmitTotals(writer);
             }
         });
         EmitMerge(writer, count);
     }
 
-    private static void EmitOrigin(KernelWriter writer, string count, int? columns) =>
-        writer.Line($"var origin = TSimd.Multiply({PartialSums.Total("sum", columns)}, TSimd.Create(1f / ({count})));");
+    private static void EmitOrigin(KernelWriter writer, string count) =>
+        writer.Line($"var origin = TSimd.Multiply({PartialSums.Total("sum")}, TSimd.Create(1f / ({count})));");
 
     private static void EmitDeviation(KernelWriter writer, string value, int way)
     {
@@ -113,10 +113,10 @@ internal sealed class BatchNormStatisticsEmitter : KernelEmitter<BatchNormStatis
         }
     }
 
-    private static void EmitTotals(KernelWriter writer, int? columns)
+    private static void EmitTotals(KernelWriter writer)
     {
-        writer.Line($"TSimd.AddToDouble({PartialSums.Total("deviation", columns)}, ref sums[0], 0);");
-        writer.Line($"TSimd.AddToDouble({PartialSums.Total("square", columns)}, ref sums[0], TSimd.Lanes);");
+        writer.Line($"TSimd.AddToDouble({PartialSums.Total("deviation")}, ref sums[0], 0);");
+        writer.Line($"TSimd.AddToDouble({PartialSums.Total("square")}, ref sums[0], TSimd.Lanes);");
     }
 
     private static void EmitMerge(KernelWriter writer, string count)

@@ -15,8 +15,13 @@ internal sealed class ColumnSumsEmitter : KernelEmitter<ColumnSumsKernel>
             SampleBlocks.Emit(writer, operands, () =>
             {
                 sums.Declare();
-                sums.EachIndex("n", "block", "blockEnd", (n, way) => EmitSum(
-                    writer, kernel, way, operand => $"TSimd.Load(ref Unsafe.Add(ref {operand}, ((nint){n} * {new ImageOperand(operand, kernel.OutputGradient).Constant}SampleStride) + c), 0)"));
+                sums.EachIndex("n", "block", "blockEnd", (n, way) => EmitSum(writer, kernel, way, operand =>
+                {
+                    string at = operand == gradient.Name ? $"at{way}" : $"{operand}At{way}";
+                    string stride = operands.Single(one => one.Name == operand).Constant;
+                    writer.Line($"ref float {at} = ref Unsafe.Add(ref {operand}, ((nint){n} * {stride}SampleStride) + c);");
+                    return $"TSimd.Load(ref {at}, 0)";
+                }));
                 writer.Line($"TSimd.AddToDouble({PartialSums.Total("sum")}, ref sums, c);");
             });
             return;
@@ -30,15 +35,15 @@ internal sealed class ColumnSumsEmitter : KernelEmitter<ColumnSumsKernel>
             {
                 using (loops.Channels())
                 {
-                    sums.Declare(loops.Columns);
+                    sums.Declare();
                     sums.EachPosition(loops.Columns, (offset, way) => EmitSum(writer, kernel, way, operand => $"TSimd.Load(ref {operand}Row, {offset})"));
-                    writer.Line($"TSimd.AddToDouble({PartialSums.Total("sum", loops.Columns)}, ref sums, c);");
+                    writer.Line($"TSimd.AddToDouble({PartialSums.Total("sum")}, ref sums, c);");
                 }
             });
         }
     }
 
-    /// <param name="load">The text that loads a vector of an operand.</param>
+    /// <param name="load">Gives the text that loads a vector of an operand.</param>
     private static void EmitSum(CodeWriter writer, ColumnSumsKernel kernel, int way, Func<string, string> load)
     {
         string dy = load("outputGradient");

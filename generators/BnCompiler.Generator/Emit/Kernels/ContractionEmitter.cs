@@ -185,6 +185,6 @@ internal sealed class ContractionEmitter : IKernelEmitter
             var image when images.TryGetValue(image, out string text) => text,
             var perChannel => $"ref Unsafe.Add(ref {perChannel}, channel)",
         });
-        TileText.CallByWidth(writer, role, string.Join(", ", arguments));
+        writer.Line($"{role}<TSimd, TVector>({string.Join(", ", arguments)});");
     }
 }

@@ -34,12 +34,13 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
 
     public void Write()
     {
-        WriteTile(Tile, kernel.Wide, "512-bit vectors");
-        WriteTile("Narrow" + Tile, kernel.Narrow, "256-bit or 128-bit vectors");
+        WriteByWidth(
+            Tile, $"{Shape(kernel.Wide)} in 512-bit registers, {Shape(kernel.Narrow)} in 256-bit and 128-bit ones.", () => WriteTile(kernel.Wide), () => WriteTile(kernel.Narrow));
         if (loops.ColumnsAreSamples)
         {
-            WriteSingleRow(SingleRow, kernel.Wide.Vectors);
-            WriteSingleRow("Narrow" + SingleRow, kernel.Narrow.Vectors);
+            WriteByWidth(
+                SingleRow, $"One sample and the tile's vectors of output channels, each as {Partials} partial sums.",
+                () => WriteSingleRow(kernel.Wide.Vectors), () => WriteSingleRow(kernel.Narrow.Vectors));
         }
 
         foreach (int vectors in new[] { kernel.Wide.Vectors, kernel.Narrow.Vectors }.Distinct())
@@ -48,11 +49,25 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
         }
     }
 
-    private void WriteTile(string name, Tile tile, string width)
+    private string Shape(Tile tile) => $"{tile.Rows} {(loops.ColumnsAreSamples ? "samples" : "positions")} × {tile.Vectors} vectors of output channels";
+
+    /// <summary>Writes a method with a body for each width; the JIT compiles one of them.</summary>
+    private void WriteByWidth(string name, string summary, Action wide, Action narrow)
     {
-        string rowsAre = loops.ColumnsAreSamples ? "samples" : "positions";
-        using var method = writer.Method(
-            $"{tile.Rows} {rowsAre} × {tile.Vectors} vectors of output channels, in registers; for {width}.", name, TileText.References(kernel));
+        using var method = writer.Method(summary, name, TileText.References(kernel));
+        using (writer.Block($"if (TSimd.Lanes == {Layout.Lanes})"))
+        {
+            wide();
+        }
+
+        using (writer.Block("else"))
+        {
+            narrow();
+        }
+    }
+
+    private void WriteTile(Tile tile)
+    {
         WriteInitialAccumulators(tile);
         EachTap(() => WriteSteps(tile));
         for (int row = 0; row < tile.Rows; row++)
@@ -130,10 +145,8 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
     }
 
     /// <summary>The tile for one sample: four partial sums per vector, so that no product waits for the one before it.</summary>
-    private void WriteSingleRow(string name, int vectors)
+    private void WriteSingleRow(int vectors)
     {
-        using var method = writer.Method(
-            $"One sample × {vectors} vectors of output channels, each as {Partials} partial sums.", name, TileText.References(kernel));
         WriteInitialAccumulators(new Tile(1, vectors));
         for (int partial = 1; partial < Partials; partial++)
         {

@@ -13,11 +13,12 @@ internal sealed class DepthwiseTiles(
 {
     private const int MostWeightsInRegisters = 9;
     private const int WideTile = 8;
+    private const int SmallTile = 4;
+
+    // With nine weights these still fit the sixteen registers of AVX2, one of which FMA's memory operand spares. Seven first: it divides most widths of images.
+    private static readonly int[] Tiles = [7, 4, 5, 6, 3];
 
     private readonly ImageOperand[] written = [destination, .. EpilogueEmitter.Images(epilogue)];
-
-    // With nine weights these still fit the sixteen registers of AVX2, one of which FMA's memory operand spares.
-    private static readonly int[] Tiles = [4, 7, 5, 6, 3];
 
     /// <summary>Writes the loops over rows and tiles, for the channels at <c>c</c> of the sample of both operands.</summary>
     public void Emit(DepthwiseAxis rows, DepthwiseAxis columns)
@@ -66,7 +67,7 @@ internal sealed class DepthwiseTiles(
     private static string Less(string name, int rest) => rest == 0 ? name : $"{name} - {rest}";
 
     private static int TileFor(int columns) =>
-        columns <= Tiles[0] ? columns : Tiles.FirstOrDefault(tile => columns % tile == 0) is var tile and > 0 ? tile : Tiles[0];
+        columns <= SmallTile ? columns : Tiles.FirstOrDefault(tile => columns % tile == 0) is var tile and > 0 ? tile : SmallTile;
 
     private void LoadWeights(DepthwiseAxis rows, DepthwiseAxis columns)
     {
@@ -75,7 +76,7 @@ internal sealed class DepthwiseTiles(
             foreach (var column in columns.Taps)
             {
                 int tap = (row.Weight * kernelWidth) + column.Weight;
-                writer.Line($"var weight{tap} = TSimd.Load(ref weights, {(tap == 0 ? "c" : $"({tap} * Pitch) + c")});");
+                writer.Line($"var w{tap} = TSimd.Load(ref weights, {(tap == 0 ? "c" : $"({tap} * Pitch) + c")});");
             }
         }
     }
@@ -105,38 +106,43 @@ internal sealed class DepthwiseTiles(
         for (int t = 0; t < tile; t++)
         {
             string offset = Product(Literal.Int(t), columns.Step);
-            EpilogueEmitter.Apply(writer, $"value{t}", epilogue, "c", "target", offset, preloaded: true, place: image => $"ref {Target(image)}, {offset}");
-            writer.Line($"TSimd.Store(value{t}, ref target, {offset});");
+            EpilogueEmitter.Apply(writer, $"v{t}", epilogue, "c", "target", offset, preloaded: true, place: image => $"ref {Target(image)}, {offset}");
+            writer.Line($"TSimd.Store(v{t}, ref target, {offset});");
         }
     }
 
+    /// <summary>Each position of the source is loaded once, and multiplied by the weight of every tap that it is for some destination of the tile.</summary>
     private void EmitWrittenOutTaps(DepthwiseAxis rows, DepthwiseAxis columns, int tile)
     {
-        bool isFirst = true;
+        bool[] started = new bool[tile];
+        writer.Line("TVector x;");
         foreach (var row in rows.Taps)
         {
-            foreach (var column in columns.Taps)
+            var products = from column in columns.Taps
+                           from t in Enumerable.Range(0, tile)
+                           group (Destination: t, Tap: (row.Weight * kernelWidth) + column.Weight) by column.Source - columns.SourceStart + (t * columns.SourceStep);
+            foreach (var position in products.OrderBy(position => position.Key))
             {
-                for (int t = 0; t < tile; t++)
+                writer.Line($"x = TSimd.Load(ref window, {Offset(row.Source - rows.SourceStart, position.Key)});");
+                foreach (var (destination, tap) in position)
                 {
-                    string offset = Offset(row.Source - rows.SourceStart, column.Source - columns.SourceStart + (t * columns.SourceStep));
-                    string operands = $"TSimd.Load(ref window, {offset}), weight{(row.Weight * kernelWidth) + column.Weight}";
-                    writer.Line(
-                        !isFirst ? $"value{t} = TSimd.MultiplyAdd({operands}, value{t});"
-                        : hasBias ? $"var value{t} = TSimd.MultiplyAdd({operands}, {Bias(t)});"
-                        : $"var value{t} = TSimd.Multiply({operands});");
+                    writer.Line(Product(destination, tap, started[destination]));
+                    started[destination] = true;
                 }
-
-                isFirst = false;
             }
         }
     }
+
+    private string Product(int destination, int tap, bool isStarted) =>
+        isStarted ? $"v{destination} = TSimd.MultiplyAdd(x, w{tap}, v{destination});"
+        : hasBias ? $"var v{destination} = TSimd.MultiplyAdd(x, w{tap}, {Bias(destination)});"
+        : $"var v{destination} = TSimd.Multiply(x, w{tap});";
 
     private void EmitTapLoops(DepthwiseAxis rows, DepthwiseAxis columns, int tile)
     {
         for (int t = 0; t < tile; t++)
         {
-            writer.Line($"var value{t} = {(hasBias ? Bias(t) : "TSimd.Zero")};");
+            writer.Line($"var v{t} = {(hasBias ? Bias(t) : "TSimd.Zero")};");
         }
 
         using (writer.Block($"for (int i = 0; i < {rows.Taps.Length}; i++)"))
@@ -148,7 +154,7 @@ internal sealed class DepthwiseTiles(
             writer.Line($"ref float at = ref Unsafe.Add(ref window, (({row}) * {source.Constant}RowStride) + (({column}) * Pitch));");
             for (int t = 0; t < tile; t++)
             {
-                writer.Line($"value{t} = TSimd.MultiplyAdd(TSimd.Load(ref at, {Product(Literal.Int(t), columns.SourceStep)}), weight, value{t});");
+                writer.Line($"v{t} = TSimd.MultiplyAdd(TSimd.Load(ref at, {Product(Literal.Int(t), columns.SourceStep)}), weight, v{t});");
             }
         }
     }

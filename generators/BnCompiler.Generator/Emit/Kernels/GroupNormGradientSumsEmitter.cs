@@ -34,7 +34,7 @@ internal sealed class GroupNormGradientSumsEmitter : KernelEmitter<GroupNormGrad
     private static void EmitRow(KernelWriter writer, GroupNormGradientSumsKernel kernel, ImageLoops loops)
     {
         var sums = new PartialSums(writer, "sum", "product");
-        sums.Declare(loops.Columns);
+        sums.Declare();
         sums.EachPosition(loops.Columns, (offset, way) =>
         {
             string dy = $"TSimd.Load(ref outputGradientRow, {offset})";
@@ -46,8 +46,8 @@ internal sealed class GroupNormGradientSumsEmitter : KernelEmitter<GroupNormGrad
                 writer.Line($"product{way} = TSimd.MultiplyAdd(gradient, TSimd.Subtract(TSimd.Load(ref inputRow, {offset}), meanVector), product{way});");
             }
         });
-        writer.Line($"var rowSum = {PartialSums.Total("sum", loops.Columns)};");
-        writer.Line($"var rowProduct = TSimd.Multiply({PartialSums.Total("product", loops.Columns)}, inverseDeviation);");
+        writer.Line($"var rowSum = {PartialSums.Total("sum")};");
+        writer.Line($"var rowProduct = TSimd.Multiply({PartialSums.Total("product")}, inverseDeviation);");
         if (kernel.SumsChannels)
         {
             writer.Line("TSimd.AddToDouble(rowSum, ref sums, c);");

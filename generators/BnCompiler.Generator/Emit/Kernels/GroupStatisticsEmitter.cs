@@ -36,9 +36,9 @@ internal sealed class GroupStatisticsEmitter : KernelEmitter<GroupStatisticsKern
         loops.EachRow(() =>
         {
             var sums = new PartialSums(writer, "sum");
-            sums.Declare(loops.Columns);
+            sums.Declare();
             sums.EachPosition(loops.Columns, (offset, way) => writer.Line($"sum{way} = TSimd.Add(sum{way}, TSimd.Load(ref inputRow, {offset}));"));
-            writer.Line($"TSimd.AddToDouble({PartialSums.Total("sum", loops.Columns)}, ref laneSums[0], 0);");
+            writer.Line($"TSimd.AddToDouble({PartialSums.Total("sum")}, ref laneSums[0], 0);");
         });
         writer.Line("group.AddOrigins(ref laneSums[0], TSimd.Lanes, c, ref statisticsSample);");
     }
@@ -50,7 +50,7 @@ internal sealed class GroupStatisticsEmitter : KernelEmitter<GroupStatisticsKern
         loops.EachRow(() =>
         {
             var sums = new PartialSums(writer, "deviation", "square");
-            sums.Declare(loops.Columns);
+            sums.Declare();
             sums.EachPosition(loops.Columns, (offset, way) =>
             {
                 using (writer.Block())
@@ -60,8 +60,8 @@ internal sealed class GroupStatisticsEmitter : KernelEmitter<GroupStatisticsKern
                     writer.Line($"square{way} = TSimd.MultiplyAdd(d, d, square{way});");
                 }
             });
-            writer.Line($"TSimd.AddToDouble({PartialSums.Total("deviation", loops.Columns)}, ref laneSums[0], 0);");
-            writer.Line($"TSimd.AddToDouble({PartialSums.Total("square", loops.Columns)}, ref laneSums[0], TSimd.Lanes);");
+            writer.Line($"TSimd.AddToDouble({PartialSums.Total("deviation")}, ref laneSums[0], 0);");
+            writer.Line($"TSimd.AddToDouble({PartialSums.Total("square")}, ref laneSums[0], TSimd.Lanes);");
         });
         writer.Line($"group.AddDeviations(ref laneSums[0], TSimd.Lanes, c, ref statisticsSample, {Literal.Double(epsilon)});");
     }

@@ -69,11 +69,7 @@ internal sealed class ImageLoops
         writer.Size("Pitch", Pitch);
         foreach (var operand in operands)
         {
-            if (Rows > 1)
-            {
-                writer.Size(operand.Constant + "RowStride", rowsTogether * operand.Layout.RowStride);
-            }
-
+            writer.Size(operand.Constant + "RowStride", rowsTogether * operand.Layout.RowStride);
             if (!operand.IsShared)
             {
                 writer.Size(operand.Constant + "SampleStride", operand.Layout.SampleStride);
@@ -87,10 +83,9 @@ internal sealed class ImageLoops
         var scope = writer.Block($"for (int n = {first}; n < {last}; n++)");
         foreach (var operand in operands)
         {
-            string name = Rows > 1 ? operand.Sample : operand.Row;
             writer.Line(operand.IsShared
-                ? $"ref float {name} = ref {operand.Name};"
-                : $"ref float {name} = ref Unsafe.Add(ref {operand.Name}, (nint)n * {operand.Constant}SampleStride);");
+                ? $"ref float {operand.Sample} = ref {operand.Name};"
+                : $"ref float {operand.Sample} = ref Unsafe.Add(ref {operand.Name}, (nint)n * {operand.Constant}SampleStride);");
         }
 
         return scope;
@@ -99,12 +94,6 @@ internal sealed class ImageLoops
     /// <summary>Writes a loop over rows around <paramref name="body"/>, in which each operand's <c>…Row</c> is the row's first float.</summary>
     public void EachRow(Action body)
     {
-        if (Rows == 1)
-        {
-            body();
-            return;
-        }
-
         using (writer.Block($"for (int y = 0; y < {writer.Size("Rows", Rows)}; y++)"))
         {
             foreach (var operand in operands)
@@ -125,12 +114,6 @@ internal sealed class ImageLoops
     /// <summary>Writes a loop over the positions of a row for the channels at <c>c</c>; <paramref name="body"/> gets the offset's name.</summary>
     public void EachPosition(Action<string> body)
     {
-        if (Columns == 1)
-        {
-            body("c");
-            return;
-        }
-
         using (writer.Block($"for (int i = c; i < {writer.Size("Columns", Columns)} * Pitch; i += Pitch)"))
         {
             body("i");
@@ -140,7 +123,7 @@ internal sealed class ImageLoops
     /// <summary>Writes a loop over all vectors of a row, whatever their channels.</summary>
     public void EachVector(Action<string> body)
     {
-        using (writer.Block($"for (int i = 0; i < {(Columns == 1 ? "Pitch" : writer.Size("Columns", Columns) + " * Pitch")}; i += TSimd.Lanes)"))
+        using (writer.Block($"for (int i = 0; i < {writer.Size("Columns", Columns)} * Pitch; i += TSimd.Lanes)"))
         {
             body("i");
         }

@@ -21,10 +21,9 @@ internal sealed class LoadEmitter : KernelEmitter<LoadKernel>
                 using (writer.Block($"for (int x = 0; x < {writer.Size("Columns", loops.Columns)}; x++)"))
                 using (loops.Channels())
                 {
-                    string position = loops.Rows > 1 ? "(y * Columns) + x" : "x";
                     using (writer.Block("for (int lane = 0; lane < TSimd.Lanes && c + lane < Channels; lane++)"))
                     {
-                        writer.Line($"gathered[lane] = Unsafe.Add(ref inputSample, ((c + lane) * Plane) + {position});");
+                        writer.Line($"gathered[lane] = Unsafe.Add(ref inputSample, ((c + lane) * Plane) + (y * Columns) + x);");
                     }
 
                     writer.Line();

@@ -8,35 +8,29 @@ internal sealed class PartialSums(KernelWriter writer, params string[] names)
 {
     private const int Ways = 4;
 
-    /// <summary>Writes the accumulators, all zero, for rows of <paramref name="columns"/> positions (null: not known).</summary>
-    public void Declare(int? columns = null)
+    /// <summary>Writes the accumulators, all zero.</summary>
+    public void Declare()
     {
         foreach (string name in names)
         {
-            for (int way = 0; way < WaysFor(columns); way++)
-            {
-                writer.Line($"var {name}{way} = TSimd.Zero;");
-            }
+            writer.Line($"TVector {string.Join(", ", Enumerable.Range(0, Ways).Select(way => $"{name}{way} = TSimd.Zero"))};");
         }
     }
 
-    /// <summary>Writes a loop over a row of a known number of positions; <paramref name="body"/> gets an offset and the accumulators' number.</summary>
+    /// <summary>Writes the loops over a row of a known number of positions; <paramref name="body"/> gets an offset and the accumulators' number.</summary>
     public void EachPosition(int columns, Action<string, int> body)
     {
-        int rest = columns % Ways;
-        if (columns < 2 * Ways)
+        string size = writer.Size("Columns", columns);
+        string whole = $"({size} & ~{Ways - 1}) * Pitch";
+        using (writer.Block($"for (int i = c; i < {whole}; i += {Ways} * Pitch)"))
         {
-            EachWay(body, way => Offset("c", Literal.Int(way)), columns);
-            return;
+            EachWay(body, way => Offset("i", way));
         }
 
-        string whole = rest == 0 ? writer.Size("Columns", columns) : $"({writer.Size("Columns", columns)} - {rest})";
-        using (writer.Block($"for (int i = c; i < {whole} * Pitch; i += {Ways} * Pitch)"))
+        using (writer.Block($"for (int i = ({whole}) + c; i < {size} * Pitch; i += Pitch)"))
         {
-            EachWay(body, way => Offset("i", Literal.Int(way)), Ways);
+            body("i", 0);
         }
-
-        EachWay(body, way => Offset("c", $"(Columns - {rest - way})"), rest);
     }
 
     /// <summary>
@@ -48,7 +42,7 @@ internal sealed class PartialSums(KernelWriter writer, params string[] names)
         writer.Line($"int {variable} = {first};");
         using (writer.Block($"for (; {variable} <= {last} - {Ways}; {variable} += {Ways})"))
         {
-            EachWay(body, way => way == 0 ? variable : $"({variable} + {way})", Ways);
+            EachWay(body, way => way == 0 ? variable : $"({variable} + {way})");
         }
 
         using (writer.Block($"for (; {variable} < {last}; {variable}++)"))
@@ -58,28 +52,20 @@ internal sealed class PartialSums(KernelWriter writer, params string[] names)
     }
 
     /// <summary>The text of a sum over all its accumulators.</summary>
-    public static string Total(string name, int? columns = null) => WaysFor(columns) switch
-    {
-        1 => $"{name}0",
-        2 => $"TSimd.Add({name}0, {name}1)",
-        3 => $"TSimd.Add(TSimd.Add({name}0, {name}1), {name}2)",
-        _ => $"TSimd.Add(TSimd.Add({name}0, {name}1), TSimd.Add({name}2, {name}3))",
-    };
+    public static string Total(string name) => $"TSimd.Add(TSimd.Add({name}0, {name}1), TSimd.Add({name}2, {name}3))";
 
-    private static int WaysFor(int? columns) => Math.Min(columns ?? Ways, Ways);
-
-    private static string Offset(string start, string positions) => positions switch
+    private static string Offset(string start, int positions) => positions switch
     {
-        "0" => start,
-        "1" => $"{start} + Pitch",
+        0 => start,
+        1 => $"{start} + Pitch",
         _ => $"{start} + ({positions} * Pitch)",
     };
 
-    private static void EachWay(Action<string, int> body, Func<int, string> index, int count)
+    private static void EachWay(Action<string, int> body, Func<int, string> index)
     {
-        for (int way = 0; way < count; way++)
+        for (int way = 0; way < Ways; way++)
         {
-            body(index(way), way % Ways);
+            body(index(way), way);
         }
     }
 }

@@ -45,18 +45,4 @@ internal static class TileText
     /// <summary>A value that depends on the tier, as an expression that the JIT folds.</summary>
     public static string ByWidth(int wide, int narrow) =>
         wide == narrow ? Literal.Int(wide) : $"TSimd.Lanes == {Layout.Lanes} ? {wide} : {narrow}";
-
-    /// <summary>Writes the call of the wide tile in the 512-bit tier and of the narrow one in the others.</summary>
-    public static void CallByWidth(CodeWriter writer, string name, string arguments)
-    {
-        using (writer.Block($"if (TSimd.Lanes == {Layout.Lanes})"))
-        {
-            writer.Line($"{name}<TSimd, TVector>({arguments});");
-        }
-
-        using (writer.Block("else"))
-        {
-            writer.Line($"Narrow{name}<TSimd, TVector>({arguments});");
-        }
-    }
 }

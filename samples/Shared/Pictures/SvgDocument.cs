@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security;
 using System.Text;
 
-namespace QuickStart.Pictures;
+namespace Samples.Pictures;
 
 /// <summary>Writes the handful of SVG elements that the sample's pictures consist of. Lengths are pixels.</summary>
 internal sealed class SvgDocument
@@ -18,9 +18,10 @@ internal sealed class SvgDocument
     public void Line(double x1, double y1, double x2, double y2, string colour) =>
         _text.Append(CultureInfo.InvariantCulture, $"<line x1=\"{x1:0.#}\" y1=\"{y1:0.#}\" x2=\"{x2:0.#}\" y2=\"{y2:0.#}\" stroke=\"{colour}\"/>\n");
 
-    public void Polyline(IEnumerable<(double X, double Y)> points, string colour)
+    public void Polyline(IEnumerable<(double X, double Y)> points, string colour, bool dashed = false)
     {
-        _text.Append(CultureInfo.InvariantCulture, $"<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" points=\"");
+        string dashes = dashed ? " stroke-dasharray=\"5 4\"" : "";
+        _text.Append(CultureInfo.InvariantCulture, $"<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"{dashes} points=\"");
         foreach (var (x, y) in points)
         {
             _text.Append(CultureInfo.InvariantCulture, $"{x:0.#},{y:0.#} ");

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace QuickStart.Data;
+namespace Samples.Images;
 
 /// <summary>
 /// A smooth random bend of the plane: each coordinate moves by a sine of the other, and a little by a faster sine of itself.

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace QuickStart.Data;
+namespace Samples.Images;
 
 /// <summary>Draws lines with round ends and soft edges into a grey image.</summary>
 internal static class Pen

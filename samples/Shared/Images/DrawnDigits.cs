@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace QuickStart.Data;
+namespace Samples.Images;
 
 /// <summary>
 /// The embedded data set: digits drawn like handwriting, so that the sample needs no download. Position, slant, size, stroke

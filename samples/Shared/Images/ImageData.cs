@@ -1,4 +1,4 @@
-namespace QuickStart.Data;
+namespace Samples.Images;
 
 /// <summary>What a run trains on and tests on.</summary>
 /// <param name="Source">Where the images come from, for the report.</param>

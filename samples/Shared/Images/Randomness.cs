@@ -1,4 +1,4 @@
-namespace QuickStart.Data;
+namespace Samples.Images;
 
 /// <summary>
 /// The SplitMix64 generator. Every image has its own, seeded from the run's seed and the image's index,

@@ -1,15 +1,15 @@
 using System.Globalization;
 
-namespace QuickStart.Pictures;
+namespace Samples.Pictures;
 
 /// <summary>A named line of a <see cref="LineChart"/>.</summary>
 /// <param name="Marked">Whether every point gets a dot: for few points that are far apart.</param>
-internal sealed record ChartSeries(string Name, string Colour, IReadOnlyList<(double X, double Y)> Points, bool Marked);
+/// <param name="Dashed">Whether the line is dashed: for what was predicted.</param>
+internal sealed record ChartSeries(string Name, string Colour, IReadOnlyList<(double X, double Y)> Points, bool Marked, bool Dashed = false);
 
 /// <summary>Draws series over common axes into a rectangle of a picture.</summary>
 internal sealed class LineChart
 {
-    private const int GridLines = 5;
     private const string GridColour = "#ddd";
 
     private readonly double _left;
@@ -17,24 +17,24 @@ internal sealed class LineChart
     private readonly double _width;
     private readonly double _height;
     private readonly double _lastX;
-    private readonly double _lowY;
-    private readonly double _stepY;
-    private readonly double _highY;
+    private readonly ValueAxis _axis;
 
-    public LineChart(double left, double top, double width, double height, IReadOnlyList<ChartSeries> series)
+    /// <param name="logarithmic">Whether the vertical axis is; then all values are positive.</param>
+    public LineChart(double left, double top, double width, double height, IReadOnlyList<ChartSeries> series, bool logarithmic = false)
     {
         (_left, _top, _width, _height) = (left, top, width, height);
         var points = series.SelectMany(s => s.Points).ToArray();
         double low = points.Min(p => p.Y);
         double high = points.Max(p => p.Y);
         _lastX = points.Max(p => p.X);
-        _stepY = RoundStep((high - low) / GridLines);
-        _lowY = Math.Floor(low / _stepY) * _stepY;
-        _highY = Math.Max(Math.Ceiling(high / _stepY) * _stepY, _lowY + _stepY);
+        _axis = logarithmic ? ValueAxis.Logarithmic(low, high) : ValueAxis.Linear(low, high);
         Series = series;
     }
 
     public IReadOnlyList<ChartSeries> Series { get; }
+
+    /// <summary>What the horizontal axis counts.</summary>
+    public string Unit { get; init; } = "epoch";
 
     /// <param name="format">Number format of the vertical axis.</param>
     public void Draw(SvgDocument svg, string title, string format)
@@ -45,7 +45,7 @@ internal sealed class LineChart
         foreach (var series in Series.Reverse())
         {
             var line = series.Points.Select(p => (X(p.X), Y(p.Y))).ToArray();
-            svg.Polyline(line, series.Colour);
+            svg.Polyline(line, series.Colour, series.Dashed);
             foreach (var (x, y) in series.Marked ? line : [])
             {
                 svg.Circle(x, y, 3, series.Colour);
@@ -58,32 +58,22 @@ internal sealed class LineChart
 
     private void DrawAxes(SvgDocument svg, string format)
     {
-        int count = (int)Math.Round((_highY - _lowY) / _stepY);
-        for (int i = 0; i <= count; i++)
+        foreach (double value in _axis.Ticks)
         {
-            double value = _lowY + i * _stepY;
             svg.Line(_left, Y(value), _left + _width, Y(value), GridColour);
             svg.Text(_left - 6, Y(value) + 4, value.ToString(format, CultureInfo.InvariantCulture), anchor: "end");
         }
 
-        double stepX = Math.Max(1, RoundStep(_lastX / 10));
-        for (double epoch = 0; epoch <= _lastX; epoch += stepX)
+        double stepX = Math.Max(1, ValueAxis.RoundStep(_lastX / 10));
+        for (double x = 0; x <= _lastX; x += stepX)
         {
-            svg.Text(X(epoch), _top + _height + 18, epoch.ToString("0.#", CultureInfo.InvariantCulture), anchor: "middle");
+            svg.Text(X(x), _top + _height + 18, x.ToString("0.#", CultureInfo.InvariantCulture), anchor: "middle");
         }
 
-        svg.Text(_left + _width / 2, _top + _height + 36, "epoch", anchor: "middle");
+        svg.Text(_left + _width / 2, _top + _height + 36, Unit, anchor: "middle");
     }
 
     private double X(double value) => _left + _width * value / _lastX;
 
-    private double Y(double value) => _top + _height * (_highY - value) / (_highY - _lowY);
-
-    // The next of 1, 2, 5 times a power of ten, so that grid lines fall on numbers a reader expects.
-    private static double RoundStep(double step)
-    {
-        double power = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(step, 1e-6))));
-        double digit = step / power;
-        return power * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
-    }
+    private double Y(double value) => _top + _height * (1 - _axis.Position(value));
 }

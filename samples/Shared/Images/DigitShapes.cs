@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace QuickStart.Data;
+namespace Samples.Images;
 
 /// <summary>
 /// How people write the ten digits: per digit a few styles, per style one or more pen strokes, per stroke the points that

@@ -1,9 +1,9 @@
-namespace QuickStart.Data;
+namespace Samples.Images;
 
 /// <summary>Labelled grey images of one size; pixels lie one image after the other, row by row, 0 = background, 1 = ink.</summary>
 internal sealed record ImageSet(float[] Pixels, int[] Labels)
 {
-    /// <summary>Width and height of an image, the input of <see cref="FashionNet"/>.</summary>
+    /// <summary>Width and height of an image.</summary>
     public const int Side = 28;
 
     /// <summary>Number of pixels of an image.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using BnCompiler.Numeric.Tests.Reference;
 
-namespace BnCompiler.Numeric.Tests.RandomGraphs;
+namespace BnCompiler.Numeric.Tests.Reference;
 
 /// <summary>A layer and the numbers of the values that it reads: 0 is the network's input, n + 1 the output of node n.</summary>
 internal sealed record NetNode(LayerSpec Layer, ImmutableArray<int> Sources);

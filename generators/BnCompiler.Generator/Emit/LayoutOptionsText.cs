@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using BnCompiler.Generator.Analysis;
+using BnCompiler.Generator.Declaration;
+
+namespace BnCompiler.Generator.Emit;
+
+/// <summary>The optional arguments of a layout, what training does with scales: which running statistics follow a weight, and what decays.</summary>
+internal static class LayoutOptionsText
+{
+    /// <summary>The arguments, each with the comma in front of it; empty for a network without them.</summary>
+    public static string Of(NetworkDeclaration declaration, ImmutableArray<ScaleGaugePlan> plans) =>
+        (plans.IsEmpty ? "" : $",\nscaleFree:\n[\n{string.Concat(plans.Select(plan => $"    {Weight(plan)},\n"))}]")
+        + (declaration.WeightDecay is { } scope ? $",\nweightDecay: WeightDecayScope.{scope}" : "");
+
+    private static string Weight(ScaleGaugePlan plan) =>
+        $"new({Literal.String(plan.Weight)}, Rows: {plan.Rows}, Channels: {plan.Channels}, [{string.Join(", ", plan.Followers.Select(Follower))}])";
+
+    private static string Follower(GaugeFollower follower)
+    {
+        string firstRow = follower.FirstRow == 0 ? "" : $", FirstRow: {follower.FirstRow}";
+        string firstChannel = follower.FirstChannel == 0 ? "" : $", FirstChannel: {follower.FirstChannel}";
+        string repeats = follower.Repeats == 1 ? "" : $", Repeats: {follower.Repeats}";
+        return $"new({Literal.String(follower.BatchNorm)}, Rows: {follower.Rows}{firstRow}{firstChannel}{repeats})";
+    }
+}

@@ -1,0 +1,3 @@
+using ModelZoo;
+
+return CommandLine.Invoke(args);

@@ -1,0 +1,3 @@
+using ScaleDrift;
+
+return CommandLine.Invoke(args, Sample.Run);
