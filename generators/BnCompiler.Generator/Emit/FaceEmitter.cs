@@ -59,7 +59,7 @@ internal static class FaceEmitter
             {
                 foreach (var parameter in network.Parameters.Parameters)
                 {
-                    writer.Line($"new({Literal.String(parameter.Name)}, ParameterKind.{parameter.Spec.Kind}, [{Sizes(parameter.Spec)}], {parameter.Offset}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}, ParameterFacts.{scale.FactOf(parameter.Node, parameter.Spec)}),");
+                    writer.Line($"new({Literal.String(parameter.Name)}, ParameterKind.{parameter.Spec.Kind}, [{Sizes(parameter.Spec)}], {parameter.Offset}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}, {FreedomText.Facts(scale, parameter)}),");
                 }
             }
 
@@ -75,7 +75,7 @@ internal static class FaceEmitter
 
             writer.Line("],");
             writer.Line($"{network.Parameters.TrainableLength},");
-            writer.Line($"{network.Parameters.TotalLength});");
+            writer.Lines($"{network.Parameters.TotalLength}{FreedomText.Argument(network)});");
         }
 
         writer.Line();
@@ -87,7 +87,7 @@ internal static class FaceEmitter
         {
             var plan = AbsorptionPlan.Of(network.Declared, network.Declared[node.Id]);
             string[] absorbers = [.. plan.BatchNorms];
-            string reason = absorbers.Length == 0 ? "nothing reads it" : $"{string.Join(" and ", absorbers)} subtract{(absorbers.Length == 1 ? "s" : "")} it";
+            string reason = absorbers.Length == 0 ? "nothing reads it" : $"{NameList.Sentence(absorbers)} subtract{(absorbers.Length == 1 ? "s" : "")} it";
             writer.Line($"new({Literal.String(node.Name + "." + spec.Role)}, ParameterKind.{spec.Kind}, [{Sizes(spec)}], {Literal.String(reason)}, {Absorption(plan)}),");
         }
     }
@@ -97,7 +97,9 @@ internal static class FaceEmitter
         AbsorptionPlan.IntoRunningMean into => $"Absorption.IntoRunningMean({Literal.String(into.Name)})",
         AbsorptionPlan.Repeat repeat => $"Absorption.Repeat({repeat.Times}, {Absorption(repeat.Next)})",
         AbsorptionPlan.Slice slice => $"Absorption.Slice({slice.FirstChannel}, {slice.Channels}, {Absorption(slice.Next)})",
-        AbsorptionPlan.Through through => $"Absorption.Through({Literal.String(through.WeightName)}, {through.Groups}, {Absorption(through.Next)})",
+        AbsorptionPlan.Shuffle shuffle => $"Absorption.Shuffle({shuffle.Groups}, {Absorption(shuffle.Next)})",
+        AbsorptionPlan.Discarded => "Absorption.All()",
+        AbsorptionPlan.ThroughWeight through => $"Absorption.Through({Literal.String(through.WeightName)}, {through.Groups}, {Absorption(through.Next)}{(through.InputsFirst ? ", inputsFirst: true" : "")})",
         AbsorptionPlan.All all => $"Absorption.All({string.Join(", ", all.Consumers.Select(Absorption))})",
         _ => throw new InvalidOperationException($"The absorption {plan.GetType().Name} has no text."),
     };

@@ -62,14 +62,8 @@ internal sealed class BatchNormLayer(double epsilon, double momentum, bool affin
             : [.. statistics];
     }
 
-    /// <summary>The mean takes every constant away, whatever follows.</summary>
-    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) =>
-        Channels.All(node.InputShape.Channels, true);
-
-    /// <summary>The deviation takes every factor away, up to ε/(σ² + ε).</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => Ir.ScaleInvariance.PerChannel;
-
-    public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Absorb;
+    /// <summary>The mean takes every constant away, the deviation every factor, up to ε/(σ² + ε).</summary>
+    public override ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.NormalizeChannels;
 
     /// <summary>The gradient kernel computes the activation's input again from x.</summary>
     public override bool FusesInTraining(Activation activation) => true;

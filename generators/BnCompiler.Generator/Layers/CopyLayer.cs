@@ -15,7 +15,7 @@ internal sealed class CopyLayer : Layer
 
     public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) => inputs[0];
 
-    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) => output;
+    public override ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.Pass;
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;
 

@@ -21,16 +21,7 @@ internal sealed class FlattenLayer : Layer
 
     public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) => new(inputs[0].Length);
 
-    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output)
-    {
-        int positions = node.InputShape.Positions;
-        return [.. Enumerable.Range(0, node.InputShape.Channels).Select(channel =>
-            Channels.AllInRange(output, channel * positions, positions))];
-    }
-
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
-
-    public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Repeat;
+    public override ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.Moves(new ChannelMap.Regroup(node.InputShape.Positions, 1));
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;
 

@@ -20,13 +20,15 @@ public sealed class ParameterLayout
     /// <param name="eliminated">What the compiler removed.</param>
     /// <param name="trainableLength">Length of the part that optimisers change, a multiple of <see cref="Alignment"/>.</param>
     /// <param name="totalLength">Length of the whole block, a multiple of <see cref="Alignment"/>.</param>
-    /// <exception cref="ArgumentException">The parameters overlap, are misplaced, or two have one name.</exception>
+    /// <param name="freeGroups">Parameters that can move without changing the output.</param>
+    /// <exception cref="ArgumentException">The parameters overlap, are misplaced, or two have one name; or a group has an index that no parameter has.</exception>
     public ParameterLayout(
         string networkName,
         ImmutableArray<ParameterDefinition> parameters,
         ImmutableArray<EliminatedParameter> eliminated,
         int trainableLength,
-        int totalLength)
+        int totalLength,
+        ImmutableArray<FreeGroup> freeGroups = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(networkName);
         CheckPlaces(networkName, parameters, trainableLength, totalLength);
@@ -36,6 +38,12 @@ public sealed class ParameterLayout
         Eliminated = eliminated;
         TrainableLength = trainableLength;
         TotalLength = totalLength;
+        FreeGroups = freeGroups.IsDefault ? [] : freeGroups;
+        if (FreeGroups.SelectMany(group => group.Parameters).Any(index => index < 0 || index >= parameters.Length))
+        {
+            throw new ArgumentException($"{networkName}: a group of free parameters has an index that is not below {parameters.Length}.", nameof(freeGroups));
+        }
+
         _indices = parameters.Select((parameter, index) => (parameter.Name, index))
             .ToFrozenDictionary(entry => entry.Name, entry => entry.index, StringComparer.Ordinal);
     }
@@ -48,6 +56,12 @@ public sealed class ParameterLayout
 
     /// <summary>Parameters that the compiler removed: they exist in files only.</summary>
     public ImmutableArray<EliminatedParameter> Eliminated { get; }
+
+    /// <summary>
+    /// In which directions the stored parameters can move without changing the output, with batch statistics and as far as the compiler proved it. What it removed
+    /// is not among them.
+    /// </summary>
+    public ImmutableArray<FreeGroup> FreeGroups { get; }
 
     /// <summary>Length of the part of the block that optimisers change, gaps included.</summary>
     public int TrainableLength { get; }

@@ -163,7 +163,7 @@ public abstract class Optimizer
     {
         WeightDecayScope.All => true,
         WeightDecayScope.WeightsOnly => parameter.Kind == ParameterKind.Weight,
-        WeightDecayScope.NotScaleFree => parameter.Facts == ParameterFacts.None,
+        WeightDecayScope.NotScaleFree => (parameter.Facts & ~ParameterFacts.PartiallyRedundant) == ParameterFacts.None,
         _ => throw new InvalidOperationException($"{WeightDecayScope} is no member of WeightDecayScope."),
     };
 }
