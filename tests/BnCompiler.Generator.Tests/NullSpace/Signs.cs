@@ -1,0 +1,45 @@
+using BnCompiler.Generator.Ir;
+using BnCompiler.Generator.Layers;
+
+namespace BnCompiler.Generator.Tests.NullSpace;
+
+/// <summary>A rectifier that sees one sign only is a linear function or none, and the Jacobian has less rank than at most points.</summary>
+internal static class Signs
+{
+    private const double Share = 0.1;
+
+    /// <summary>Moves the biases in front of rectifiers to where each sees both signs; false where a rectifier without one does not.</summary>
+    public static bool Mix(Graph graph, DeclaredValues parameters, Func<IReadOnlyDictionary<int, DualTensor>> run)
+    {
+        foreach (var rectifier in graph.Nodes.Where(node => node.Layer is ReLULayer or LeakyReLULayer))
+        {
+            var source = graph[rectifier.Inputs[0]];
+            int bias = source.Layer is LinearLayer or Conv2dLayer ? parameters.Offset(source, "bias") : -1;
+            var value = run()[source.Id];
+            for (int channel = 0; channel < value.Channels; channel++)
+            {
+                double[] seen = Sorted(value, channel);
+                if (AreMixed(seen))
+                {
+                    continue;
+                }
+
+                if (bias < 0)
+                {
+                    return false;
+                }
+
+                parameters.Values[bias + channel] -= seen[seen.Length / 2];
+            }
+        }
+
+        return true;
+    }
+
+    private static bool AreMixed(double[] sorted) => sorted[(int)(Share * sorted.Length)] < 0 && sorted[(int)((1 - Share) * sorted.Length)] > 0;
+
+    private static double[] Sorted(DualTensor value, int channel) => [..
+        (from sample in Enumerable.Range(0, value.Samples)
+         from position in Enumerable.Range(0, value.Positions)
+         select value[value.Index(sample, channel, position)][0]).Order()];
+}
