@@ -19,24 +19,21 @@ internal static class Signs
             for (int channel = 0; channel < value.Channels; channel++)
             {
                 double[] seen = Sorted(value, channel);
-                if (AreMixed(seen))
-                {
-                    continue;
-                }
-
-                if (bias < 0)
+                double move = AreMixed(seen, 0) ? 0 : (seen[0] + seen[^1]) / 2;
+                if (!AreMixed(seen, move) || (move != 0 && bias < 0))
                 {
                     return false;
                 }
 
-                parameters.Values[bias + channel] -= seen[seen.Length / 2];
+                parameters.Values[Math.Max(bias, 0) + channel] -= move;
             }
         }
 
         return true;
     }
 
-    private static bool AreMixed(double[] sorted) => sorted[(int)(Share * sorted.Length)] < 0 && sorted[(int)((1 - Share) * sorted.Length)] > 0;
+    private static bool AreMixed(double[] sorted, double border) =>
+        sorted[(int)(Share * sorted.Length)] < border && sorted[(int)((1 - Share) * sorted.Length)] > border;
 
     private static double[] Sorted(DualTensor value, int channel) => [..
         (from sample in Enumerable.Range(0, value.Samples)
