@@ -15,21 +15,21 @@ internal sealed class ChannelFreedom
     /// <summary>The freedom of the members first … first + count − 1 of disjoint sets.</summary>
     private ChannelFreedom(DisjointSets sets, int first, int count)
     {
-        var numbers = new Dictionary<int, int> { [DisjointSets.Zero] = 0 };
+        int[] numbers = new int[sets.Count];
+        int used = 0;
         classes = new int[count];
         for (int channel = 0; channel < count; channel++)
         {
             int root = sets.Find(first + channel);
-            if (!numbers.TryGetValue(root, out int number))
+            if (root != DisjointSets.Zero && numbers[root] == 0)
             {
-                number = numbers.Count;
-                numbers.Add(root, number);
+                numbers[root] = ++used;
             }
 
-            classes[channel] = number;
+            classes[channel] = numbers[root];
         }
 
-        sizes = new int[numbers.Count];
+        sizes = new int[1 + used];
         foreach (int number in classes)
         {
             sizes[number]++;

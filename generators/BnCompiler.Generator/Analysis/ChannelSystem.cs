@@ -45,14 +45,33 @@ internal sealed class ChannelSystem
     /// <summary>Which unknowns depend on a free one.</summary>
     public Dictionary<int, List<int>> Dependents => equations.Dependents();
 
+    /// <summary>One more than the largest number of an unknown.</summary>
+    public int Count => sets.Count;
+
     /// <summary>The unknowns that can be chosen, each giving one direction.</summary>
-    public IEnumerable<int> Free => Enumerable.Range(1, sets.Count - 1).Where(unknown => sets.Find(unknown) == unknown && !equations.IsSolved(unknown));
+    public IEnumerable<int> Free
+    {
+        get
+        {
+            for (int unknown = 1; unknown < sets.Count; unknown++)
+            {
+                if (sets.Find(unknown) == unknown && !equations.IsSolved(unknown))
+                {
+                    yield return unknown;
+                }
+            }
+        }
+    }
 
-    /// <summary>The unknown of a channel of the node's value; 0 where it is zero.</summary>
-    public int this[Node node, int channel] => sets.Find(first[node.Id] + channel);
-
-    /// <summary>The unknown of a channel of one of the node's inputs.</summary>
-    public int Source(Node node, int input, int channel) => sets.Find(first[node.Inputs[input]] + channel);
+    /// <summary>The unknowns of the channels of a node's value, by the node's id; 0 for those that are zero.</summary>
+    public IEnumerable<int> Of(int id, int channels)
+    {
+        int start = first[id];
+        for (int channel = 0; channel < channels; channel++)
+        {
+            yield return sets.Find(start + channel);
+        }
+    }
 
     private void Add(Node node)
     {
@@ -107,35 +126,46 @@ internal sealed class ChannelSystem
 
     private void Pass(Node node, ChannelRule[] rules)
     {
-        bool sums = rules.All(rule => rule.Effect(symmetry) != ChannelEffect.PassesTogether);
+        bool isSum = rules.All(rule => rule.Effect(symmetry) != ChannelEffect.PassesTogether);
+        var terms = new List<int>();
         for (int channel = 0; channel < node.Shape.Channels; channel++)
         {
-            int output = first[node.Id] + channel;
-            var terms = new List<int>();
+            terms.Clear();
             for (int input = 0; input < rules.Length; input++)
             {
                 var sources = rules[input].Map.Sources(channel);
                 if (sources.Count > 0 && rules[input].Effect(symmetry) is ChannelEffect.Passes or ChannelEffect.PassesTogether)
                 {
-                    terms.Add(sets.UniteRange(first[node.Inputs[input]] + sources.First, sources.Count));
+                    int term = sets.UniteRange(first[node.Inputs[input]] + sources.First, sources.Count);
+                    Join(terms, term, isSum);
                 }
             }
 
-            if (terms.Count > 1 && sums)
-            {
-                terms.RemoveAll(term => sets.Find(term) == DisjointSets.Zero);
-            }
+            Equate(first[node.Id] + channel, terms, isSum);
+        }
+    }
 
-            if (terms.Count > 1 && sums)
-            {
-                pending.Add((output, terms.ToArray()));
-                continue;
-            }
+    /// <summary>A sum needs no term that is zero already: a gate's, for example.</summary>
+    private void Join(List<int> terms, int term, bool isSum)
+    {
+        if (!isSum || sets.Find(term) != DisjointSets.Zero)
+        {
+            terms.Add(term);
+        }
+    }
 
-            foreach (int term in terms.DefaultIfEmpty(DisjointSets.Zero))
-            {
-                sets.Unite(output, term);
-            }
+    private void Equate(int output, List<int> terms, bool isSum)
+    {
+        if (terms.Count > 1 && isSum)
+        {
+            pending.Add((output, terms.ToArray()));
+            return;
+        }
+
+        sets.Unite(output, terms.Count == 0 ? DisjointSets.Zero : terms[0]);
+        for (int index = 1; index < terms.Count; index++)
+        {
+            sets.Unite(output, terms[index]);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using BnCompiler.Generator.Declaration;
 using BnCompiler.Generator.Ir;
 
 namespace BnCompiler.Generator.Analysis;
@@ -7,19 +6,19 @@ namespace BnCompiler.Generator.Analysis;
 /// <summary>The solutions of a <see cref="ChannelSystem"/>, gathered by the parameters that they move.</summary>
 internal sealed class FreeGroups
 {
-    private readonly Graph graph;
     private readonly Symmetry symmetry;
     private readonly ShiftInvarianceAnalysis shifts;
     private readonly ChannelSystem system;
     private readonly List<string> names = [];
-    private readonly Dictionary<int, List<int>> moved = [];
+    private readonly ParameterSets sets = new();
+    private readonly int[] moved;
 
     public FreeGroups(Graph graph, Symmetry symmetry, ShiftInvarianceAnalysis shifts)
     {
-        this.graph = graph;
         this.symmetry = symmetry;
         this.shifts = shifts;
         system = new ChannelSystem(graph, symmetry, shifts);
+        moved = new int[system.Count];
         foreach (var node in graph.Nodes)
         {
             Move(node);
@@ -42,54 +41,39 @@ internal sealed class FreeGroups
         foreach (string role in new[] { scale, offset }.OfType<string>())
         {
             names.Add(node.Name + "." + role);
-            for (int channel = 0; channel < node.Shape.Channels; channel++)
+            Move(system.Of(node.Id, node.Shape.Channels));
+            if (role == mixed && node.Layer.ChannelRule(node, 0).Effect(symmetry) == ChannelEffect.Mixes)
             {
-                Move(system[node, channel]);
-            }
-
-            bool followsInput = role == mixed && node.Layer.ChannelRule(node, 0).Effect(symmetry) == ChannelEffect.Mixes;
-            for (int channel = 0; followsInput && channel < node.InputShape.Channels; channel++)
-            {
-                Move(system.Source(node, 0, channel));
+                Move(system.Of(node.Inputs[0], node.InputShape.Channels));
             }
         }
     }
 
-    private void Move(int unknown)
+    /// <summary>The parameter named last moves with unknowns.</summary>
+    private void Move(IEnumerable<int> unknowns)
     {
-        if (unknown == DisjointSets.Zero)
+        foreach (int unknown in unknowns)
         {
-            return;
-        }
-
-        if (!moved.TryGetValue(unknown, out var parameters))
-        {
-            moved.Add(unknown, parameters = []);
-        }
-
-        int parameter = names.Count - 1;
-        if (parameters.Count == 0 || parameters[parameters.Count - 1] != parameter)
-        {
-            parameters.Add(parameter);
+            if (unknown != DisjointSets.Zero)
+            {
+                moved[unknown] = sets.With(moved[unknown], names.Count - 1);
+            }
         }
     }
 
     private ImmutableArray<FreeGroup> Gather()
     {
         var dependents = system.Dependents;
-        var groups = new Dictionary<EquatableArray<int>, int>();
+        var directions = new SortedDictionary<int, int>();
         foreach (int unknown in system.Free)
         {
-            Directions++;
-            IEnumerable<int> unknowns = dependents.TryGetValue(unknown, out var others) ? [unknown, .. others] : [unknown];
-            int[] parameters = [.. unknowns.SelectMany(each => moved.TryGetValue(each, out var list) ? list : []).Distinct().OrderBy(parameter => parameter)];
-            if (parameters.Length > 0)
-            {
-                var key = EquatableArray.Create<int>(parameters);
-                groups[key] = groups.TryGetValue(key, out int count) ? count + 1 : 1;
-            }
+            int set = dependents.TryGetValue(unknown, out var others) ? sets.Union([moved[unknown], .. others.Select(other => moved[other])]) : moved[unknown];
+            directions[set] = directions.TryGetValue(set, out int count) ? count + 1 : 1;
         }
 
-        return [.. groups.Select(group => new FreeGroup(symmetry, group.Value, [.. group.Key.Select(parameter => names[parameter])]))];
+        Directions = directions.Values.Sum();
+        return [.. directions.Where(entry => entry.Key != 0)
+            .OrderBy(entry => sets[entry.Key][0]).ThenBy(entry => entry.Key)
+            .Select(entry => new FreeGroup(symmetry, entry.Value, [.. sets[entry.Key].Select(parameter => names[parameter])]))];
     }
 }

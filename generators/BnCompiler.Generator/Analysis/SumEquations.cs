@@ -8,10 +8,7 @@ internal sealed class SumEquations
 {
     private readonly Dictionary<int, Dictionary<int, double>> solved = [];
 
-    /// <summary>Unknowns that others determine.</summary>
-    public int Count => solved.Count;
-
-    public bool IsSolved(int unknown) => solved.ContainsKey(unknown);
+    public bool IsSolved(int unknown) => solved.Count > 0 && solved.ContainsKey(unknown);
 
     public void Add(int sum, IEnumerable<int> terms)
     {
