@@ -8,7 +8,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace BnCompiler.CodeFixes;
 
-/// <summary>Drops a written <c>Bias = true</c> where the bias is redundant and not stored (BN0009).</summary>
+/// <summary>
+/// Drops a written <c>Bias = true</c> where the bias is redundant and not stored (BN0009). A constant stays: in a block it may be false elsewhere, and <c>true</c> is
+/// the default.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(DropRedundantBiasCodeFix))]
 [Shared]
 public sealed class DropRedundantBiasCodeFix : SyntaxCodeFix
@@ -21,7 +24,7 @@ public sealed class DropRedundantBiasCodeFix : SyntaxCodeFix
 
     /// <inheritdoc/>
     protected override bool CanMend(SyntaxNode node, Diagnostic diagnostic) =>
-        node is AttributeArgumentSyntax { NameEquals.Name.Identifier.ValueText: "Bias" };
+        node is AttributeArgumentSyntax { NameEquals.Name.Identifier.ValueText: "Bias", Expression: var value } && value.IsKind(SyntaxKind.TrueLiteralExpression);
 
     /// <inheritdoc/>
     protected override SyntaxNode Mend(SyntaxNode root, ImmutableHashSet<SyntaxNode> nodes) =>

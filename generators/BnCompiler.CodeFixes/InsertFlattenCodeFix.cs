@@ -22,7 +22,7 @@ public sealed class InsertFlattenCodeFix : SyntaxCodeFix
 
     /// <inheritdoc/>
     protected override bool CanMend(SyntaxNode node, Diagnostic diagnostic) =>
-        node is AttributeSyntax && diagnostic.Properties.ContainsKey(NetworkAnalyzer.MendedByFlatten);
+        node is AttributeSyntax && diagnostic.Properties.ContainsKey(FindingDiagnostics.MendedByFlatten);
 
     /// <inheritdoc/>
     protected override SyntaxNode Mend(SyntaxNode root, ImmutableHashSet<SyntaxNode> nodes) => root.ReplaceNodes(

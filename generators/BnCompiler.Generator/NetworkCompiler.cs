@@ -32,6 +32,13 @@ internal static class NetworkCompiler
             Success: true);
     }
 
+    /// <summary>What there is to say about a declaration, without emitting anything.</summary>
+    public static ImmutableArray<Finding> Findings(NetworkDeclaration declaration)
+    {
+        var (graph, findings) = GraphBuilder.Build(declaration);
+        return graph is null || declaration.Error is not null ? findings : findings.AddRange(PassPipeline.Training.Run(graph).Findings);
+    }
+
     private static CompilationResult Fail(NetworkDeclaration declaration, ImmutableArray<Finding> findings)
     {
         var problems = findings.Select(finding => finding.Id).Append(declaration.Error).OfType<string>().Distinct();

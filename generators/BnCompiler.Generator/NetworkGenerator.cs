@@ -57,6 +57,6 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         var attributed = AttributedClass.Of((INamedTypeSymbol)context.TargetSymbol);
         bool isFirstPart = attributed.Network?.ApplicationSyntaxReference is { } network
             && network.SyntaxTree == context.TargetNode.SyntaxTree && context.TargetNode.Span.Contains(network.Span);
-        return isFirstPart ? DeclarationReader.Read(attributed, cancellation) : null;
+        return isFirstPart ? DeclarationReader.Read(attributed, context.SemanticModel.Compilation, cancellation) : null;
     }
 }

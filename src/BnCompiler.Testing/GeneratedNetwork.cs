@@ -7,21 +7,23 @@ namespace BnCompiler.Testing;
 public sealed class GeneratedNetwork
 {
     private readonly Compilation compilation;
+    private readonly Lazy<ImmutableArray<Diagnostic>> analyzerDiagnostics;
     private readonly Lazy<ImmutableArray<Diagnostic>> compilerDiagnostics;
+    private readonly Lazy<ImmutableArray<string>> recomputedSteps;
 
     internal GeneratedNetwork(
         Compilation compilation,
         ImmutableSortedDictionary<string, string> sources,
         ImmutableArray<Diagnostic> generatorDiagnostics,
-        ImmutableArray<Diagnostic> analyzerDiagnostics,
-        ImmutableArray<string> recomputedSteps)
+        Func<ImmutableArray<Diagnostic>> analyze,
+        Func<ImmutableArray<string>> findRecomputedSteps)
     {
         this.compilation = compilation;
         Sources = sources;
         GeneratorDiagnostics = generatorDiagnostics;
-        AnalyzerDiagnostics = analyzerDiagnostics;
-        RecomputedSteps = recomputedSteps;
+        analyzerDiagnostics = new(analyze);
         compilerDiagnostics = new(() => [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)]);
+        recomputedSteps = new(findRecomputedSteps);
     }
 
     /// <summary>The emitted files: text by hint name (<c>Digits.Inference.g.cs</c>), in ordinal order of the names.</summary>
@@ -31,7 +33,7 @@ public sealed class GeneratedNetwork
     public ImmutableArray<Diagnostic> GeneratorDiagnostics { get; }
 
     /// <summary>What the analyzer found in the declarations: <c>BN0001</c> and up.</summary>
-    public ImmutableArray<Diagnostic> AnalyzerDiagnostics { get; }
+    public ImmutableArray<Diagnostic> AnalyzerDiagnostics => analyzerDiagnostics.Value;
 
     /// <summary>
     /// Warnings and errors of the compiler for the given and the emitted files together, with nullable annotations and
@@ -43,7 +45,7 @@ public sealed class GeneratedNetwork
     /// What a second run, after an unrelated file was added, did not take from the cache: <c>step: reason</c>. Empty for a generator
     /// that leaves an editor responsive.
     /// </summary>
-    public ImmutableArray<string> RecomputedSteps { get; }
+    public ImmutableArray<string> RecomputedSteps => recomputedSteps.Value;
 
     /// <summary>The emitted files whose name starts with the network's name and a dot, each under a line with its name, as one text.</summary>
     /// <param name="network">The stem of its hint names: <c>My.Models.Digits</c>, with a plus sign behind each containing type.</param>

@@ -32,7 +32,7 @@ public static class NetworkCompilation
         deterministic: true);
 
     /// <summary>
-    /// Runs the generator twice, the second time after an unrelated file was added, and the analyzer once.
+    /// Runs the generator. The analyzer, and the generator a second time after an unrelated file was added, run when their results are first asked for.
     /// </summary>
     /// <param name="sources">The text of one or more C# files. Usings are the author's own: none are implied.</param>
     /// <returns>Everything that came out.</returns>
@@ -51,16 +51,18 @@ public static class NetworkCompilation
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out var complete, out var generatorDiagnostics);
         var first = driver.GetRunResult().Results.Single();
-
-        var edited = compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(UnrelatedFile, Parsing, "Unrelated.cs"));
-        var second = driver.RunGenerators(edited).GetRunResult().Results.Single();
-
         return new GeneratedNetwork(
             complete,
             first.GeneratedSources.ToImmutableSortedDictionary(source => source.HintName, source => source.SourceText.ToString(), StringComparer.Ordinal),
             generatorDiagnostics,
-            Analyze(complete),
-            RecomputedSteps.Find(second));
+            () => Analyze(complete),
+            () => RecomputedSteps.Find(RunAgain(driver, compilation)));
+    }
+
+    private static GeneratorRunResult RunAgain(GeneratorDriver driver, Compilation compilation)
+    {
+        var edited = compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(UnrelatedFile, Parsing, "Unrelated.cs"));
+        return driver.RunGenerators(edited).GetRunResult().Results.Single();
     }
 
     private static ImmutableArray<Diagnostic> Analyze(Compilation compilation) =>

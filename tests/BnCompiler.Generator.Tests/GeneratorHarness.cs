@@ -43,9 +43,12 @@ internal static class GeneratorHarness
     /// <summary>What the analyzer reports in the project with the emitted files in it, as in a build.</summary>
     /// <param name="sources">The user's files.</param>
     /// <param name="editorConfig">The text of an .editorconfig beside them.</param>
-    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(IEnumerable<string> sources, string? editorConfig = null)
+    public static Task<ImmutableArray<Diagnostic>> AnalyzeAsync(IEnumerable<string> sources, string? editorConfig = null) => AnalyzeAsync(Compile(sources), editorConfig);
+
+    /// <summary>What the analyzer reports in a project with the emitted files in it, as in a build.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Compilation project, string? editorConfig = null)
     {
-        CreateDriver().RunGeneratorsAndUpdateCompilation(Compile(sources), out var output, out _);
+        CreateDriver().RunGeneratorsAndUpdateCompilation(project, out var output, out _);
         var configured = output.WithOptions(output.Options.WithSyntaxTreeOptionsProvider(new EditorConfigOptions(editorConfig ?? "")));
         var diagnostics = await configured.WithAnalyzers([new NetworkAnalyzer()]).GetAnalyzerDiagnosticsAsync();
         return [.. diagnostics.OrderBy(diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)];

@@ -5,13 +5,13 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Analysis;
 
 /// <summary>
-/// The way of an eliminated bias to the BatchNorms that subtract it: what the runtime's <c>Absorption</c> does with the value that a
+/// The way of an eliminated bias to the normalisations that subtract it: what the runtime's <c>Absorption</c> does with the value that a
 /// checkpoint holds for it, so that the loaded network predicts the same.
 /// </summary>
 internal abstract record AbsorptionPlan
 {
-    /// <summary>Names of the BatchNorm nodes, or other normalisations, at the ends.</summary>
-    public abstract IEnumerable<string> BatchNorms { get; }
+    /// <summary>Names of the nodes at the ends, which subtract the constants.</summary>
+    public abstract IEnumerable<string> Absorbers { get; }
 
     /// <summary>The plan for a constant per channel that is added to the node's value, which has shift invariance in every channel.</summary>
     public static AbsorptionPlan Of(Graph graph, Node node)
@@ -32,8 +32,8 @@ internal abstract record AbsorptionPlan
         var rule = consumer.Layer.ChannelRule(consumer, input);
         return (rule.Shift, rule.Map) switch
         {
-            (ChannelEffect.Absorbed, _) => consumer.Has("running_mean") ? new IntoRunningMean(consumer.Name + ".running_mean") : new Discarded(consumer.Name),
-            (ChannelEffect.Mixes, ChannelMap.Grouped map) => Through(graph, consumer, consumer.InputShape.Channels / map.InputsPerGroup),
+            (ChannelEffect.Absorbed, _) => consumer.Has("running_mean") ? new IntoRunningMean(consumer.Name + ".running_mean") : new Nowhere(consumer.Name),
+            (ChannelEffect.Mixes, ChannelMap.Grouped map) => Weighted(graph, consumer, consumer.InputShape.Channels / map.InputsPerGroup),
             (_, ChannelMap.Regroup map) => new Repeat(map.InputPositions / map.OutputPositions, Of(graph, consumer)),
             (_, ChannelMap.Slice map) => new Slice(map.First, consumer.Shape.Channels, Of(graph, consumer)),
             (_, ChannelMap.Shuffle map) => new Shuffle(map.Groups, Of(graph, consumer)),
@@ -41,55 +41,54 @@ internal abstract record AbsorptionPlan
         };
     }
 
-    private static ThroughWeight Through(Graph graph, Node consumer, int groups)
+    private static Through Weighted(Graph graph, Node consumer, int groups)
     {
         var weight = consumer.Parameters.First(parameter => parameter.Role == "weight");
-        return new ThroughWeight($"{consumer.Name}.{weight.Role}", groups, weight.InputsFirst, Of(graph, consumer));
+        return new Through($"{consumer.Name}.{weight.Role}", groups, weight.InputsFirst, Of(graph, consumer));
     }
 
     /// <summary>running_mean[c] −= v[c].</summary>
     /// <param name="Name">The tensor: <c>bn1.running_mean</c>.</param>
     public sealed record IntoRunningMean(string Name) : AbsorptionPlan
     {
-        public override IEnumerable<string> BatchNorms => [Name.Substring(0, Name.LastIndexOf('.'))];
+        public override IEnumerable<string> Absorbers => [Name.Substring(0, Name.LastIndexOf('.'))];
+    }
+
+    /// <summary>Nothing to change: a layer that normalises each sample anew subtracts the constants at inference too.</summary>
+    public sealed record Nowhere(string Name) : AbsorptionPlan
+    {
+        public override IEnumerable<string> Absorbers => [Name];
     }
 
     /// <summary>Each constant becomes <paramref name="Times"/> equal ones in a row (Flatten).</summary>
     public sealed record Repeat(int Times, AbsorptionPlan Next) : AbsorptionPlan
     {
-        public override IEnumerable<string> BatchNorms => Next.BatchNorms;
+        public override IEnumerable<string> Absorbers => Next.Absorbers;
     }
 
     /// <summary>The constants become those of the channels from <paramref name="FirstChannel"/> on of a value of <paramref name="Channels"/> (Concat).</summary>
     public sealed record Slice(int FirstChannel, int Channels, AbsorptionPlan Next) : AbsorptionPlan
     {
-        public override IEnumerable<string> BatchNorms => Next.BatchNorms;
+        public override IEnumerable<string> Absorbers => Next.Absorbers;
     }
 
     /// <summary>Channel i·groups + j gets the constant of channel j·C/groups + i (ChannelShuffle).</summary>
     public sealed record Shuffle(int Groups, AbsorptionPlan Next) : AbsorptionPlan
     {
-        public override IEnumerable<string> BatchNorms => Next.BatchNorms;
-    }
-
-    /// <summary>Taken away by a normalisation that keeps no running mean, at inference as well: nothing changes.</summary>
-    /// <param name="Normalization">The name of its node.</param>
-    public sealed record Discarded(string Normalization) : AbsorptionPlan
-    {
-        public override IEnumerable<string> BatchNorms => [Normalization];
+        public override IEnumerable<string> Absorbers => Next.Absorbers;
     }
 
     /// <summary>u[o] = Σᵢ Σ_taps W[o, i, tap]·v[i].</summary>
     /// <param name="WeightName">The tensor: <c>linear1.weight</c>.</param>
     /// <param name="InputsFirst">Whether it is stored as [in, out / groups, tap] (a transposed convolution).</param>
-    public sealed record ThroughWeight(string WeightName, int Groups, bool InputsFirst, AbsorptionPlan Next) : AbsorptionPlan
+    public sealed record Through(string WeightName, int Groups, bool InputsFirst, AbsorptionPlan Next) : AbsorptionPlan
     {
-        public override IEnumerable<string> BatchNorms => Next.BatchNorms;
+        public override IEnumerable<string> Absorbers => Next.Absorbers;
     }
 
     /// <summary>Several readers, each of which gets the constants; none where nothing reads the value.</summary>
     public sealed record All(EquatableArray<AbsorptionPlan> Consumers) : AbsorptionPlan
     {
-        public override IEnumerable<string> BatchNorms => Consumers.SelectMany(consumer => consumer.BatchNorms).Distinct();
+        public override IEnumerable<string> Absorbers => Consumers.SelectMany(consumer => consumer.Absorbers).Distinct();
     }
 }

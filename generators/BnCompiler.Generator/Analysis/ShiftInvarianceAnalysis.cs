@@ -23,7 +23,9 @@ internal sealed class ShiftInvarianceAnalysis
     /// <summary>Directions of a parameter that cannot change the output; the parameter itself may.</summary>
     public int RedundantDirections(Node node, string role) => node.Layer.AdditiveParameter == role ? freedom.BeforeEpilogue(node).Directions : 0;
 
-    /// <summary>The role of the node's parameter that adds to its output and is not redundant, or null: on the declared graph as behind <c>EliminateRedundantBiases</c>.</summary>
-    public string? StoredOffset(Node node) =>
-        node.Layer.AdditiveParameter is { } role && node.Has(role) && !IsRedundant(node, role) ? role : null;
+    /// <summary>
+    /// The role of the node's parameter that adds to its output and is not redundant, or null: on the declared graph as behind <c>EliminateRedundantBiases</c>. It need not
+    /// be a constant per channel (LayerNorm).
+    /// </summary>
+    public string? StoredOffset(Node node) => node.Has("bias") && !IsRedundant(node, "bias") ? "bias" : null;
 }

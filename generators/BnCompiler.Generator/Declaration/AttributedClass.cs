@@ -3,18 +3,19 @@ using Microsoft.CodeAnalysis;
 
 namespace BnCompiler.Generator.Declaration;
 
-/// <summary>A class with the attributes on it that declare a network: still symbols, nothing read from them yet.</summary>
+/// <summary>A class with the attributes on it that declare a network or a block: still symbols, nothing read from them yet.</summary>
 /// <param name="Type">The class.</param>
 /// <param name="Network">The attribute that makes it a network, or null.</param>
+/// <param name="Block">The attribute that makes it a block, or null.</param>
 /// <param name="Layers">The layer attributes in the order written, part by part.</param>
-internal sealed record AttributedClass(INamedTypeSymbol Type, AttributeData? Network, ImmutableArray<AttributeData> Layers)
+internal sealed record AttributedClass(INamedTypeSymbol Type, AttributeData? Network, AttributeData? Block, ImmutableArray<AttributeData> Layers)
 {
     public const string NetworkAttributeName = "BnCompiler.NetworkAttribute";
 
     private const string LibraryNamespace = "BnCompiler";
 
-    /// <summary>Whether anything on the class has to do with networks.</summary>
-    public bool IsDeclaration => Network is not null || !Layers.IsEmpty;
+    /// <summary>Whether anything on the class has to do with networks or blocks.</summary>
+    public bool IsDeclaration => Network is not null || Block is not null || !Layers.IsEmpty;
 
     /// <summary>The first layer attribute of each part of the class that has some. More than one: their order is not defined.</summary>
     public ImmutableArray<AttributeData> Parts =>
@@ -25,7 +26,7 @@ internal sealed record AttributedClass(INamedTypeSymbol Type, AttributeData? Net
         var attributes = type.GetAttributes();
         var layers = attributes.Where(IsLayer).ToLookup(layer => layer.ApplicationSyntaxReference?.SyntaxTree);
         var ordered = layers.SelectMany(part => part.OrderBy(layer => layer.ApplicationSyntaxReference?.Span.Start ?? 0));
-        return new AttributedClass(type, attributes.FirstOrDefault(IsNetwork), [.. ordered]);
+        return new AttributedClass(type, attributes.FirstOrDefault(IsNetwork), attributes.FirstOrDefault(IsBlock), [.. ordered]);
     }
 
     /// <summary>
@@ -34,8 +35,10 @@ internal sealed record AttributedClass(INamedTypeSymbol Type, AttributeData? Net
     /// </summary>
     public bool HasErrors => Type.GetAttributes().Any(IsMalformed);
 
-    private static bool IsMalformed(AttributeData attribute) =>
+    /// <summary>Whether C# has something to say about the attribute, or nobody knows what it is.</summary>
+    public static bool IsMalformed(AttributeData attribute) =>
         attribute.AttributeClass is null or { TypeKind: TypeKind.Error }
+        || attribute.AttributeClass.TypeArguments.Any(argument => argument.TypeKind == TypeKind.Error)
         || ((IsNetwork(attribute) || IsLayer(attribute))
             && (attribute.AttributeConstructor is null || attribute.ConstructorArguments.Any(HasError) || attribute.NamedArguments.Any(named => HasError(named.Value))));
 
@@ -43,7 +46,14 @@ internal sealed record AttributedClass(INamedTypeSymbol Type, AttributeData? Net
         constant.Kind == TypedConstantKind.Error
         || (constant is { Kind: TypedConstantKind.Array, IsNull: false } && constant.Values.Any(HasError));
 
+    /// <summary>Whether a type is the library's.</summary>
+    public static bool IsFromLibrary(INamedTypeSymbol? type, string name) =>
+        type is { ContainingType: null, ContainingNamespace: { Name: LibraryNamespace, ContainingNamespace.IsGlobalNamespace: true } }
+        && type.Name == name;
+
     private static bool IsNetwork(AttributeData attribute) => IsFromLibrary(attribute.AttributeClass, "NetworkAttribute");
+
+    private static bool IsBlock(AttributeData attribute) => IsFromLibrary(attribute.AttributeClass, "BlockAttribute");
 
     private static bool IsLayer(AttributeData attribute)
     {
@@ -57,8 +67,4 @@ internal sealed record AttributedClass(INamedTypeSymbol Type, AttributeData? Net
 
         return false;
     }
-
-    private static bool IsFromLibrary(INamedTypeSymbol? type, string name) =>
-        type is { ContainingType: null, ContainingNamespace: { Name: LibraryNamespace, ContainingNamespace.IsGlobalNamespace: true } }
-        && type.Name == name;
 }

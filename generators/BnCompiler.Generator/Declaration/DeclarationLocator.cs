@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace BnCompiler.Generator.Declaration;
 
 /// <summary>
-/// The way back from the declaration record, which has no locations, to the source: from a layer's index and a property's name to the
-/// attribute or the argument.
+/// The way back from the declaration record, which has no locations, to the source: from an attribute and a property's name to the
+/// argument.
 /// </summary>
 internal static class DeclarationLocator
 {
@@ -15,9 +15,8 @@ internal static class DeclarationLocator
     /// The argument that sets the property (on its axis or on both), or the whole attribute where none is written. <c>Others[1]</c> is the
     /// second of the arguments that set one property.
     /// </summary>
-    public static Location Layer(AttributedClass attributed, int layer, string? property, CancellationToken cancellation)
+    public static Location Argument(AttributeData attribute, string? property, CancellationToken cancellation)
     {
-        var attribute = attributed.Layers[layer];
         var (name, index) = Element(property);
         var argument = Candidates(name)
             .Select(candidate => LayerReader.Find(attribute, candidate, index, cancellation))
@@ -27,6 +26,9 @@ internal static class DeclarationLocator
 
     public static Location Attribute(AttributeData attribute, CancellationToken cancellation) =>
         attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation() ?? Location.None;
+
+    /// <summary>The type's name where it is declared, or none for a type without source.</summary>
+    public static Location Identifier(ITypeSymbol type) => type.Locations.FirstOrDefault(location => location.IsInSource) ?? Location.None;
 
     /// <summary>The class's name in the part that has the attribute.</summary>
     public static Location ClassIdentifier(AttributedClass attributed, AttributeData attribute, CancellationToken cancellation)

@@ -6,8 +6,11 @@ namespace BnCompiler.Generator.Declaration;
 /// <summary>Reads an annotated class into the record from which everything else follows.</summary>
 internal static class DeclarationReader
 {
+    public static NetworkDeclaration? Read(AttributedClass attributed, Compilation compilation, CancellationToken cancellation) =>
+        Read(attributed, BlockExpander.Expand(attributed, compilation, cancellation), cancellation);
+
     /// <summary>The declaration, or null where nothing can be emitted into the class: it is not partial, generic, … .</summary>
-    public static NetworkDeclaration? Read(AttributedClass attributed, CancellationToken cancellation)
+    public static NetworkDeclaration? Read(AttributedClass attributed, Expansion expansion, CancellationToken cancellation)
     {
         var type = attributed.Type;
         if (attributed.Network is null || !ClassForm.IsPartial(type, cancellation) || ClassForm.Obstacle(type, cancellation) is not null)
@@ -21,16 +24,17 @@ internal static class DeclarationReader
             ClassForm.AccessibilityKeywords(type),
             ClassForm.Identifier(type.Name),
             InputShape(attributed.Network),
-            attributed.Layers.Select(layer => LayerReader.Read(layer, cancellation)).ToImmutableArray())
+            expansion.Layers.Select(layer => layer.Declaration).ToImmutableArray())
         {
-            Error = Error(attributed),
+            Error = Error(attributed, expansion),
         };
     }
 
-    private static string? Error(AttributedClass attributed) =>
-        attributed.HasErrors ? NetworkDeclaration.LanguageError
+    private static string? Error(AttributedClass attributed, Expansion expansion) =>
+        attributed.HasErrors || expansion.HasErrors ? NetworkDeclaration.LanguageError
+        : attributed.Block is not null ? "BN0023"
         : attributed.Parts.Length > 1 ? "BN0004"
-        : null;
+        : expansion.Problems.FirstOrDefault()?.Id;
 
     private static ImmutableArray<int> InputShape(AttributeData network) =>
         network.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Array, IsNull: false } sizes

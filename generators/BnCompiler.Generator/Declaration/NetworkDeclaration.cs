@@ -11,7 +11,7 @@ namespace BnCompiler.Generator.Declaration;
 /// <param name="Accessibility">The accessibility keyword(s) of the class: <c>public</c>, <c>internal</c>, <c>private protected</c> …</param>
 /// <param name="Name">The name of the class.</param>
 /// <param name="InputShape">What the network attribute says, unchecked.</param>
-/// <param name="Layers">The layers in the order written.</param>
+/// <param name="Layers">The layers in the order written, and those of blocks where the blocks are used, behind the entry that begins the instance.</param>
 internal sealed record NetworkDeclaration(
     string Namespace,
     EquatableArray<string> ContainingTypes,
@@ -45,13 +45,28 @@ internal sealed record NetworkDeclaration(
     private static string LastWord(string header) => header.Substring(header.LastIndexOf(' ') + 1);
 }
 
-/// <summary>One layer attribute as written.</summary>
-/// <param name="Kind">The attribute's name without its suffix: <c>Conv2d</c>.</param>
+/// <summary>One layer attribute as written, or the beginning of a block's instance.</summary>
+/// <param name="Kind">The attribute's name without its suffix, <c>Conv2d</c>, or the name of the block.</param>
 /// <param name="Name">What the declaration says, or null.</param>
 /// <param name="Arguments">Every argument that is written, constructor arguments under the name of the property that holds them.</param>
-internal sealed record LayerDeclaration(string Kind, string? Name, EquatableArray<ArgumentDeclaration> Arguments);
+internal sealed record LayerDeclaration(string Kind, string? Name, EquatableArray<ArgumentDeclaration> Arguments)
+{
+    /// <summary>The <see cref="Parent"/> of what stands in the network itself.</summary>
+    public const int Network = -1;
+
+    /// <summary>The index of the entry that begins the instance which this is a part of, or <see cref="Network"/>.</summary>
+    public int Parent { get; init; } = Network;
+
+    /// <summary>Which instance begins here; null for a layer.</summary>
+    public BlockInstance? Instance { get; init; }
+}
+
+/// <summary>One of the instances that a use of a block makes.</summary>
+/// <param name="Index">Its number, from 0.</param>
+/// <param name="Count">How many there are. With one, names do not have the number.</param>
+internal sealed record BlockInstance(int Index, int Count);
 
 /// <summary>One written argument.</summary>
 /// <param name="Name">The property's name: <c>OutChannels</c>, <c>Padding</c>.</param>
-/// <param name="Value">An <see cref="int"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/> or <see cref="EquatableArray{T}"/> of strings.</param>
+/// <param name="Value">An <see cref="int"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/> or <see cref="EquatableArray{T}"/> of strings or ints.</param>
 internal sealed record ArgumentDeclaration(string Name, object Value);

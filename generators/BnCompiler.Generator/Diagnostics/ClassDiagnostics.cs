@@ -13,6 +13,11 @@ internal static class ClassDiagnostics
     public static IEnumerable<Diagnostic> Of(AttributedClass attributed, CancellationToken cancellation)
     {
         string name = attributed.Type.Name;
+        if (attributed.Block is not null)
+        {
+            return OfBlock(attributed, attributed.Block, cancellation);
+        }
+
         if (attributed.Network is null)
         {
             var firstLayer = DeclarationLocator.Attribute(attributed.Layers[0], cancellation);
@@ -26,9 +31,23 @@ internal static class ClassDiagnostics
         }
 
         return ClassForm.IsPartial(attributed.Type, cancellation)
-            ? attributed.Parts.Skip(1).Select(part => Diagnostic.Create(DiagnosticDescriptors.SpreadLayers, DeclarationLocator.Attribute(part, cancellation), name))
+            ? SpreadLayers(attributed, cancellation)
             : [Diagnostic.Create(DiagnosticDescriptors.NotPartial, identifier, name)];
     }
+
+    private static IEnumerable<Diagnostic> OfBlock(AttributedClass attributed, AttributeData block, CancellationToken cancellation)
+    {
+        var problem = attributed.Network is not null ? DiagnosticDescriptors.NetworkAndBlock
+            : attributed.Layers.IsEmpty && !attributed.HasErrors ? DiagnosticDescriptors.NoBlockLayers
+            : null;
+        return problem is null
+            ? SpreadLayers(attributed, cancellation)
+            : [Diagnostic.Create(problem, DeclarationLocator.ClassIdentifier(attributed, block, cancellation), attributed.Type.Name)];
+    }
+
+    private static IEnumerable<Diagnostic> SpreadLayers(AttributedClass attributed, CancellationToken cancellation) =>
+        attributed.Parts.Skip(1).Select(part =>
+            Diagnostic.Create(DiagnosticDescriptors.SpreadLayers, DeclarationLocator.Attribute(part, cancellation), attributed.Type.Name));
 
     private static ImmutableDictionary<string, string?> Properties(ClassObstacle reason) => reason.IsMendedByPartial
         ? ImmutableDictionary<string, string?>.Empty.Add(MendedByPartial, null)

@@ -15,10 +15,10 @@ internal static class DiagnosticDescriptors
         "BN0001", "Network class is not partial", "'{0}' must be partial: its network is emitted into another part of it");
 
     public static readonly DiagnosticDescriptor InputShape = Error(
-        "BN0002", "Input shape is missing or invalid", "The input shape {0} is not valid: [Network] takes the features, or channels, height and width, each at least 1");
+        "BN0002", "Input shape is missing or invalid", "The input shape {0} is not valid: [Network] takes the features, or channels and length, or channels, height and width, each at least 1");
 
     public static readonly DiagnosticDescriptor NoNetwork = Error(
-        "BN0003", "Layers without a network", "'{0}' has layers but no input: add [Network(channels, height, width)] or [Network(features)]");
+        "BN0003", "Layers without a network", "'{0}' has layers but no input: add [Network(channels, height, width)], [Network(channels, length)] or [Network(features)]");
 
     public static readonly DiagnosticDescriptor SpreadLayers = Error(
         "BN0004", "Layers spread over several partial declarations", "'{0}' has layers on several of its partial declarations, which have no order: write all of them on one");
@@ -59,11 +59,33 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor UnreadLayer = Create(
         "BN0016", DiagnosticSeverity.Warning, "Nothing reads the layer", "{0}: nothing reads its value, so it is left out of the network");
 
+    public static readonly DiagnosticDescriptor NotABlock = Error(
+        "BN0020", "Block cannot be used", "'{0}' cannot be used as a block: {1}");
+
+    public static readonly DiagnosticDescriptor RecursiveBlock = Error(
+        "BN0021", "Block uses itself", "Block '{0}' uses itself: {1}");
+
+    public static readonly DiagnosticDescriptor NoBlockLayers = Error(
+        "BN0022", "Block has no layers", "Block '{0}' has no layers");
+
+    public static readonly DiagnosticDescriptor NetworkAndBlock = Error(
+        "BN0023", "Class is a network and a block", "'{0}' cannot be a network and a block: make a block of its layers, and use it in a network");
+
+    public static readonly DiagnosticDescriptor BlockArgument = Error(
+        "BN0024", "Argument does not fit the block", "{0}: {1}");
+
+    public static readonly DiagnosticDescriptor BlockExpression = Error(
+        "BN0025", "Argument inside a block cannot be computed", "The argument '{0}' cannot be computed: {1}");
+
+    public static readonly DiagnosticDescriptor TooManyLayers = Error(
+        "BN0026", "Blocks expand to too many layers", "The blocks of '{0}' expand to more than {1} layers");
+
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
         NotPartial, InputShape, NoNetwork, SpreadLayers, ShapeMismatch, KernelTooLarge, GroupsDoNotDivide,
         LayerName, RedundantBias, OneValuePerChannel, ParameterOutOfRange, UnsupportedClass, NoLayers, TooLarge,
         UnknownInput, UnreadLayer,
+        NotABlock, RecursiveBlock, NoBlockLayers, NetworkAndBlock, BlockArgument, BlockExpression, TooManyLayers,
     ];
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = All.ToImmutableDictionary(descriptor => descriptor.Id);

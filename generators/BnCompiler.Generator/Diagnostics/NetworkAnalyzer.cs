@@ -1,21 +1,17 @@
 using System.Collections.Immutable;
 using BnCompiler.Generator.Declaration;
-using BnCompiler.Generator.Ir;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace BnCompiler.Generator.Diagnostics;
 
 /// <summary>
-/// Says what is wrong with a network, at the attribute or argument. It compiles the same record as the generator; being an analyzer, it
+/// Says what is wrong with a network or a block, at the attribute or argument. It compiles the same record as the generator; being an analyzer, it
 /// obeys <c>#pragma</c> and <c>.editorconfig</c>, and its locations never touch the generator's cache.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NetworkAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>In a diagnostic's properties when inserting <c>[Flatten]</c> in front of the layer mends it.</summary>
-    internal const string MendedByFlatten = nameof(MendedByFlatten);
-
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => DiagnosticDescriptors.All;
 
@@ -35,40 +31,27 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        foreach (var diagnostic in Diagnostics(attributed, context.CancellationToken))
+        foreach (var diagnostic in Diagnostics(attributed, context.Compilation, context.CancellationToken))
         {
             context.ReportDiagnostic(diagnostic);
         }
     }
 
-    private static IEnumerable<Diagnostic> Diagnostics(AttributedClass attributed, CancellationToken cancellation)
+    private static IEnumerable<Diagnostic> Diagnostics(AttributedClass attributed, Compilation compilation, CancellationToken cancellation)
     {
         var problems = ClassDiagnostics.Of(attributed, cancellation).ToImmutableArray();
-        bool isCompiled = problems.IsEmpty && !attributed.HasErrors;
-        return isCompiled && DeclarationReader.Read(attributed, cancellation) is { } declaration
-            ? NetworkCompiler.Compile(declaration).Findings.Select(finding => Diagnostic(finding, attributed, cancellation))
-            : problems;
-    }
-
-    private static Diagnostic Diagnostic(Finding finding, AttributedClass attributed, CancellationToken cancellation)
-    {
-        var arguments = finding.Arguments.IsEmpty ? [attributed.Type.Name] : finding.Arguments;
-        var properties = arguments.Last().StartsWith("add [Flatten]", StringComparison.Ordinal)
-            ? ImmutableDictionary<string, string?>.Empty.Add(MendedByFlatten, null)
-            : ImmutableDictionary<string, string?>.Empty;
-        return Microsoft.CodeAnalysis.Diagnostic.Create(
-            DiagnosticDescriptors.Of(finding.Id), Locate(finding, attributed, cancellation), properties, [.. arguments]);
-    }
-
-    private static Location Locate(Finding finding, AttributedClass attributed, CancellationToken cancellation)
-    {
-        if (finding.Layer >= 0)
+        if (!problems.IsEmpty || attributed.HasErrors)
         {
-            return DeclarationLocator.Layer(attributed, finding.Layer, finding.Argument, cancellation);
+            return problems;
         }
 
-        return finding.Id == DiagnosticDescriptors.InputShape.Id
-            ? DeclarationLocator.Attribute(attributed.Network!, cancellation)
-            : DeclarationLocator.ClassIdentifier(attributed, attributed.Network!, cancellation);
+        var expansion = BlockExpander.Expand(attributed, compilation, cancellation);
+        return expansion.HasErrors ? []
+            : !expansion.Problems.IsEmpty ? expansion.Problems.SelectMany(Diagnostics)
+            : DeclarationReader.Read(attributed, expansion, cancellation) is { } declaration ? FindingDiagnostics.Of(NetworkCompiler.Findings(declaration), attributed, expansion, cancellation)
+            : [];
     }
+
+    private static IEnumerable<Diagnostic> Diagnostics(DeclarationProblem problem) =>
+        problem.Locations.Select(location => Diagnostic.Create(DiagnosticDescriptors.Of(problem.Id), location, [.. problem.Arguments]));
 }

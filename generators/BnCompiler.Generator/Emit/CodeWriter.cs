@@ -3,7 +3,7 @@ using System.Text;
 namespace BnCompiler.Generator.Emit;
 
 /// <summary>Writes indented C# from top to bottom. Lines end in LF on every machine, and what is written is never touched again.</summary>
-internal sealed class CodeWriter
+internal class CodeWriter
 {
     private const string Indent = "    ";
 

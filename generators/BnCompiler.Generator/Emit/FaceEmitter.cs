@@ -59,7 +59,7 @@ internal static class FaceEmitter
             {
                 foreach (var parameter in network.Parameters.Parameters)
                 {
-                    writer.Line($"new({Literal.String(parameter.Name)}, ParameterKind.{parameter.Spec.Kind}, [{Sizes(parameter.Spec)}], {parameter.Offset}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}, {FreedomText.Facts(scale, parameter)}),");
+                    writer.Line($"new({Literal.String(parameter.Name)}, ParameterKind.{parameter.Spec.Kind}, [{Sizes(parameter.Spec)}], {parameter.Offset}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}, {FreedomText.Facts(scale, parameter)}){Initial(parameter.Spec)},");
                 }
             }
 
@@ -86,7 +86,7 @@ internal static class FaceEmitter
         foreach (var spec in node.Eliminated)
         {
             var plan = AbsorptionPlan.Of(network.Declared, network.Declared[node.Id]);
-            string[] absorbers = [.. plan.BatchNorms];
+            string[] absorbers = [.. plan.Absorbers];
             string reason = absorbers.Length == 0 ? "nothing reads it" : $"{NameList.Sentence(absorbers)} subtract{(absorbers.Length == 1 ? "s" : "")} it";
             writer.Line($"new({Literal.String(node.Name + "." + spec.Role)}, ParameterKind.{spec.Kind}, [{Sizes(spec)}], {Literal.String(reason)}, {Absorption(plan)}),");
         }
@@ -95,11 +95,11 @@ internal static class FaceEmitter
     private static string Absorption(AbsorptionPlan plan) => plan switch
     {
         AbsorptionPlan.IntoRunningMean into => $"Absorption.IntoRunningMean({Literal.String(into.Name)})",
+        AbsorptionPlan.Nowhere => "Absorption.All()",
         AbsorptionPlan.Repeat repeat => $"Absorption.Repeat({repeat.Times}, {Absorption(repeat.Next)})",
         AbsorptionPlan.Slice slice => $"Absorption.Slice({slice.FirstChannel}, {slice.Channels}, {Absorption(slice.Next)})",
         AbsorptionPlan.Shuffle shuffle => $"Absorption.Shuffle({shuffle.Groups}, {Absorption(shuffle.Next)})",
-        AbsorptionPlan.Discarded => "Absorption.All()",
-        AbsorptionPlan.ThroughWeight through => $"Absorption.Through({Literal.String(through.WeightName)}, {through.Groups}, {Absorption(through.Next)}{(through.InputsFirst ? ", inputsFirst: true" : "")})",
+        AbsorptionPlan.Through through => $"Absorption.Through({Literal.String(through.WeightName)}, {through.Groups}, {Absorption(through.Next)}{(through.InputsFirst ? ", inputsFirst: true" : "")})",
         AbsorptionPlan.All all => $"Absorption.All({string.Join(", ", all.Consumers.Select(Absorption))})",
         _ => throw new InvalidOperationException($"The absorption {plan.GetType().Name} has no text."),
     };
@@ -140,6 +140,8 @@ internal static class FaceEmitter
             writer.Line($"public Span<float> {network.Names.OfParameter(parameter.Node.Name, parameter.Spec.Role)} => Parameters.Block.Slice({parameter.Offset}, {parameter.Spec.Length});");
         }
     }
+
+    private static string Initial(ParameterSpec spec) => spec.InitialValue is { } value ? $" {{ InitialValue = {Literal.Float(value)} }}" : "";
 
     private static string Sizes(ParameterSpec spec) => string.Join(", ", spec.Sizes.Select(Literal.Int));
 }

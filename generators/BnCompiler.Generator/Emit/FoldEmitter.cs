@@ -25,6 +25,9 @@ internal static class FoldEmitter
                     writer.Comment($"{affine.Node.Name}: s and t for the kernel that writes its input");
                     writer.Line($"{network.Names.Local(affine.Node.Name)}.Write({Constants(network, affine.Scale)}, {Constants(network, affine.Shift)});");
                     break;
+                case CopyRecipe copy:
+                    WriteCopy(writer, network, copy);
+                    break;
             }
         }
     }
@@ -59,6 +62,14 @@ internal static class FoldEmitter
         {
             writer.Line($"{local}.WriteBias({Constants(network, recipe.Bias)});");
         }
+    }
+
+    private static void WriteCopy(CodeWriter writer, CompiledNetwork network, CopyRecipe copy)
+    {
+        string parameter = network.Names.OfParameter(copy.Node.Name, copy.Role);
+        string[] names = [.. copy.Move.Operands.Select(operand => operand.Name)];
+        writer.Comment($"{copy.Node.Name}: {copy.Role} as it is");
+        writer.Line($"{copy.Move.Method}({names[0]}: in network.{parameter}[0], {names[1]}: ref ConstantAt(Memory.{Names.PascalCase(copy.Block.Name)}), {string.Join(", ", copy.Move.Constants)}, share: 0, shares: 1);");
     }
 
     /// <summary>A Linear that reads an image has one input per position of each channel.</summary>

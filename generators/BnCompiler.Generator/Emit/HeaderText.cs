@@ -4,17 +4,23 @@ using BnCompiler.Generator.Schedule;
 
 namespace BnCompiler.Generator.Emit;
 
-/// <summary>The comments on top of emitted files: the graph, what each pass did and why, and where values lie, so that the diff of a snapshot explains itself.</summary>
+/// <summary>
+/// The comments on top of emitted files: the graph, what each pass did and why, and where values lie, so that the diff of a snapshot explains itself. Long lists
+/// end with a count.
+/// </summary>
 internal static class HeaderText
 {
+    private const int MostDecisions = 16;
+    private const int MostPlacements = 64;
+
     public static IEnumerable<string> OfFace(CompiledNetwork network) =>
-        ["", $"{network.Name}: the declared network.", "", .. Indent(GraphPrinter.Print(network.Declared))];
+        ["", $"{network.Name}: the declared network.", "", .. Indent(GraphText.Lines(network.Declared))];
 
     public static IEnumerable<string> OfInference(CompiledNetwork network) =>
     [
         "", $"{network.Name}.Inference: the program for prediction, with every BatchNorm folded.",
         "", "Passes:", .. Passes(network.Inference),
-        "", "Graph:", .. Indent(GraphPrinter.Print(network.Inference.Graph)),
+        "", "Graph:", .. Indent(GraphText.Lines(network.Inference.Graph)),
         "", $"Arena of {network.InferenceSchedule.Memory.Length} floats for {Samples(network.InferenceSchedule.Group)}:", .. Table(network.InferenceSchedule.Memory), "",
     ];
 
@@ -22,26 +28,29 @@ internal static class HeaderText
     [
         "", $"{network.Name}.Trainer: the program for training, with batch statistics and without redundant biases.",
         "", "Passes:", .. Passes(network.Training),
-        "", "Graph:", .. Indent(GraphPrinter.Print(network.Training.Graph)),
+        "", "Graph:", .. Indent(GraphText.Lines(network.Training.Graph)),
         "", $"Arena of {network.TrainingSchedule.Memory.Length} floats per sample of the batch:", .. Table(network.TrainingSchedule.Memory), "",
     ];
 
     private static IEnumerable<string> Passes(PipelineResult result) =>
         result.Log.SelectMany(record => record.Decisions.IsEmpty
             ? [$"  {record.Pass}: nothing to do"]
-            : record.Decisions.Select((decision, index) => index == 0 ? $"  {record.Pass}: {decision}" : $"  {new string(' ', record.Pass.Length)}  {decision}"));
+            : Capped(record.Decisions, MostDecisions)
+                .Select((decision, index) => index == 0 ? $"  {record.Pass}: {decision}" : $"  {new string(' ', record.Pass.Length)}  {decision}"));
 
-    private static IEnumerable<string> Table(MemoryPlan memory)
+    private static IEnumerable<string> Table(MemoryPlan memory) => Capped(memory.Placements.Select(Row).ToList(), MostPlacements);
+
+    private static string Row(Placement placement)
     {
-        foreach (var placement in memory.Placements)
-        {
-            var layout = placement.Value.Layout;
-            string halo = layout.Halo == Halo.None ? "" : $", halo {layout.Halo.Top} {layout.Halo.Left} {layout.Halo.Bottom} {layout.Halo.Right}";
-            yield return $"  {placement.Offset,9}  {placement.Value.Name}: {layout.Height}×{layout.Width}×{layout.Channels}, pitch {layout.Pitch}{halo}";
-        }
+        var layout = placement.Value.Layout;
+        string halo = layout.Halo == Halo.None ? "" : $", halo {layout.Halo.Top} {layout.Halo.Left} {layout.Halo.Bottom} {layout.Halo.Right}";
+        return $"  {placement.Offset,9}  {placement.Value.Name}: {layout.Height}×{layout.Width}×{layout.Channels}, pitch {layout.Pitch}{halo}";
     }
+
+    private static IEnumerable<string> Capped(IReadOnlyCollection<string> lines, int most) =>
+        lines.Count <= most ? lines : lines.Take(most).Append($"  … and {lines.Count - most} more");
 
     private static string Samples(int count) => count == 1 ? "one sample at a time" : $"up to {count} samples together";
 
-    private static IEnumerable<string> Indent(string lines) => lines.Split('\n').Select(line => "  " + line);
+    private static IEnumerable<string> Indent(IEnumerable<string> lines) => lines.Select(line => "  " + line);
 }

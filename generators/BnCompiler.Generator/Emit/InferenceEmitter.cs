@@ -10,6 +10,7 @@ internal static class InferenceEmitter
     {
         var schedule = network.InferenceSchedule;
         var kernels = new KernelSet(schedule.Sections.SelectMany(section => section.Steps), network.Names);
+        var calls = new SharedCalls(schedule.Sections, new InferenceCalls(kernels, schedule), network.Names);
         return EmittedFile.Write(network.Declaration, HeaderText.OfInference(network), null, writer =>
         {
             writer.Summary($"{network.Name} for prediction: every BatchNorm folded, weights packed. Immutable, and safe to use from many threads at once.");
@@ -17,7 +18,8 @@ internal static class InferenceEmitter
             using (writer.Block("public sealed class Inference : InferenceModel"))
             {
                 WriteConstructor(writer, network);
-                WriteRun(writer, network, kernels);
+                WriteRun(writer, network, calls);
+                calls.WriteMethods(writer);
                 kernels.Write(writer);
                 writer.Line();
                 OffsetTable.Write(
@@ -40,7 +42,7 @@ internal static class InferenceEmitter
         writer.Line();
     }
 
-    private static void WriteRun(CodeWriter writer, CompiledNetwork network, KernelSet kernels)
+    private static void WriteRun(CodeWriter writer, CompiledNetwork network, SharedCalls calls)
     {
         writer.Line("/// <inheritdoc/>");
         using (writer.Block("protected override void Run(ref float input, ref float output, ref float arena, int count)"))
@@ -55,7 +57,6 @@ internal static class InferenceEmitter
                 where TVector : struct
             """))
         {
-            var calls = new InferenceCalls(kernels, network.InferenceSchedule);
             bool isFirst = true;
             foreach (var section in network.InferenceSchedule.Sections)
             {
@@ -65,28 +66,7 @@ internal static class InferenceEmitter
                 }
 
                 isFirst = false;
-                WriteSection(writer, section, calls);
-            }
-        }
-    }
-
-    private static void WriteSection(CodeWriter writer, Section section, InferenceCalls calls)
-    {
-        if (!section.PerSample)
-        {
-            foreach (var step in section.Steps)
-            {
-                calls.Write(writer, step, new SampleRange("0", "count"), null);
-            }
-
-            return;
-        }
-
-        using (writer.Block("for (int n = 0; n < count; n++)"))
-        {
-            foreach (var step in section.Steps)
-            {
-                calls.Write(writer, step, new SampleRange("0", "1"), "n");
+                calls.Write(writer, section, "for (int n = 0; n < count; n++)");
             }
         }
     }
@@ -99,21 +79,50 @@ internal static class InferenceEmitter
 
     private sealed class InferenceCalls(KernelSet kernels, InferenceSchedule schedule) : StepCalls(kernels)
     {
-        protected override string Reference(Operand operand, StepScope scope, string? sampleInLoop) => operand switch
+        public override CallContext Context(bool perSample)
         {
-            ValueOperand { Value: var value } => $"Unsafe.Add(ref arena, Memory.{Names.PascalCase(value.Name)}{Sample(value, sampleInLoop)})",
-            BlockOperand { Block: var block } => $"ConstantAt(Memory.{Names.PascalCase(block.Name)})",
-            BoundaryOperand boundary => BoundarySample(boundary, sampleInLoop),
-            _ => throw new InvalidOperationException($"An inference program has no operand {operand.GetType().Name}."),
-        };
-
-        private static string BoundarySample(BoundaryOperand boundary, string? sample)
-        {
-            string name = boundary.Boundary == Boundary.Input ? "input" : "output";
-            return sample is null ? name : $"Unsafe.Add(ref {name}, {sample} * {boundary.SampleLength})";
+            string samples = perSample ? "n" : "count";
+            return new CallContext($"ref float input, ref float output, ref float arena, int {samples}", $"ref input, ref output, ref arena, {samples}");
         }
 
-        private string Sample(Value value, string? sample) =>
-            sample is null || schedule.Memory[value].Samples == 1 ? "" : $" + ({sample} * {value.Layout.SampleStride})";
+        protected override SampleRange Range(bool perSample) => new("0", perSample ? "1" : "count");
+
+        protected override void AddReference(CallText text, Operand operand, StepScope scope, bool perSample)
+        {
+            switch (operand)
+            {
+                case ValueOperand { Value: var value }:
+                    var placement = schedule.Memory[value];
+                    text.Add("Unsafe.Add(ref arena, ").Add(Place(value.Name, placement.Offset + value.Layout.Origin));
+                    AddSample(text, value, placement, perSample);
+                    text.Add(")");
+                    break;
+                case BlockOperand { Block: var block }:
+                    text.Add("ConstantAt(").Add(Place(block.Name, schedule.Blocks[block])).Add(")");
+                    break;
+                case BoundaryOperand boundary:
+                    text.Add(BoundarySample(boundary, perSample));
+                    break;
+                default:
+                    throw new InvalidOperationException($"An inference program has no operand {operand.GetType().Name}.");
+            }
+        }
+
+        private static CallNumber Place(string name, int offset) => new(name, offset, "Memory." + Names.PascalCase(name));
+
+        private static string BoundarySample(BoundaryOperand boundary, bool perSample)
+        {
+            string name = boundary.Boundary == Boundary.Input ? "input" : "output";
+            return perSample ? $"Unsafe.Add(ref {name}, n * {boundary.SampleLength})" : name;
+        }
+
+        private static void AddSample(CallText text, Value value, Placement placement, bool perSample)
+        {
+            if (perSample && placement.Samples > 1)
+            {
+                int stride = value.Layout.SampleStride;
+                text.Add(" + (n * ").Add(new CallNumber(value.Name + "Stride", stride, Literal.Int(stride))).Add(")");
+            }
+        }
     }
 }

@@ -29,6 +29,9 @@ internal static class Literal
         }
     }
 
+    /// <summary>A decimal that reads back as the same double: <c>1E-05</c>.</summary>
+    public static string Double(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
     /// <summary>A string with quotes and escapes.</summary>
     public static string String(string value) =>
         "\"" + value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").Replace("\r", "\\r") + "\"";

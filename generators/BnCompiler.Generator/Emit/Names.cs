@@ -2,7 +2,10 @@ using System.Text;
 
 namespace BnCompiler.Generator.Emit;
 
-/// <summary>C# names for layers, in the order declared: <c>leaky_relu1</c> becomes <c>LeakyRelu1</c>, and a second one that would get the same name a number.</summary>
+/// <summary>
+/// C# names for layers, in the order declared: <c>leaky_relu1</c> becomes <c>LeakyRelu1</c>, <c>layer1.0.conv1</c> of a block's instance <c>Layer1_0_Conv1</c>, and a
+/// second one that would get the same name a number.
+/// </summary>
 internal sealed class Names
 {
     private readonly Dictionary<string, string> pascal = new(StringComparer.Ordinal);
@@ -32,21 +35,19 @@ internal sealed class Names
     /// <summary>A parameter's member: <c>Conv1Weight</c>, <c>Bn1RunningMean</c>.</summary>
     public string OfParameter(string layer, string role) => Of(layer) + PascalCase(role);
 
-    /// <summary>Each word's first letter in upper case, without the underscores between words.</summary>
+    /// <summary>Each word's first letter in upper case, without the underscores between words; between the parts of a path, one instead of the dot.</summary>
     public static string PascalCase(string name)
     {
         var text = new StringBuilder();
         bool starts = true;
         foreach (char letter in name)
         {
-            if (letter == '_')
+            if (letter is not '_')
             {
-                starts = true;
-                continue;
+                text.Append(letter == '.' ? '_' : starts ? char.ToUpperInvariant(letter) : letter);
             }
 
-            text.Append(starts ? char.ToUpperInvariant(letter) : letter);
-            starts = false;
+            starts = letter is '_' or '.';
         }
 
         return text.Length == 0 || char.IsDigit(text[0]) ? "_" + text : text.ToString();

@@ -1,38 +1,90 @@
+using System.Globalization;
 using BnCompiler.Generator.Ir;
+using BnCompiler.Generator.Schedule;
 
 namespace BnCompiler.Generator.Emit;
 
 /// <summary>The range of samples that a call covers, as two expressions.</summary>
 internal sealed record SampleRange(string First, string Last);
 
+/// <summary>What the calls of a shared method need of the method around them.</summary>
+/// <param name="Parameters">As the method declares it.</param>
+/// <param name="Arguments">As a call passes it.</param>
+internal sealed record CallContext(string Parameters, string Arguments);
+
 /// <summary>Writes steps as calls: what differs between programs is how they reach their memory.</summary>
 internal abstract class StepCalls(KernelSet kernels)
 {
-    /// <summary>Writes one call under a comment with the layer and its formula.</summary>
-    public void Write(CodeWriter writer, Step step, SampleRange range, string? sampleInLoop)
+    /// <summary>Whether the steps of a section stand in a loop over samples, which counts in <c>n</c>.</summary>
+    public virtual bool IsLoop(Section section) => section.PerSample;
+
+    /// <summary>The variables that calls read.</summary>
+    /// <param name="perSample">Whether they stand in a loop over samples.</param>
+    public abstract CallContext Context(bool perSample);
+
+    /// <summary>The samples of a call.</summary>
+    /// <param name="perSample">Whether it stands in a loop over samples.</param>
+    protected abstract SampleRange Range(bool perSample);
+
+    /// <summary>The call of a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="perSample">Whether it stands in a loop over samples.</param>
+    public CallText Text(Step step, bool perSample)
     {
-        writer.Comment($"{step.Layer}: {step.Formula}");
-        var references = step.Operands.Select(operand => "ref " + Reference(operand, step.Scope, sampleInLoop));
+        var text = new CallText();
         if (step.Kernel is RuntimeKernel runtime)
         {
-            var operands = runtime.Operands.Zip(references, (parameter, reference) => $"{parameter.Name}: {reference}");
-            string[] all = [.. operands, .. runtime.Constants, .. Ending(runtime, step.Scope, range)];
-            writer.Line($"{runtime.Method}({string.Join(", ", all)});");
-            return;
+            text.Add(runtime.Method).Add("(");
+            AddOperands(text, step, perSample, runtime.Operands.Select(parameter => parameter.Name + ": ").ToArray());
+            AddConstants(text, runtime);
+            text.Add(Ending(runtime, step.Scope, Range(perSample))).Add(");");
+            return text;
         }
 
-        string arguments = string.Concat(references.Select(reference => reference + ", "));
-        writer.Line($"{kernels.MethodOf(step.Kernel)}<TSimd, TVector>({arguments}{range.First}, {range.Last});");
+        kernels.AddMethod(text, step.Kernel);
+        text.Add("<TSimd, TVector>(");
+        AddOperands(text, step, perSample, null);
+        var range = Range(perSample);
+        return text.Add($", {range.First}, {range.Last});");
     }
 
-    /// <summary>An expression for the first element of the operand.</summary>
+    /// <summary>Adds an expression for the first element of the operand.</summary>
+    /// <param name="text">Where it is added.</param>
     /// <param name="operand">What to reach.</param>
     /// <param name="scope">The step's scope.</param>
-    /// <param name="sampleInLoop">The variable of the enclosing loop over samples, or null.</param>
-    protected abstract string Reference(Operand operand, StepScope scope, string? sampleInLoop);
+    /// <param name="perSample">Whether the step stands in a loop over samples.</param>
+    protected abstract void AddReference(CallText text, Operand operand, StepScope scope, bool perSample);
 
-    private static IEnumerable<string> Ending(RuntimeKernel kernel, StepScope scope, SampleRange range) =>
-        kernel.TakesRange ? [$"first: {range.First}", $"last: {range.Last}"]
-        : scope == StepScope.Shares ? ["share: worker", "shares: Threads"]
-        : [];
+    private void AddOperands(CallText text, Step step, bool perSample, string[]? names)
+    {
+        for (int index = 0; index < step.Operands.Length; index++)
+        {
+            text.Add(index == 0 ? "" : ", ").Add(names is null ? "" : names[index]).Add("ref ");
+            AddReference(text, step.Operands[index], step.Scope, perSample);
+        }
+    }
+
+    /// <summary>Constants are <c>name: value</c>; whole numbers among them may differ between calls of a shared method.</summary>
+    private static void AddConstants(CallText text, RuntimeKernel kernel)
+    {
+        foreach (string constant in kernel.Constants)
+        {
+            int colon = constant.IndexOf(": ", StringComparison.Ordinal);
+            string name = constant.Substring(0, colon), value = constant.Substring(colon + 2);
+            text.Add($", {name}: ");
+            if (int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
+            {
+                text.Add(new CallNumber(name, number, value));
+            }
+            else
+            {
+                text.Add(value);
+            }
+        }
+    }
+
+    private static string Ending(RuntimeKernel kernel, StepScope scope, SampleRange range) =>
+        kernel.TakesRange ? $", first: {range.First}, last: {range.Last}"
+        : scope == StepScope.Shares ? ", share: worker, shares: Threads"
+        : "";
 }

@@ -11,8 +11,9 @@ internal static class TrainerEmitter
     public static string Emit(CompiledNetwork network)
     {
         var schedule = network.TrainingSchedule;
-        var phases = NamedPhases(schedule);
-        var kernels = new KernelSet(phases.SelectMany(phase => phase.Phase.Steps), network.Names);
+        Phase[] phases = [.. schedule.Forward, .. schedule.Backward];
+        var kernels = new KernelSet(phases.SelectMany(phase => phase.Steps), network.Names);
+        var calls = new SharedCalls(phases.SelectMany(phase => phase.Sections), new TrainerCalls(kernels, network), network.Names);
         return EmittedFile.Write(network.Declaration, HeaderText.OfTraining(network), null, writer =>
         {
             writer.Summary($"{network.Name} in training: forward with batch statistics, backward, gradients.");
@@ -20,36 +21,21 @@ internal static class TrainerEmitter
             using (writer.Block("public sealed class Trainer : NetworkTrainer"))
             {
                 WriteHead(writer, network);
-                WriteDispatch(writer, phases);
-                var calls = new TrainerCalls(kernels, network);
-                foreach (var (name, phase) in phases)
-                {
-                    writer.Line();
-                    WritePhase(writer, name, phase, calls);
-                }
-
+                WriteDispatch(writer);
+                WritePass(writer, "Forward", schedule.Forward, calls);
+                WritePass(writer, "Backward", schedule.Backward, calls);
+                calls.WriteMethods(writer);
                 kernels.Write(writer);
-                writer.Line();
-                OffsetTable.Write(
-                    writer, "Offset", "Offsets of parameters and running statistics in the network's block, and of their gradients.", Parameters(network));
-                writer.Line();
-                OffsetTable.Write(
-                    writer, "Memory", "Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.", Places(schedule));
+                WriteOffsets(writer, network, calls);
             }
         });
-    }
-
-    private static ImmutableArray<(string Name, Phase Phase)> NamedPhases(TrainingSchedule schedule)
-    {
-        static IEnumerable<(string, Phase)> Number(string prefix, ImmutableArray<Phase> phases) =>
-            phases.Select((phase, index) => (prefix + Literal.Int(index), phase));
-        return [.. Number("Forward", schedule.Forward), .. Number("Backward", schedule.Backward), .. Number("Predict", schedule.Predict)];
     }
 
     private static void WriteHead(CodeWriter writer, CompiledNetwork network)
     {
         var schedule = network.TrainingSchedule;
         using (writer.Block($"""
+            private const int ForwardPhases = {schedule.Forward.Length};
             private const int WorkerLength = {schedule.Blocks.Length(Area.Worker)};
             private const int WorkerDoublesLength = {schedule.Blocks.Length(Area.WorkerDoubles)};
 
@@ -62,7 +48,6 @@ internal static class TrainerEmitter
                 WorkerDoublesLength: WorkerDoublesLength,
                 Forward: [{Kinds(schedule.Forward)}],
                 Backward: [{Kinds(schedule.Backward)}],
-                Predict: [{Kinds(schedule.Predict)}],
                 BatchNorms: [{string.Join(", ", BatchNorms(network))}]);
 
             /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
@@ -83,7 +68,7 @@ internal static class TrainerEmitter
         network.Declared.Nodes.Where(node => node.Layer is BatchNormLayer)
             .Select(node => $"new({Literal.String(node.Name)}, {node.Shape.Positions})");
 
-    private static void WriteDispatch(CodeWriter writer, ImmutableArray<(string Name, Phase Phase)> phases)
+    private static void WriteDispatch(CodeWriter writer)
     {
         writer.Line();
         writer.Line("/// <inheritdoc/>");
@@ -99,63 +84,57 @@ internal static class TrainerEmitter
                 where TVector : struct
             """))
         {
-            using (writer.Block("switch (phase)"))
+            using (writer.Block("if (phase < ForwardPhases)"))
             {
-                for (int index = 0; index < phases.Length; index++)
-                {
-                    writer.Line($"case {index}:");
-                    using (writer.Indented())
-                    {
-                        writer.Line($"{phases[index].Name}<TSimd, TVector>(worker, first, last);");
-                        writer.Line("break;");
-                    }
-                }
+                writer.Line("Forward<TSimd, TVector>(phase, worker, first, last);");
+            }
+
+            using (writer.Block("else"))
+            {
+                writer.Line("Backward<TSimd, TVector>(phase - ForwardPhases, worker, first, last);");
             }
         }
     }
 
-    private static void WritePhase(CodeWriter writer, string name, Phase phase, TrainerCalls calls)
+    /// <summary>Writes the method of a pass: all workers, or one where a phase is serial, run each phase before the next one begins.</summary>
+    private static void WritePass(CodeWriter writer, string name, ImmutableArray<Phase> phases, SharedCalls calls)
     {
-        writer.Summary($"{(phase.IsSerial ? "Alone" : "Together")}: {string.Join(", ", phase.Steps.Select(step => step.Layer).Distinct())}.");
+        writer.Line();
         using (writer.Block($"""
-            private void {name}<TSimd, TVector>(int worker, int first, int last)
+            private void {name}<TSimd, TVector>(int phase, int worker, int first, int last)
                 where TSimd : struct, ISimd<TVector>
                 where TVector : struct
             """))
+        using (writer.Block("switch (phase)"))
         {
-            bool isFirst = true;
-            foreach (var section in phase.Sections)
+            for (int index = 0; index < phases.Length; index++)
             {
-                if (!isFirst)
+                writer.Line($"case {Literal.Int(index)}:");
+                using (writer.Indented())
                 {
-                    writer.Line();
-                }
+                    foreach (var section in phases[index].Sections)
+                    {
+                        calls.Write(writer, section, "for (int n = first; n < last; n++)");
+                    }
 
-                isFirst = false;
-                WriteSection(writer, section, calls);
+                    writer.Line("break;");
+                }
             }
         }
     }
 
-    private static void WriteSection(CodeWriter writer, Section section, TrainerCalls calls)
+    /// <summary>Writes the named offsets that calls in place read.</summary>
+    private static void WriteOffsets(CodeWriter writer, CompiledNetwork network, SharedCalls calls)
     {
-        if (section.PerSample && section.Steps.Length > 1)
-        {
-            using (writer.Block("for (int n = first; n < last; n++)"))
-            {
-                foreach (var step in section.Steps)
-                {
-                    calls.Write(writer, step, new SampleRange("n", "n + 1"), null);
-                }
-            }
-
-            return;
-        }
-
-        foreach (var step in section.Steps)
-        {
-            calls.Write(writer, step, new SampleRange("first", "last"), null);
-        }
+        var used = new HashSet<string>(calls.InPlace.Select(number => number.InPlace), StringComparer.Ordinal);
+        writer.Line();
+        OffsetTable.Write(
+            writer, "Offset", "Offsets of parameters and running statistics in the network's block, and of their gradients.",
+            Parameters(network).Where(entry => used.Contains("Offset." + entry.Name)));
+        writer.Line();
+        OffsetTable.Write(
+            writer, "Memory", "Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.",
+            Places(network.TrainingSchedule).Where(entry => used.Contains("Memory." + entry.Name)));
     }
 
     private static IEnumerable<(string Name, int Offset)> Parameters(CompiledNetwork network) =>
@@ -169,33 +148,51 @@ internal static class TrainerEmitter
 
     private sealed class TrainerCalls(KernelSet kernels, CompiledNetwork network) : StepCalls(kernels)
     {
-        protected override string Reference(Operand operand, StepScope scope, string? sampleInLoop) => operand switch
-        {
-            ValueOperand { Value: var value } => $"ArenaAt(Memory.{Names.PascalCase(value.Name)}, {value.Layout.Origin})",
-            BlockOperand { Block: var block } => BlockAt(block, scope is StepScope.Serial or StepScope.Shares ? "0" : "worker"),
-            ParameterOperand { Gradient: true } parameter => $"GradientAt({OffsetOf(parameter)})",
-            ParameterOperand parameter => $"ParameterAt({OffsetOf(parameter)})",
-            BoundaryOperand { Boundary: var boundary } => boundary + "At()",
-            NullOperand => "Unsafe.NullRef<float>()",
-            _ => throw new InvalidOperationException($"A training program has no operand {operand.GetType().Name}."),
-        };
+        /// <summary>A kernel loops over samples by itself.</summary>
+        public override bool IsLoop(Section section) => section.PerSample && section.Steps.Length > 1;
 
-        private string OffsetOf(ParameterOperand parameter)
-        {
-            var placed = network.Parameters[parameter.Name];
-            return "Offset." + network.Names.OfParameter(placed.Node.Name, placed.Spec.Role);
-        }
+        public override CallContext Context(bool perSample) =>
+            perSample ? new("int worker, int n", "worker, n") : new("int worker, int first, int last", "worker, first, last");
 
-        private static string BlockAt(Block block, string worker)
+        protected override SampleRange Range(bool perSample) => perSample ? new("n", "n + 1") : new("first", "last");
+
+        protected override void AddReference(CallText text, Operand operand, StepScope scope, bool perSample)
         {
-            string offset = "Memory." + Names.PascalCase(block.Name);
-            return block.Area switch
+            switch (operand)
             {
-                Area.Shared => $"SharedAt({offset})",
-                Area.Worker => $"WorkerAt({worker}, {offset})",
-                Area.WorkerDoubles => $"WorkerDoublesAt({worker}, {offset})",
-                _ => throw new InvalidOperationException($"A training program has no {block.Area}."),
-            };
+                case ValueOperand { Value: var value }:
+                    int origin = value.Layout.Origin;
+                    text.Add("ArenaAt(").Add(Memory(value.Name, network.TrainingSchedule.Memory[value].Offset)).Add(", ")
+                        .Add(new CallNumber(value.Name + "Origin", origin, Literal.Int(origin))).Add(")");
+                    break;
+                case BlockOperand { Block: var block }:
+                    text.Add(AreaOf(block, scope is StepScope.Serial or StepScope.Shares ? "0" : "worker"))
+                        .Add(Memory(block.Name, network.TrainingSchedule.Blocks[block])).Add(")");
+                    break;
+                case ParameterOperand parameter:
+                    var placed = network.Parameters[parameter.Name];
+                    text.Add(parameter.Gradient ? "GradientAt(" : "ParameterAt(")
+                        .Add(new CallNumber(parameter.Name, placed.Offset, "Offset." + network.Names.OfParameter(placed.Node.Name, placed.Spec.Role))).Add(")");
+                    break;
+                case BoundaryOperand { Boundary: var boundary }:
+                    text.Add(boundary + "At()");
+                    break;
+                case NullOperand:
+                    text.Add("Unsafe.NullRef<float>()");
+                    break;
+                default:
+                    throw new InvalidOperationException($"A training program has no operand {operand.GetType().Name}.");
+            }
         }
+
+        private static CallNumber Memory(string name, int offset) => new(name, offset, "Memory." + Names.PascalCase(name));
+
+        private static string AreaOf(Block block, string worker) => block.Area switch
+        {
+            Area.Shared => "SharedAt(",
+            Area.Worker => $"WorkerAt({worker}, ",
+            Area.WorkerDoubles => $"WorkerDoublesAt({worker}, ",
+            _ => throw new InvalidOperationException($"A training program has no {block.Area}."),
+        };
     }
 }

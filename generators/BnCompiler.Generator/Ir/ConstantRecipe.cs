@@ -20,6 +20,10 @@ internal sealed record PackedWeights(RuntimeKernel Pack, Block Block);
 /// <param name="Node">The BatchNorm.</param>
 internal sealed record AffineRecipe(Node Node, Block Scale, Block Shift) : ConstantRecipe(Node);
 
+/// <summary>A parameter that is copied as it is, into the order in which kernels read it.</summary>
+/// <param name="Move">The call that copies, as training makes it.</param>
+internal sealed record CopyRecipe(Node Node, string Role, RuntimeKernel Move, Block Block) : ConstantRecipe(Node);
+
 /// <summary>How PyTorch's weights lie in a packed block.</summary>
 /// <param name="Outputs">Output channels in the file's layout.</param>
 /// <param name="Inputs">Input channels of all groups.</param>

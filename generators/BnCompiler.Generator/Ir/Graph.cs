@@ -75,20 +75,44 @@ internal sealed record FusedOperation(Node Source, int Addends = 0);
 /// <summary>An immutable dataflow graph: nodes in an order in which every node comes after its inputs.</summary>
 internal sealed record Graph(string Name, ImmutableArray<Node> Nodes, ImmutableArray<int> Outputs)
 {
-    public Node this[int id] => Nodes.First(node => node.Id == id);
+    // Made when first asked for: most graphs live for one step of a pass only.
+    private Dictionary<int, Node>? byId;
+    private ILookup<int, Node>? readers;
+
+    /// <summary>What <c>with</c> starts from: the look-ups belong to the nodes and are not copied.</summary>
+    private Graph(Graph original)
+    {
+        Name = original.Name;
+        Nodes = original.Nodes;
+        Outputs = original.Outputs;
+    }
 
     public IEnumerable<Node> Inputs => Nodes.Where(node => node.Inputs.IsEmpty);
 
-    public IEnumerable<Node> Consumers(int id) => Nodes.Where(node => node.Inputs.Contains(id));
+    private Dictionary<int, Node> ById => byId ??= Nodes.GroupBy(node => node.Id).ToDictionary(group => group.Key, group => group.First());
+
+    private ILookup<int, Node> Readers => readers ??= Nodes
+        .SelectMany(node => node.Inputs.Select(input => (Input: input, Node: node)))
+        .ToLookup(read => read.Input, read => read.Node);
+
+    public Node this[int id] => ById[id];
+
+    /// <summary>The nodes that read a value, in order, each once.</summary>
+    public IEnumerable<Node> Consumers(int id) => Readers[id].Distinct();
 
     public bool IsOutput(int id) => Outputs.Contains(id);
 
-    /// <summary>Whether exactly one node reads the value and it is no output of the network.</summary>
-    public bool HasSingleConsumer(int id) => !IsOutput(id) && Nodes.Sum(node => node.Inputs.Count(input => input == id)) == 1;
+    /// <summary>Whether exactly one node reads the value, once, and it is no output of the network.</summary>
+    public bool HasSingleConsumer(int id) => !IsOutput(id) && Readers[id].Count() == 1;
 
     /// <summary>The graph with the node of the same id replaced.</summary>
     public Graph With(Node replacement) =>
         this with { Nodes = [.. Nodes.Select(node => node.Id == replacement.Id ? replacement : node)] };
+
+    /// <summary>Whether it is the same graph: graphs are compared by what they print.</summary>
+    public bool Equals(Graph? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
     /// <summary>The graph without a node of one input; its readers read that input instead.</summary>
     public Graph Without(Node removed)

@@ -35,8 +35,12 @@ internal abstract record EpilogueOperation
     public virtual IEnumerable<KernelParameter> Parameters(int index) => [];
 }
 
-/// <summary>y = f(x).</summary>
-internal sealed record ActivationOperation(Activation Activation) : EpilogueOperation;
+/// <summary>y = f(x); a learned parameter of f is an array of as many floats as the output's pitch.</summary>
+internal sealed record ActivationOperation(Activation Activation) : EpilogueOperation
+{
+    public override IEnumerable<KernelParameter> Parameters(int index) =>
+        Activation.Parameter is { } learned ? [new($"{learned.Name}{index}")] : [];
+}
 
 /// <summary>y = scale·x + shift, per channel; two arrays of as many floats as the output's pitch.</summary>
 internal sealed record AffineOperation : EpilogueOperation

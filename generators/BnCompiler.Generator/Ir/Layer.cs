@@ -61,6 +61,9 @@ internal abstract class Layer
     /// <summary>The elementwise function, for layers that are nothing else; inference and training fuse it into its producer.</summary>
     public virtual Activation? Activation => null;
 
+    /// <summary>Whether the layer is an elementwise function with nothing of its own for a channel, so that it does not matter how values are arranged.</summary>
+    public bool IsSameForAllChannels => Activation is { Parameter: null or { IsPerChannel: false } };
+
     /// <summary>Whether the layer does nothing at inference (Dropout).</summary>
     public virtual bool IsIdentityAtInference => false;
 
@@ -123,6 +126,9 @@ internal sealed record AffineShare(int FirstChannel, bool Shifts)
 internal sealed record ParameterSpec(
     string Role, string Kind, ImmutableArray<int> Sizes, int FanIn = 0, int FanOut = 0, bool InputsFirst = false)
 {
+    /// <summary>What every value starts from, where neither the kind nor an initialiser says it.</summary>
+    public float? InitialValue { get; init; }
+
     public int Length => Sizes.Aggregate(1, (product, size) => product * size);
 
     public bool IsTrainable => Kind is not ("RunningMean" or "RunningVariance");

@@ -8,20 +8,21 @@ namespace BnCompiler.Generator.Ir;
 /// layer: which layout a value has, and whether a gradient is the first one that reaches it.
 /// </summary>
 /// <param name="graph">The graph behind the passes.</param>
-/// <param name="kind">The program that is made of it.</param>
-/// <param name="prefix">In front of the names of values and blocks, where a program shares an emitted class with another one.</param>
-internal sealed class LoweringContext(Graph graph, ProgramKind kind, string prefix = "")
+/// <param name="isInference">Whether the program computes with folded constants; otherwise it trains.</param>
+internal sealed class LoweringContext(Graph graph, bool isInference)
 {
     private readonly Dictionary<int, Value> outputs = [];
     private readonly Dictionary<int, Value> gradients = [];
     private readonly HashSet<int> reached = [];
     private readonly Dictionary<int, bool> needsGradient = [];
+    private readonly Dictionary<string, Value> scratch = [];
     private readonly Dictionary<string, Block> blocks = [];
+    private readonly HashSet<Block> rearranged = [];
     private readonly Dictionary<ProgramPart, ImmutableArray<Step>.Builder> steps = [];
 
     public Graph Graph { get; } = graph;
 
-    public ProgramKind Kind { get; } = kind;
+    public bool IsInference { get; } = isInference;
 
     public List<ConstantRecipe> Recipes { get; } = [];
 
@@ -29,15 +30,19 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind, string pref
 
     /// <summary>Adds a step of the main part, in order.</summary>
     public void Add(Node node, string formula, Kernel kernel, StepScope scope, params Operand[] operands) =>
-        Add(ProgramPart.Main, node, formula, kernel, scope, operands);
+        Add(ProgramPart.Main, PassKind.Both, node, formula, kernel, scope, operands);
 
-    /// <summary>Adds a step that needs nothing but parameters, and is done before the main part: packing, clearing.</summary>
+    /// <summary>Adds a step of the main part that only one kind of forward pass does.</summary>
+    public void AddTo(PassKind pass, Node node, string formula, Kernel kernel, StepScope scope, params Operand[] operands) =>
+        Add(ProgramPart.Main, pass, node, formula, kernel, scope, operands);
+
+    /// <summary>Adds a step that needs nothing but parameters, and is done before the main part: packing.</summary>
     public void Prepare(Node node, string formula, Kernel kernel, StepScope scope, params Operand[] operands) =>
-        Add(ProgramPart.Preparation, node, formula, kernel, scope, operands);
+        Add(ProgramPart.Preparation, PassKind.Both, node, formula, kernel, scope, operands);
 
     /// <summary>Adds a step that nothing in the main part waits for: what workers have accumulated is put together.</summary>
     public void Complete(Node node, string formula, Kernel kernel, StepScope scope, params Operand[] operands) =>
-        Add(ProgramPart.Completion, node, formula, kernel, scope, operands);
+        Add(ProgramPart.Completion, PassKind.Both, node, formula, kernel, scope, operands);
 
     /// <summary>The steps of a part that were added since the last call.</summary>
     public ImmutableArray<Step> Take(ProgramPart part)
@@ -68,8 +73,18 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind, string pref
     /// <summary>Makes the node's value another name for one that exists.</summary>
     public void Alias(Node node, Value value) => outputs[node.Id] = value;
 
-    /// <summary>A value that no other layer sees.</summary>
-    public Value Scratch(Node node, string role, Layout layout) => new(NameOf(node, role), layout);
+    /// <summary>A value that no other layer sees; the same role gives the same value, so that the backward pass finds what the forward pass left.</summary>
+    public Value Scratch(Node node, string role, Layout layout)
+    {
+        string name = NameOf(node, role);
+        if (!scratch.TryGetValue(name, out var value))
+        {
+            value = new Value(name, layout);
+            scratch.Add(name, value);
+        }
+
+        return value;
+    }
 
     /// <summary>A named block; the same name gives the same block.</summary>
     public Block Block(Node node, string role, Area area, int length)
@@ -85,6 +100,44 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind, string pref
     }
 
     public Operand Parameter(Node node, string role) => new ParameterOperand(node.Name + "." + role);
+
+    /// <summary>A parameter with one value per channel, or one for all, as the vector of <paramref name="pitch"/> floats that kernels read.</summary>
+    public Operand ChannelVector(Node node, string role, int pitch)
+    {
+        int count = node.Parameters.First(parameter => parameter.Role == role).Length;
+        bool isStoredSo = Layout.RoundUp(count, Layout.Lanes) == pitch && count > 1;
+        if (!IsInference && isStoredSo)
+        {
+            return Parameter(node, role);
+        }
+
+        string[] sizes = [$"count: {count}", $"pitch: {pitch}"];
+        var spread = new RuntimeKernel(
+            "ChannelVectors.Spread", [new("parameter"), new("vector", IsOutput: true)], sizes.ToImmutableArray(), TakesRange: false);
+        return Rearranged(node, role, pitch, spread);
+    }
+
+    /// <summary>A parameter in another order: copied by <c>Fold()</c> for inference, by all workers at the start of a pass in training.</summary>
+    public Operand Rearranged(Node node, string role, int length, RuntimeKernel move)
+    {
+        string name = char.ToUpperInvariant(role[0]) + role.Substring(1) + "Vector";
+        var block = Block(node, name, IsInference ? Area.Constants : Area.Shared, length);
+        if (!rearranged.Add(block))
+        {
+            return new BlockOperand(block);
+        }
+
+        if (IsInference)
+        {
+            Recipes.Add(new CopyRecipe(node, role, move, block));
+        }
+        else
+        {
+            Prepare(node, role + " in the order of the kernels", move, StepScope.Shares, Parameter(node, role), new BlockOperand(block));
+        }
+
+        return new BlockOperand(block);
+    }
 
     public Operand Gradient(Node node, string role) => new ParameterOperand(node.Name + "." + role, Gradient: true);
 
@@ -142,6 +195,7 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind, string pref
         var operations = ImmutableArray.CreateBuilder<EpilogueOperation>();
         var operands = new List<Operand>();
         int addend = node.LayerInputs;
+        int pitch = Output(node).Layout.Pitch;
         foreach (var fused in node.Epilogue)
         {
             if (fused.Source.Layer.IsAddition)
@@ -159,10 +213,10 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind, string pref
             if (fused.Source.Layer.Activation is { } activation)
             {
                 operations.Add(new ActivationOperation(activation));
+                operands.AddRange(activation.Parameter is { } learned ? [ChannelVector(fused.Source, learned.Role, pitch)] : []);
                 continue;
             }
 
-            int pitch = Output(node).Layout.Pitch;
             var scale = Block(fused.Source, "Scale", Area.Constants, pitch);
             var shift = Block(fused.Source, "Shift", Area.Constants, pitch);
             Recipes.Add(new AffineRecipe(fused.Source, scale, shift));
@@ -173,10 +227,9 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind, string pref
         return (operations.ToImmutable(), [.. operands]);
     }
 
-    private string NameOf(Node node, string role) =>
-        prefix.Length == 0 ? node.Name + role : prefix + char.ToUpperInvariant(node.Name[0]) + node.Name.Substring(1) + role;
+    private static string NameOf(Node node, string role) => node.Name + role;
 
-    private void Add(ProgramPart part, Node node, string formula, Kernel kernel, StepScope scope, Operand[] operands)
+    private void Add(ProgramPart part, PassKind pass, Node node, string formula, Kernel kernel, StepScope scope, Operand[] operands)
     {
         if (operands.Length != kernel.Parameters.Length)
         {
@@ -190,7 +243,7 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind, string pref
             steps.Add(part, list);
         }
 
-        list.Add(new Step(node.Name, formula, kernel, [.. operands], scope));
+        list.Add(new Step(node.Name, formula, kernel, [.. operands], scope, pass));
     }
 
     private Node BehindViews(Node node) => node.Layer.IsFlatten && CanStayImage(node) ? BehindViews(Graph[node.Inputs[0]]) : node;
@@ -215,19 +268,6 @@ internal sealed class LoweringContext(Graph graph, ProgramKind kind, string pref
 
     private bool WritesContiguousGradient(Node node) =>
         Graph.Consumers(node.Id).Any(consumer => consumer.Layer.IsFlatten && CanStayImage(consumer));
-}
-
-/// <summary>The programs that are made of one declaration.</summary>
-internal enum ProgramKind
-{
-    /// <summary>Forward with batch statistics, and backward.</summary>
-    Training,
-
-    /// <summary>Forward with running statistics, nothing folded: what a trainer predicts with.</summary>
-    Evaluation,
-
-    /// <summary>Forward with folded constants.</summary>
-    Inference,
 }
 
 /// <summary>The parts of a program, in the order in which they run.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace BnCompiler.Generator.Ir;
 
-/// <summary>The shape of one sample's value: <c>[features]</c> or <c>[channels, height, width]</c>.</summary>
+/// <summary>The shape of one sample's value: <c>[features]</c>, <c>[channels, length]</c> or <c>[channels, height, width]</c>.</summary>
 internal sealed class Shape : IEquatable<Shape>
 {
     public Shape(params int[] sizes) => Sizes = [.. sizes];
@@ -12,16 +12,19 @@ internal sealed class Shape : IEquatable<Shape>
 
     public int Rank => Sizes.Length;
 
-    public bool IsSpatial => Rank == 3;
+    public bool IsImage => Rank == 3;
+
+    /// <summary>Whether it is <c>[channels, length]</c>: in memory an image of one row.</summary>
+    public bool IsSequence => Rank == 2;
 
     public bool IsFeatures => Rank == 1;
 
-    /// <summary>The channels of a spatial value, or the features of a flat one: what a BatchNorm normalises one by one.</summary>
+    /// <summary>The channels of an image or a sequence, or the features of a flat value: what a BatchNorm normalises one by one.</summary>
     public int Channels => Sizes[0];
 
-    public int Height => IsSpatial ? Sizes[1] : 1;
+    public int Height => IsImage ? Sizes[1] : 1;
 
-    public int Width => IsSpatial ? Sizes[2] : 1;
+    public int Width => IsFeatures ? 1 : Sizes[Rank - 1];
 
     /// <summary>Values per channel in one sample.</summary>
     public int Positions => Height * Width;

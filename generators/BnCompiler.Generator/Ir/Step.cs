@@ -5,7 +5,20 @@ namespace BnCompiler.Generator.Ir;
 /// <summary>One call in an emitted program.</summary>
 /// <param name="Layer">The layer it is done for, as named in the declaration.</param>
 /// <param name="Formula">What it computes, for the comment above the call.</param>
-internal sealed record Step(string Layer, string Formula, Kernel Kernel, ImmutableArray<Operand> Operands, StepScope Scope);
+/// <param name="Pass">The forward passes of a trainer that do it.</param>
+internal sealed record Step(string Layer, string Formula, Kernel Kernel, ImmutableArray<Operand> Operands, StepScope Scope, PassKind Pass = PassKind.Both);
+
+/// <summary>The two ways in which a trainer runs its forward program.</summary>
+internal enum PassKind
+{
+    Both,
+
+    /// <summary>With the statistics of the batch.</summary>
+    Training,
+
+    /// <summary>With running statistics: what a trainer predicts with.</summary>
+    Evaluation,
+}
 
 /// <summary>What part of a batch one call of a step works on, and with it where calls may be split between threads.</summary>
 internal enum StepScope
@@ -15,9 +28,6 @@ internal enum StepScope
 
     /// <summary>All samples of the worker in one call: the samples are the rows of its tile.</summary>
     Rows,
-
-    /// <summary>Once per worker, before or after its samples: clears what the worker accumulates into.</summary>
-    Worker,
 
     /// <summary>Once, after all workers have finished what came before.</summary>
     Serial,
@@ -46,10 +56,10 @@ internal enum Area
     /// <summary>Training: packed weights and per-channel vectors, one for all workers.</summary>
     Shared,
 
-    /// <summary>Training: one per worker, what a worker accumulates in floats.</summary>
+    /// <summary>Training: one per worker, what a worker accumulates in floats; zero at the start of a backward pass.</summary>
     Worker,
 
-    /// <summary>Training: one per worker, what a worker accumulates in doubles.</summary>
+    /// <summary>Training: one per worker, what a worker accumulates in doubles; zero at the start of every pass.</summary>
     WorkerDoubles,
 }
 

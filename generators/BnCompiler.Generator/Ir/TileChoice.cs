@@ -9,6 +9,11 @@ internal static class TileChoice
     private const int WideRegisters = 32;
     private const int NarrowRegisters = 16;
     private const int LatencyProducts = 8;
+    private const int GradientRows = 8;
+
+    // One text for the layers of a network where the best tile of each would gain less than a tenth.
+    private const int UsualNarrowRows = 4;
+    private const double UsualNarrowCost = 1.1;
 
     // Work around the innermost loop (call, first loads, stores), in FMAs per accumulator; it decides between tiles that are otherwise equal.
     private const double OverheadPerTile = 24;
@@ -23,9 +28,28 @@ internal static class TileChoice
             .OrderBy(tile => Cost(tile, columns, vectors, depth)).ThenByDescending(tile => tile.Vectors).First();
 
     /// <summary>The tile for 256-bit and 128-bit vectors: two vectors, which divide every packed block.</summary>
-    public static Tile Narrow(int columns, int depth, bool exact = false) =>
-        Candidates(NarrowRegisters, columns, [2], exact)
-            .OrderBy(tile => Cost(tile, columns, 2, depth)).First();
+    public static Tile Narrow(int columns, int depth, bool exact = false)
+    {
+        Tile[] byCost = [.. Candidates(NarrowRegisters, columns, [2], exact).OrderBy(tile => Cost(tile, columns, 2, depth))];
+        var usual = byCost.FirstOrDefault(tile => tile.Rows == UsualNarrowRows);
+        return usual is not null && Cost(usual, columns, 2, depth) <= UsualNarrowCost * Cost(byCost[0], columns, 2, depth) ? usual : byCost[0];
+    }
+
+    /// <summary>
+    /// The tile of a weight gradient, whose rows run over input channels: eight rows where they divide the channels. They keep both units busy as larger ones do, need no second
+    /// tile for a rest, and are the same for layers of many sizes.
+    /// </summary>
+    /// <param name="channels">Input channels, or all taps where they fit into one tile.</param>
+    /// <param name="vectors">Vectors of 16 output channels in a packed block.</param>
+    /// <param name="positions">Steps of the innermost loop.</param>
+    public static Tile WideGradient(int channels, int vectors, int positions) =>
+        channels % GradientRows == 0
+            ? new Tile(GradientRows, Enumerable.Range(1, (WideRegisters / GradientRows) - 1).Last(count => vectors % count == 0))
+            : Wide(channels, vectors, positions);
+
+    /// <summary>The tile of a weight gradient for 256-bit and 128-bit vectors.</summary>
+    public static Tile NarrowGradient(int channels, int positions) =>
+        channels % GradientRows == 0 ? new Tile(GradientRows / 2, 2) : Narrow(channels, positions);
 
     private static IEnumerable<Tile> Candidates(int registers, int columns, int[] vectorCounts, bool exact) =>
         from vectors in vectorCounts

@@ -111,7 +111,7 @@ internal static class Verifier
 
     private static string? EpilogueFault(Node node)
     {
-        var wrong = node.Epilogue.FirstOrDefault(operation => operation.Source.Layer.Activation is null && !operation.Source.Shape.Equals(node.Shape));
+        var wrong = node.Epilogue.FirstOrDefault(operation => !operation.Source.Layer.IsSameForAllChannels && !operation.Source.Shape.Equals(node.Shape));
         return wrong is null ? null : $"its epilogue has {wrong.Source.Name} of {wrong.Source.Shape} on {node.Shape}";
     }
 

@@ -24,12 +24,13 @@ internal abstract class ActivationLayer(Activation activation) : Layer
         var output = context.Output(node);
         var (rest, operands) = context.Epilogue(node);
         var operations = rest.Items.Insert(0, new ActivationOperation(Activation));
-        Operand[] all = [new ValueOperand(input), .. operands, new ValueOperand(output)];
+        Operand[] all = [new ValueOperand(input), .. Learned(node, context, output.Layout.Pitch), .. operands, new ValueOperand(output)];
         context.Add(node, $"y = {Activation.Formula}", new MapKernel(input.Layout, output.Layout, operations), WeightedLowering.ScopeOfPositions(output.Layout), all);
     }
 
     public override void LowerBackward(Node node, LoweringContext context)
     {
+        LowerParameterGradient(node, context);
         if (context.InputGradient(node, out bool accumulate) is not { } inputGradient)
         {
             return;
@@ -40,6 +41,14 @@ internal abstract class ActivationLayer(Activation activation) : Layer
         var kernel = new MapGradientKernel(Activation, value.Layout, outputGradient.Layout, inputGradient.Layout, accumulate);
         context.Add(
             node, "dx = f′·dy", kernel, WeightedLowering.ScopeOfPositions(value.Layout),
-            new ValueOperand(value), new ValueOperand(outputGradient), new ValueOperand(inputGradient));
+            [new ValueOperand(value), .. Learned(node, context, value.Layout.Pitch), new ValueOperand(outputGradient), new ValueOperand(inputGradient)]);
     }
+
+    /// <summary>Adds the gradient of what the function learns, if it learns anything.</summary>
+    protected virtual void LowerParameterGradient(Node node, LoweringContext context)
+    {
+    }
+
+    private Operand[] Learned(Node node, LoweringContext context, int pitch) =>
+        Activation.Parameter is { } learned ? [context.ChannelVector(node, learned.Role, pitch)] : [];
 }

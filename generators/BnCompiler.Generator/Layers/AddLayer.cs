@@ -26,7 +26,7 @@ internal sealed class AddLayer(ImmutableArray<string> others) : Layer
             if (!inputs[index].Equals(inputs[0]))
             {
                 InputChecks.ReportBranch(
-                    index, $"{inputs[0]}, the shape of {findings.InputName(0)}", inputs[index], "give both branches the same channels, height and width", findings);
+                    index, $"{inputs[0]}, the shape of {findings.InputName(0)}", inputs[index], $"give both branches the same {InputChecks.SizesOf(inputs[0])}", findings);
                 return null;
             }
         }

@@ -11,6 +11,9 @@ namespace BnCompiler.Generator.Layers;
 /// </summary>
 internal sealed class ArgumentReader(LayerDeclaration declaration, FindingSink findings)
 {
+    /// <summary>Channels, height and width.</summary>
+    private const int MostSizes = 3;
+
     private readonly HashSet<string> reported = [];
 
     public bool HasErrors => reported.Count > 0;
@@ -48,6 +51,28 @@ internal sealed class ArgumentReader(LayerDeclaration declaration, FindingSink f
 
         Report(name, "missing", "the name of a layer written earlier, or \"input\"");
         return [];
+    }
+
+    /// <summary>One to three sizes, one of which may be <paramref name="open"/>; others are at least 1.</summary>
+    public ImmutableArray<int> Sizes(string name, int open)
+    {
+        if (Written(name) is not EquatableArray<int> { Count: > 0 and <= MostSizes } written)
+        {
+            Report(name, Written(name) is EquatableArray<int> { Count: > 0 } many ? $"{many.Count} sizes" : "missing", $"1 to {MostSizes} sizes");
+            return [1];
+        }
+
+        for (int index = 0; index < written.Count; index++)
+        {
+            bool isOpen = written[index] == open;
+            bool isSecond = isOpen && written.Items.IndexOf(open) < index;
+            if (isSecond || (!isOpen && written[index] < 1))
+            {
+                Report($"{name}[{index}]", $"{written[index]}", isSecond ? $"at least 1, another one being {open}" : $"at least 1, or {open} for what is left");
+            }
+        }
+
+        return written.Items;
     }
 
     /// <summary>Whether both arguments have one value, as those that one <c>kernelSize</c> sets: then one finding is enough.</summary>

@@ -40,12 +40,12 @@ internal sealed class BatchNormLayer(double epsilon, double momentum, bool affin
     }
 
     /// <summary>
-    /// Any shape fits. An image of one position is reported: then the batch alone gives the statistics, which is what a
-    /// BatchNorm over features is for and what one over images is not.
+    /// Any shape fits. An image or a sequence of one position is reported: then the batch alone gives the statistics, which is what a
+    /// BatchNorm over features is for and what one over positions is not.
     /// </summary>
     public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings)
     {
-        if (inputs[0] is { IsSpatial: true, Positions: 1 })
+        if (inputs[0] is { IsFeatures: false, Positions: 1 })
         {
             findings.Report("BN0010", null, findings.Subject);
         }
@@ -65,8 +65,8 @@ internal sealed class BatchNormLayer(double epsilon, double momentum, bool affin
     /// <summary>The mean takes every constant away, the deviation every factor, up to ε/(σ² + ε).</summary>
     public override ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.NormalizeChannels;
 
-    /// <summary>The gradient kernel computes the activation's input again from x.</summary>
-    public override bool FusesInTraining(Activation activation) => true;
+    /// <summary>The gradient kernel computes the activation's input again from x; it knows nothing of a parameter that the activation learns.</summary>
+    public override bool FusesInTraining(Activation activation) => activation.Parameter is null;
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

@@ -28,15 +28,8 @@ internal sealed class BatchNormLowering(Node node, LoweringContext context, Batc
     public void Forward()
     {
         var input = context.Input(node);
-        if (context.Kind == ProgramKind.Training)
-        {
-            BatchStatistics(input);
-        }
-        else
-        {
-            RunningStatistics();
-        }
-
+        BatchStatistics(input);
+        RunningStatistics();
         var output = context.Output(node);
         var (epilogue, _) = context.Epilogue(node);
         string formula = "y = (x − μ)·γ/√(σ² + ε)" + (node.Has("bias") ? " + β" : "") + (Activation is null ? "" : $", then {Activation.Name}");
@@ -51,7 +44,6 @@ internal sealed class BatchNormLowering(Node node, LoweringContext context, Batc
         var outputGradient = context.OutputGradient(node);
         var scope = WeightedLowering.ScopeOfPositions(input.Layout);
         var sums = new BlockOperand(context.Block(node, "GradientSums", Area.WorkerDoubles, 2 * pitch));
-        context.Prepare(node, "sums start at zero", WeightedLowering.ClearKernel(2 * pitch, isDouble: true), StepScope.Worker, sums);
         context.Add(
             node, "Σ dy and Σ dy·x̂", new BatchNormGradientSumsKernel(input.Layout, outputGradient.Layout, Activation), scope,
             new ValueOperand(input), new ValueOperand(outputGradient), Mean, InverseDeviation, Scale, Shift, sums);
@@ -70,9 +62,8 @@ internal sealed class BatchNormLowering(Node node, LoweringContext context, Batc
     {
         int length = Layout.RoundUp((2 * pitch) + 1, Layout.Lanes);
         var statistics = new BlockOperand(context.Block(node, "Statistics", Area.WorkerDoubles, length));
-        context.Prepare(node, "statistics start empty", WeightedLowering.ClearKernel(length, isDouble: true), StepScope.Worker, statistics);
-        context.Add(
-            node, "mean and Σ(x − mean)² of the worker's samples", new BatchNormStatisticsKernel(input.Layout),
+        context.AddTo(
+            PassKind.Training, node, "mean and Σ(x − mean)² of the worker's samples", new BatchNormStatisticsKernel(input.Layout),
             WeightedLowering.ScopeOfPositions(input.Layout), new ValueOperand(input), statistics);
         var finish = new RuntimeKernel(
             "BatchNormMath.FinishStatistics",
@@ -83,8 +74,8 @@ internal sealed class BatchNormLowering(Node node, LoweringContext context, Batc
                 "workers: Threads", "stride: WorkerDoublesLength", .. Sizes(), Number("epsilon", layer.Epsilon), Number("momentum", layer.Momentum),
             ],
             TakesRange: false);
-        context.Add(
-            node, "μ and σ² of the batch; running statistics", finish, StepScope.Serial,
+        context.AddTo(
+            PassKind.Training, node, "μ and σ² of the batch; running statistics", finish, StepScope.Serial,
             statistics, Gamma, context.Parameter(node, "running_mean"), context.Parameter(node, "running_var"), Mean, InverseDeviation, Scale);
     }
 
@@ -97,8 +88,8 @@ internal sealed class BatchNormLowering(Node node, LoweringContext context, Batc
                 new("mean", IsOutput: true), new("inverseDeviation", IsOutput: true), new("scale", IsOutput: true)],
             [.. Sizes(), Number("epsilon", layer.Epsilon)],
             TakesRange: false);
-        context.Prepare(
-            node, "running statistics", use, StepScope.Serial,
+        context.AddTo(
+            PassKind.Evaluation, node, "μ and σ² are the running statistics", use, StepScope.Serial,
             context.Parameter(node, "running_mean"), context.Parameter(node, "running_var"), Gamma, Mean, InverseDeviation, Scale);
     }
 

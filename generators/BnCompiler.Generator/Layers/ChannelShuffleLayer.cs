@@ -21,7 +21,7 @@ internal sealed class ChannelShuffleLayer(int groups) : Layer
     public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings)
     {
         var input = inputs[0];
-        if (!InputChecks.IsImage(input, findings))
+        if (!InputChecks.HasPositions(input, findings))
         {
             return null;
         }

@@ -26,8 +26,9 @@ internal sealed class ConcatLayer(ImmutableArray<string> others) : Layer
         {
             if (!inputs[index].Sizes.Skip(1).SequenceEqual(inputs[0].Sizes.Skip(1)))
             {
+                string positions = InputChecks.PositionsOf(inputs[0]);
                 InputChecks.ReportBranch(
-                    index, $"the height and width of {inputs[0]} from {findings.InputName(0)}", inputs[index], "give both branches the same height and width", findings);
+                    index, $"the {positions} of {inputs[0]} from {findings.InputName(0)}", inputs[index], $"give both branches the same {positions}", findings);
                 return null;
             }
         }

@@ -4,7 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>A convolution (cross-correlation) with zero padding, weights as <c>[outChannels, inChannels / groups, kernelHeight, kernelWidth]</c>.</summary>
-internal sealed class Conv2dLayer(int outChannels, Window window, int groups, bool hasBias) : Layer
+internal class Conv2dLayer(int outChannels, Window window, int groups, bool hasBias) : Layer
 {
     public override string Kind => "Conv2d";
 
@@ -31,13 +31,13 @@ internal sealed class Conv2dLayer(int outChannels, Window window, int groups, bo
     public override string Describe(Shape input, Shape output)
     {
         string groups = Groups == 1 ? "" : Groups == input.Channels && Groups == OutChannels ? ", depthwise" : $", groups {Groups}";
-        return $"Conv2d({input.Channels} → {OutChannels}, {WindowText.Describe(Window, 1, 1)}{groups})";
+        return $"{Kind}({input.Channels} → {OutChannels}, {DescribeWindow()}{groups})";
     }
 
     public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings)
     {
         var input = inputs[0];
-        if (!InputChecks.IsImage(input, findings))
+        if (!Fits(input, findings))
         {
             return null;
         }
@@ -51,6 +51,14 @@ internal sealed class Conv2dLayer(int outChannels, Window window, int groups, bo
         return WindowGeometry.Slide(Window, input, OutChannels, ceilMode: false, findings);
     }
 
+    /// <summary>The sizes of the weight behind its channels.</summary>
+    protected virtual ImmutableArray<int> KernelSizes => [Window.KernelHeight, Window.KernelWidth];
+
+    /// <summary>Whether the layer takes inputs of this rank; reports one that it does not.</summary>
+    protected virtual bool Fits(Shape input, FindingSink findings) => InputChecks.IsImage(input, findings);
+
+    protected virtual string DescribeWindow() => WindowText.Describe(Window, 1, 1);
+
     /// <summary>Fans as PyTorch counts them: the fan-out is not divided by the groups.</summary>
     public override ImmutableArray<ParameterSpec> Parameters(ImmutableArray<Shape> inputs)
     {
@@ -59,7 +67,7 @@ internal sealed class Conv2dLayer(int outChannels, Window window, int groups, bo
         var weight = new ParameterSpec(
             "weight",
             "Weight",
-            [OutChannels, inputsPerGroup, Window.KernelHeight, Window.KernelWidth],
+            [OutChannels, inputsPerGroup, .. KernelSizes],
             FanIn: inputsPerGroup * taps,
             FanOut: OutChannels * taps);
         return HasBias ? [weight, new ParameterSpec("bias", "Bias", [OutChannels], weight.FanIn, weight.FanOut)] : [weight];

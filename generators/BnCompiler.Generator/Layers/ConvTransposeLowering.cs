@@ -14,7 +14,9 @@ internal sealed class ConvTransposeLowering(Node node, LoweringContext context, 
         var input = context.Input(node);
         var output = context.Output(node);
         var phases = ConvolutionGradient.Phases(window, groups, node.Shape, node.InputShape, input.Layout, output.Layout);
-        var weights = Weights([.. phases.Where(phase => !phase.IsSteppedOver)]);
+
+        // Where no tap reaches the output at all, the first phase packs no weight and keeps the recipe, which makes the bias.
+        var weights = Weights([.. phases.Where(phase => !phase.IsSteppedOver).DefaultIfEmpty(phases[0])]);
         var (epilogue, operands) = context.Epilogue(node);
         int index = 0;
         foreach (var phase in phases)
@@ -61,7 +63,7 @@ internal sealed class ConvTransposeLowering(Node node, LoweringContext context, 
     {
         string Role(int index) => phases.Length == 1 ? "Weights" : $"Weights{index}";
         var blocks = phases.Select((phase, index) => new PackedWeights(
-            phase.Pack, context.Block(node, Role(index), context.Kind == ProgramKind.Inference ? Area.Constants : Area.Shared, phase.PackedLength)));
+            phase.Pack, context.Block(node, Role(index), context.IsInference ? Area.Constants : Area.Shared, phase.PackedLength)));
         return WeightedLowering.Weights(node, context, node.Shape.Channels, node.InputShape.Channels, groups, [.. blocks]);
     }
 

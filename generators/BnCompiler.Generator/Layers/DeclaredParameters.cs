@@ -21,7 +21,8 @@ internal static class DeclaredParameters
         var ignored = ImmutableArray.CreateBuilder<Finding>();
         var names = LayerNames.Assign(declaration.Layers, ignored);
         var parameters =
-            from layer in declaration.Layers.Zip(names, (layer, name) => (Declaration: layer, Name: name))
+            from layer in declaration.Layers.Select((layer, index) => (Declaration: layer, Name: names[index]))
+            where layer.Declaration.Instance is null
             let read = LayerCatalog.Find(layer.Declaration.Kind)?.Read(new ArgumentReader(layer.Declaration, new FindingSink(-1, ignored)))
             where read is not null
             from parameter in read.Parameters(AnyShape)

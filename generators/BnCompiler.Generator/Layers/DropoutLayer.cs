@@ -32,18 +32,10 @@ internal sealed class DropoutLayer(double probability) : Layer
     {
         var input = context.Input(node);
         var output = context.Output(node);
-        if (context.Kind != ProgramKind.Training)
-        {
-            context.Add(
-                node, "y = x", new MapKernel(input.Layout, output.Layout, []), WeightedLowering.ScopeOfPositions(output.Layout),
-                new ValueOperand(input), new ValueOperand(output));
-            return;
-        }
-
         var kernel = new RuntimeKernel(
             "DropoutFunction.Forward", [new("x"), new("y", IsOutput: true)],
-            Constants(node, "x", input.Layout, "y", output.Layout));
-        context.Add(node, "y = x·mask / (1 − p)", kernel, StepScope.Sample, new ValueOperand(input), new ValueOperand(output));
+            Constants(node, "Evaluating ? 0f : " + Literal, "x", input.Layout, "y", output.Layout));
+        context.Add(node, "y = x·mask / (1 − p); with p = 0 in evaluation", kernel, StepScope.Sample, new ValueOperand(input), new ValueOperand(output));
     }
 
     public override void LowerBackward(Node node, LoweringContext context)
@@ -54,20 +46,22 @@ internal sealed class DropoutLayer(double probability) : Layer
         }
 
         var outputGradient = context.OutputGradient(node);
-        var constants = Constants(node, "dy", outputGradient.Layout, "dx", inputGradient.Layout).Add(accumulate ? "accumulate: true" : "accumulate: false");
+        var constants = Constants(node, Literal, "dy", outputGradient.Layout, "dx", inputGradient.Layout).Add(accumulate ? "accumulate: true" : "accumulate: false");
         var kernel = new RuntimeKernel(
             "DropoutFunction.Gradient", [new("dy"), new("dx", IsOutput: true)], constants);
         context.Add(node, "dx = dy·mask / (1 − p)", kernel, StepScope.Sample, new ValueOperand(outputGradient), new ValueOperand(inputGradient));
     }
 
+    private string Literal => ((float)Probability).ToString("R", CultureInfo.InvariantCulture) + "f";
+
     // Layers draw from streams of their own: the seed of a step plus the node's number.
-    private ImmutableArray<string> Constants(Node node, string from, Layout source, string to, Layout target) =>
+    private static ImmutableArray<string> Constants(Node node, string p, string from, Layout source, string to, Layout target) =>
     [
         .. WeightedLowering.Constants(
             ("height", source.Height), ("width", source.Width), ("pitch", source.Pitch),
             (from + "RowStride", source.RowStride), (from + "SampleStride", source.SampleStride),
             (to + "RowStride", target.RowStride), (to + "SampleStride", target.SampleStride)),
-        "p: " + ((float)Probability).ToString("R", CultureInfo.InvariantCulture) + "f",
+        "p: " + p,
         $"seed: unchecked(RandomState + {node.Id.ToString(CultureInfo.InvariantCulture)}UL)",
     ];
 }

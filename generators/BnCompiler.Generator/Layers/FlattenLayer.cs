@@ -4,11 +4,12 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>
-/// <c>[C, H, W]</c> to <c>[C·H·W]</c> in PyTorch's order: channel c becomes the features c·H·W … (c + 1)·H·W − 1. Features stay as they are.
+/// <c>[C, H, W]</c> or <c>[C, L]</c> to <c>[C·H·W]</c> in PyTorch's order: channel c becomes the features c·H·W … (c + 1)·H·W − 1. Features stay as they are.
 /// </summary>
-internal sealed class FlattenLayer : Layer
+/// <param name="target">What a Reshape to one size says; null for a Flatten as such.</param>
+internal sealed class FlattenLayer(ReshapeTarget? target = null) : Layer
 {
-    public override string Kind => "Flatten";
+    public override string Kind => target is null ? "Flatten" : "Reshape";
 
     /// <summary>Its reader can usually read the image as it lies, so there is no kernel to add work to.</summary>
     public override bool AcceptsEpilogue => false;
@@ -17,9 +18,10 @@ internal sealed class FlattenLayer : Layer
 
     public static FlattenLayer Read(ArgumentReader arguments) => new();
 
-    public override string Describe(Shape input, Shape output) => Kind;
+    public override string Describe(Shape input, Shape output) => target is null ? Kind : $"{Kind}({output.Length})";
 
-    public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) => new(inputs[0].Length);
+    public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) =>
+        target is null ? new Shape(inputs[0].Length) : target.Resolve(inputs[0], findings);
 
     public override ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.Moves(new ChannelMap.Regroup(node.InputShape.Positions, 1));
 

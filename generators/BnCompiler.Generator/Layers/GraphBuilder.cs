@@ -19,7 +19,8 @@ internal sealed class GraphBuilder
     private readonly ImmutableArray<Finding>.Builder findings = ImmutableArray.CreateBuilder<Finding>();
     private readonly ImmutableArray<Node>.Builder nodes = ImmutableArray.CreateBuilder<Node>();
     private readonly SizeLimits limits;
-    private ImmutableArray<string> names = [];
+    private readonly List<Node> values = [];
+    private LayerPaths names = new([], []);
 
     private GraphBuilder(NetworkDeclaration declaration)
     {
@@ -43,13 +44,13 @@ internal sealed class GraphBuilder
         }
 
         names = LayerNames.Assign(declaration.Layers, findings);
-        Layer?[] layers = [.. declaration.Layers.Select((layer, index) => ReadLayer(layer, Sink(index)))];
-        var inputNames = new InputNames(names);
+        Layer?[] layers = [.. declaration.Layers.Select((layer, index) => layer.Instance is null ? ReadLayer(layer, Sink(index)) : null)];
+        var inputNames = new InputNames(declaration.Layers, names);
         ImmutableArray<int>?[] inputs = [.. layers.Select((layer, index) =>
-            layer is null ? null : inputNames.Resolve(declaration.Layers[index], layer, index, Sink(index)))];
+            IsInstance(index) || layer is not null ? inputNames.Resolve(index, layer?.Others ?? [], Sink(index)) : null)];
         bool isReadable = findings.Count == 0;
-        bool fits = shape is not null && AddInput(shape) && layers.Select((layer, index) => AddLayer(layer, inputs[index], index)).All(added => added);
-        return isReadable && fits ? Connected(new Graph(declaration.Name, nodes.ToImmutable(), [nodes.Last().Id])) : null;
+        bool fits = shape is not null && AddInput(shape) && layers.Select((layer, index) => Add(layer, inputs[index], index)).All(added => added);
+        return isReadable && fits ? Connected(new Graph(declaration.Name, nodes.ToImmutable(), [values.Last().Id])) : null;
     }
 
     /// <summary>The graph without the layers that the output does not depend on; those that nothing reads are reported.</summary>
@@ -73,7 +74,7 @@ internal sealed class GraphBuilder
     private Shape? ReadInputShape()
     {
         var sizes = declaration.InputShape;
-        if (sizes.Count is 1 or 3 && sizes.All(size => size >= 1))
+        if (sizes.Count is 1 or 2 or 3 && sizes.All(size => size >= 1))
         {
             return new Shape([.. sizes]);
         }
@@ -98,9 +99,11 @@ internal sealed class GraphBuilder
         return arguments.HasErrors ? null : read;
     }
 
+    private bool IsInstance(int index) => declaration.Layers[index].Instance is not null;
+
     private bool AddInput(Shape shape)
     {
-        nodes.Add(new Node
+        Add(new Node
         {
             Id = 0,
             Name = InputLayer.Name,
@@ -113,15 +116,33 @@ internal sealed class GraphBuilder
         return limits.AddValue(shape, -1, "the input");
     }
 
-    private bool AddLayer(Layer? layer, ImmutableArray<int>? places, int index)
+    private void Add(Node node)
     {
-        if (layer is null || places is null)
+        nodes.Add(node);
+        values.Add(node);
+    }
+
+    /// <summary>Adds what an entry is: the node of a layer, or at the beginning of an instance another place of the value that the instance reads.</summary>
+    private bool Add(Layer? layer, ImmutableArray<int>? places, int index)
+    {
+        if (places is null)
         {
             return false;
         }
 
-        // The network's input is the first node, and each layer the one behind the layer before.
-        ImmutableArray<Node> sources = [.. places.Value.Select(place => nodes[place - InputNames.NetworkInput])];
+        // The network's input is the first value, and that of each entry the one behind the entry before.
+        ImmutableArray<Node> sources = [.. places.Value.Select(place => values[place - InputNames.NetworkInput])];
+        if (IsInstance(index))
+        {
+            values.Add(sources[0]);
+            return true;
+        }
+
+        return layer is not null && AddLayer(layer, sources, index);
+    }
+
+    private bool AddLayer(Layer layer, ImmutableArray<Node> sources, int index)
+    {
         ImmutableArray<Shape> inputs = [.. sources.Select(source => source.Shape)];
         var sink = new FindingSink(index, findings, Sink(index).Subject) { Inputs = [.. sources.Select(source => source.Name)] };
         if (layer.InferShape(inputs, sink) is not { } shape)
@@ -146,7 +167,7 @@ internal sealed class GraphBuilder
             DeclarationIndex = index,
             Parameters = parameters,
         };
-        nodes.Add(node);
+        Add(node);
         return inputs.Select((input, place) => limits.AddHalo(input, layer.InputHalo(node, place), index, sink.Subject)).All(inside => inside)
             && limits.AddHalo(shape, layer.OutputGradientHalo(node), index, sink.Subject);
     }

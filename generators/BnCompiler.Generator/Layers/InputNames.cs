@@ -6,66 +6,91 @@ namespace BnCompiler.Generator.Layers;
 
 /// <summary>
 /// Which layers each layer reads: the one that <c>From</c> names or the one written before, then those that its own arguments name. Names are
-/// compared case by case, and lead backwards only, so that what is declared is a graph without cycles in the order written.
+/// compared case by case, and lead backwards only, so that what is declared is a graph without cycles in the order written. A name is looked up in the
+/// instance of the block that it is written in, where <c>input</c> is what the instance reads; a path leads on into instances.
 /// </summary>
-internal sealed class InputNames(ImmutableArray<string> names)
+internal sealed class InputNames
 {
     /// <summary>The place of the network's input, in front of the layers.</summary>
-    public const int NetworkInput = -1;
+    public const int NetworkInput = LayerDeclaration.Network;
 
     private const string From = "From";
+    private const int Nowhere = -2;
 
     // As many names as a message stays readable with; those next to the reader are what it most likely means.
     private const int MostNamesShown = 12;
 
-    /// <summary>The places that a layer reads, in the order of its inputs, or null after reporting a name that leads nowhere.</summary>
-    public ImmutableArray<int>? Resolve(LayerDeclaration declaration, Layer layer, int index, FindingSink findings)
+    private readonly EquatableArray<LayerDeclaration> layers;
+    private readonly LayerPaths paths;
+    private readonly Dictionary<string, int> values = new(StringComparer.Ordinal);
+
+    public InputNames(EquatableArray<LayerDeclaration> layers, LayerPaths paths)
     {
-        string? from = declaration.Arguments.LastOrDefault(argument => argument.Name == From)?.Value as string;
-        int first = from is null ? index - 1 : Find(from, index) ?? Report(from, From, index, findings);
-        int[] others = [.. layer.Others.Select((name, other) => Find(name, index) ?? Report(name, $"Others[{other}]", index, findings))];
-        return first == Nowhere || others.Contains(Nowhere) ? null : [first, .. others];
+        this.layers = layers;
+        this.paths = paths;
+        for (int place = 0; place < layers.Count; place++)
+        {
+            values[paths[place]] = place;
+
+            // The value of an instance is that of its last layer, and the value of several instances that of the last of them.
+            for (int instance = layers[place].Parent; instance != LayerDeclaration.Network; instance = layers[instance].Parent)
+            {
+                values[paths[instance]] = place;
+                values[paths.OfUse(instance)] = place;
+            }
+        }
     }
 
-    /// <summary>What a place is called.</summary>
-    public string this[int place] => place == NetworkInput ? InputLayer.Name : names[place];
-
-    private const int Nowhere = -2;
+    /// <summary>The places that an entry reads, in the order of its inputs, or null after reporting a name that leads nowhere.</summary>
+    /// <param name="index">The entry.</param>
+    /// <param name="others">The names that it reads beside the current value.</param>
+    /// <param name="findings">Where to report.</param>
+    public ImmutableArray<int>? Resolve(int index, ImmutableArray<string> others, FindingSink findings)
+    {
+        string? from = layers[index].Arguments.LastOrDefault(argument => argument.Name == From)?.Value as string;
+        int first = from is null ? index - 1 : Find(from, index) ?? Report(from, From, index, findings);
+        int[] places = [.. others.Select((name, other) => Find(name, index) ?? Report(name, $"Others[{other}]", index, findings))];
+        return first == Nowhere || places.Contains(Nowhere) ? null : [first, .. places];
+    }
 
     private int? Find(string name, int reader)
     {
-        int place = name == InputLayer.Name ? NetworkInput : names.IndexOf(name);
-        bool exists = place >= 0 || name == InputLayer.Name;
-        return exists && place < reader ? place : null;
+        int scope = layers[reader].Parent;
+        return name == InputLayer.Name ? scope
+            : values.TryGetValue(paths.Inside(scope, name), out int place) && place < reader ? place
+            : null;
     }
 
     private int Report(string name, string argument, int reader, FindingSink findings)
     {
-        findings.Report("BN0015", argument, findings.Subject, name, Reason(name, reader), Known(reader));
+        findings.Report("BN0015", argument, findings.Subject, name, Reason(name, reader), string.Join(", ", Known(reader)));
         return Nowhere;
     }
 
     private string Reason(string name, int reader)
     {
-        int place = names.IndexOf(name);
-        if (place == reader)
+        string path = paths.Inside(layers[reader].Parent, name);
+        if (path == paths[reader] || path == paths.OfUse(reader))
         {
             return "is the layer itself";
         }
 
-        if (place > reader)
+        if (values.ContainsKey(path))
         {
             return "is written later";
         }
 
-        string? similar = names.Take(reader).Append(InputLayer.Name).FirstOrDefault(other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase));
+        string? similar = Visible(reader).FirstOrDefault(other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase));
         return similar is null ? "does not exist" : $"does not exist (but '{similar}' does)";
     }
 
-    private string Known(int reader)
+    private IEnumerable<string> Known(int reader)
     {
-        string[] known = [InputLayer.Name, .. names.Take(reader)];
-        string[] shown = [.. known.Skip(known.Length - MostNamesShown)];
-        return (shown.Length < known.Length ? "…, " : "") + string.Join(", ", shown);
+        string[] known = [.. Visible(reader)];
+        return known.Length <= MostNamesShown ? known : known.Skip(known.Length - MostNamesShown).Prepend("…");
     }
+
+    /// <summary>The names in the same instance in front of the reader, without those inside other instances.</summary>
+    private IEnumerable<string> Visible(int reader) =>
+        Enumerable.Range(0, reader).Where(place => layers[place].Parent == layers[reader].Parent).Select(paths.Local).Distinct().Prepend(InputLayer.Name);
 }

@@ -16,9 +16,14 @@ internal static class LayerCatalog
     [
         new("Linear", "linear", LinearLayer.Read),
         new("Conv2d", "conv", Conv2dLayer.Read),
+        new("Conv1d", "conv", Conv1dLayer.Read),
         new("BatchNorm", "bn", BatchNormLayer.Read),
+        new("GroupNorm", "gn", GroupNormLayer.Read),
+        new("InstanceNorm", "in", InstanceNormLayer.Read),
+        new("LayerNorm", "ln", LayerNormLayer.Read),
         new("ReLU", "relu", ReLULayer.Read),
         new("LeakyReLU", "leaky_relu", LeakyReLULayer.Read),
+        new("PReLU", "prelu", PReLULayer.Read),
         new("Sigmoid", "sigmoid", SigmoidLayer.Read),
         new("Tanh", "tanh", TanhLayer.Read),
         // Spelled out: relu6 with a number behind it would be the name of a ReLU too.
@@ -39,6 +44,7 @@ internal static class LayerCatalog
         new("ChannelShuffle", "channel_shuffle", ChannelShuffleLayer.Read),
         new("ConvTranspose2d", "conv_transpose", ConvTranspose2dLayer.Read),
         new("Flatten", "flatten", FlattenLayer.Read),
+        new("Reshape", "reshape", ReshapeLayer.Read),
         new("Dropout", "dropout", DropoutLayer.Read),
         new("Softmax", "softmax", SoftmaxLayer.Read),
         new("LogSoftmax", "log_softmax", LogSoftmaxLayer.Read),

@@ -6,41 +6,69 @@ namespace BnCompiler.Generator.Layers;
 
 /// <summary>
 /// Gives every layer its name. An unnamed layer is called by its kind and its number among all layers of that kind, named
-/// ones included, so that naming one layer renames no other.
+/// ones included, so that naming one layer renames no other. Every instance of a block has names and numbers of its own.
 /// </summary>
 internal sealed class LayerNames
 {
     // Names meet again as members of the emitted class, where only letters and digits of either case are left of them.
-    private readonly Dictionary<string, string> owners = new(StringComparer.OrdinalIgnoreCase) { [InputLayer.Name] = "the network's input" };
+    private readonly Dictionary<string, string> owners = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, int> counts = [];
 
     /// <summary>The names of all layers. A wrong one is reported and replaced by the default.</summary>
-    public static ImmutableArray<string> Assign(EquatableArray<LayerDeclaration> layers, ImmutableArray<Finding>.Builder findings)
+    public static LayerPaths Assign(EquatableArray<LayerDeclaration> layers, ImmutableArray<Finding>.Builder findings)
     {
-        var names = new LayerNames();
-        string[] defaults = [.. layers.Select(names.DefaultName)];
-        for (int index = 0; index < layers.Count; index++)
+        string[] names = new string[layers.Count];
+        foreach (var scope in Enumerable.Range(0, layers.Count).GroupBy(index => layers[index].Parent))
         {
-            if (layers[index].Name is null)
-            {
-                names.owners[MemberName(defaults[index])] = Subject(layers[index], defaults[index]);
-            }
+            var instance = new LayerNames();
+            instance.owners.Add(InputLayer.Name, scope.Key == LayerDeclaration.Network ? "the network's input" : "the block's input");
+            instance.Assign(layers, [.. scope], names, findings);
         }
 
-        return [.. layers.Select((layer, index) => names.Written(layer, index, findings) ?? defaults[index])];
+        return new LayerPaths(layers, [.. names]);
     }
 
     /// <summary>A layer as messages call it: <c>Linear 'linear1'</c>.</summary>
     public static string Subject(LayerDeclaration layer, string name) => $"{layer.Kind} '{name}'";
 
-    private static bool IsValid(string name) =>
-        name.Length > 0 && char.IsLetter(name[0]) && name.All(c => char.IsLetterOrDigit(c) || c == '_');
+    private void Assign(EquatableArray<LayerDeclaration> layers, ImmutableArray<int> scope, string[] names, ImmutableArray<Finding>.Builder findings)
+    {
+        // Further instances of a use have the name of the first.
+        var first = scope.Where(index => layers[index].Instance is null or { Index: 0 }).ToImmutableArray();
+        foreach (int index in first)
+        {
+            names[index] = DefaultName(layers[index]);
+            if (layers[index].Name is null)
+            {
+                owners[MemberName(names[index])] = Subject(layers[index], names[index]);
+            }
+        }
+
+        foreach (int index in first)
+        {
+            names[index] = Written(layers[index], index, findings) ?? names[index];
+        }
+
+        string use = "";
+        foreach (int index in scope)
+        {
+            use = names[index] ??= use;
+        }
+    }
+
+    private static bool IsValid(string name) => name.Length > 0 && (char.IsLetter(name[0])
+        ? name.All(c => char.IsLetterOrDigit(c) || c == '_')
+        : name.All(c => c is >= '0' and <= '9'));
 
     private static string MemberName(string name) => name.Replace("_", "");
 
+    private static string Prefix(LayerDeclaration layer) =>
+        layer.Instance is not null ? char.ToLowerInvariant(layer.Kind[0]) + layer.Kind.Substring(1)
+        : LayerCatalog.Find(layer.Kind)?.Prefix ?? layer.Kind.ToLowerInvariant();
+
     private string DefaultName(LayerDeclaration layer)
     {
-        string prefix = LayerCatalog.Find(layer.Kind)?.Prefix ?? layer.Kind.ToLowerInvariant();
+        string prefix = Prefix(layer);
         counts.TryGetValue(prefix, out int count);
         counts[prefix] = count + 1;
         return $"{prefix}{count + 1}";
@@ -56,7 +84,7 @@ internal sealed class LayerNames
         string? reason = null;
         if (!IsValid(name))
         {
-            reason = "is not a letter followed by letters, digits and underscores";
+            reason = "is neither a letter followed by letters, digits and underscores, nor a number";
         }
         else if (owners.TryGetValue(MemberName(name), out string owner))
         {

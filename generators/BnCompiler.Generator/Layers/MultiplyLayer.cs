@@ -20,12 +20,13 @@ internal sealed class MultiplyLayer(ImmutableArray<string> others) : Layer
     {
         int widest = Widest(inputs);
         var image = inputs[widest];
+        var flatGate = new Shape(image.Channels);
+        var gate = new Shape([image.Channels, .. image.Sizes.Skip(1).Select(_ => 1)]);
         for (int index = 0; index < inputs.Length; index++)
         {
-            bool isGate = inputs[index].Positions == 1 && inputs[index].Channels == image.Channels;
-            if (!isGate && !inputs[index].Equals(image))
+            if (!inputs[index].Equals(image) && !inputs[index].Equals(gate) && !inputs[index].Equals(flatGate))
             {
-                string gates = image.Positions == 1 ? "" : $", or [{image.Channels}] or [{image.Channels}, 1, 1]";
+                string gates = image.Positions == 1 ? "" : $", or {flatGate} or {gate}";
                 InputChecks.ReportBranch(
                     index, $"{image}, the shape of {findings.InputName(widest)}{gates}", inputs[index], "give both the same channels", findings);
                 return null;

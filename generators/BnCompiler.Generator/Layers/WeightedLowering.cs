@@ -13,7 +13,7 @@ internal static class WeightedLowering
     /// <summary>The packed weights: filled by <c>Fold()</c> for inference, at the start of every pass in training.</summary>
     public static Operand Weights(Node node, LoweringContext context, WeightPacking packing)
     {
-        var area = context.Kind == ProgramKind.Inference ? Area.Constants : Area.Shared;
+        var area = context.IsInference ? Area.Constants : Area.Shared;
         var block = context.Block(node, "Weights", area, packing.PackedLength);
         return Weights(node, context, packing.Outputs, packing.Inputs, packing.Groups, [new PackedWeights(Packer(packing), block)]).Single();
     }
@@ -23,7 +23,7 @@ internal static class WeightedLowering
     /// <param name="inputs">Channels of all groups that it reads; for a Linear behind a Flatten those of the image.</param>
     public static Operand[] Weights(Node node, LoweringContext context, int outputs, int inputs, int groups, ImmutableArray<PackedWeights> packed)
     {
-        if (context.Kind == ProgramKind.Inference)
+        if (context.IsInference)
         {
             var bias = HasBias(node, context) ? BiasBlock(node, context) : null;
             context.Recipes.Add(new WeightRecipe(node, outputs, inputs, groups, packed, bias));
@@ -41,12 +41,12 @@ internal static class WeightedLowering
 
     /// <summary>Whether the emitted kernel adds a bias: a stored one, or what folding leaves of a BatchNorm.</summary>
     public static bool HasBias(Node node, LoweringContext context) =>
-        node.Has("bias") || (context.Kind == ProgramKind.Inference && !node.Folds.IsEmpty);
+        node.Has("bias") || (context.IsInference && !node.Folds.IsEmpty);
 
     /// <summary>The bias, where there is one.</summary>
     public static Operand[] Bias(Node node, LoweringContext context) =>
         !HasBias(node, context) ? []
-        : context.Kind == ProgramKind.Inference ? [new BlockOperand(BiasBlock(node, context))]
+        : context.IsInference ? [new BlockOperand(BiasBlock(node, context))]
         : [context.Parameter(node, "bias")];
 
     /// <summary>Adds a packing step that all workers share.</summary>
@@ -117,8 +117,8 @@ internal static class WeightedLowering
         int positions = loops.ColumnsAreSamples ? TypicalBatch : loops.Rows * loops.Columns;
         var kernel = new WeightGradientKernel(
             joined, outputs, packing.BlockWidth, WindowStarts(packing.ChannelGroups, packing.BlockWidth),
-            WideTile(Math.Max(joined.Channels, Math.Min(joined.Depth, 14)), outputs, positions, exact: false, packing.BlockWidth),
-            TileChoice.Narrow(joined.Channels, positions));
+            TileChoice.WideGradient(Math.Max(joined.Channels, Math.Min(joined.Depth, 14)), packing.BlockWidth / Layout.Lanes, positions),
+            TileChoice.NarrowGradient(joined.Channels, positions));
         context.Add(
             node, "dW += Σ x·dy", kernel, Scope(loops),
             new ValueOperand(image), new ValueOperand(result), partial);
@@ -137,28 +137,29 @@ internal static class WeightedLowering
             return;
         }
 
-        int pitch = outputGradient.Layout.Pitch;
-        var sums = new BlockOperand(context.Block(node, "BiasSums", Area.WorkerDoubles, pitch));
-        context.Prepare(node, "sums start at zero", ClearKernel(pitch, isDouble: true), StepScope.Worker, sums);
+        var sums = WorkerSums(node, context, "BiasSums", outputGradient.Layout.Pitch);
         var kernel = new ColumnSumsKernel(outputGradient.Layout);
         context.Add(node, "db += Σ dy", kernel, ScopeOfPositions(outputGradient.Layout), new ValueOperand(outputGradient), sums);
-        var sum = new RuntimeKernel(
-            "WeightPacking.SumWorkers", [new("sums", IsDouble: true), new("gradient", IsOutput: true)],
-            [Constant("channels", node.Shape.Channels), "workers: Threads", "workerStride: WorkerDoublesLength"], TakesRange: false);
-        context.Complete(node, "db", sum, StepScope.Serial, sums, context.Gradient(node, "bias"));
+        context.Complete(node, "db", SumWorkers(node), StepScope.Serial, sums, context.Gradient(node, "bias"));
     }
 
-    /// <summary>A float block that each worker accumulates into, cleared at the start.</summary>
-    public static Operand WorkerBlock(Node node, LoweringContext context, string role, int length)
-    {
-        var block = new BlockOperand(context.Block(node, role, Area.Worker, length));
-        context.Prepare(node, "sums start at zero", ClearKernel(length, isDouble: false), StepScope.Worker, block);
-        return block;
-    }
+    /// <summary>A block of doubles that each worker adds up in.</summary>
+    public static Operand WorkerSums(Node node, LoweringContext context, string role, int length) =>
+        new BlockOperand(context.Block(node, role, Area.WorkerDoubles, length));
 
-    public static RuntimeKernel ClearKernel(int length, bool isDouble) => new(
-        "WeightPacking.Clear", [new KernelParameter("first", IsOutput: true, IsDouble: isDouble)],
-        [Constant("length", length)], TakesRange: false);
+    /// <summary>The call that sums the workers' doubles from <paramref name="firstSum"/> on, per channel or, where <paramref name="isShared"/>, of all channels.</summary>
+    public static RuntimeKernel SumWorkers(Node node, bool isShared = false, int firstSum = 0) => new(
+        isShared ? "WeightPacking.SumWorkersAndChannels" : "WeightPacking.SumWorkers",
+        [new("sums", IsDouble: true), new("gradient", IsOutput: true)],
+        [
+            Constant("channels", node.Shape.Channels), "workers: Threads", "workerStride: WorkerDoublesLength",
+            .. firstSum == 0 ? Array.Empty<string>() : [Constant("firstSum", firstSum)],
+        ],
+        TakesRange: false);
+
+    /// <summary>A float block that each worker accumulates into.</summary>
+    public static Operand WorkerBlock(Node node, LoweringContext context, string role, int length) =>
+        new BlockOperand(context.Block(node, role, Area.Worker, length));
 
     /// <summary>
     /// The gradient in front of the layer's fused activation, with a halo that its input gradient can read: the output's gradient itself

@@ -22,6 +22,17 @@ internal static class WindowArguments
             arguments.PerAxis("Dilation", "Width", 1, Largest, 1));
     }
 
+    /// <summary>The window of a convolution along a sequence: one row high.</summary>
+    public static Window OfSequence(ArgumentReader arguments) => new(
+        1,
+        arguments.Integer("KernelSize", 1, Largest),
+        1,
+        arguments.Integer("Stride", 1, Largest, 1),
+        0,
+        arguments.Integer("Padding", 0, Largest, 0),
+        1,
+        arguments.Integer("Dilation", 1, Largest, 1));
+
     /// <summary>The stride's default is the kernel, and the padding is at most half of the kernel, so that no window lies outside.</summary>
     public static Window OfPooling(ArgumentReader arguments, bool dilated)
     {

@@ -28,12 +28,14 @@ internal static class WindowGeometry
         int width = OutputSize(input.Width, extentWidth, window.StrideWidth, window.PaddingWidth, ceilMode);
         if (height > 0 && width > 0)
         {
-            return new Shape(channels, height, width);
+            return input.IsSequence ? new Shape(channels, width) : new Shape(channels, height, width);
         }
 
         int paddedHeight = input.Height + (2 * window.PaddingHeight);
         int paddedWidth = input.Width + (2 * window.PaddingWidth);
-        findings.Report("BN0006", null, findings.Subject, $"{extentHeight}×{extentWidth}", $"{paddedHeight}×{paddedWidth}");
+        string extent = input.IsSequence ? $"{extentWidth}" : $"{extentHeight}×{extentWidth}";
+        string padded = input.IsSequence ? $"{paddedWidth}" : $"{paddedHeight}×{paddedWidth}";
+        findings.Report("BN0006", null, findings.Subject, extent, padded);
         return null;
     }
 

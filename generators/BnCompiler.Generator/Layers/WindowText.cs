@@ -26,6 +26,15 @@ internal static class WindowText
         return text;
     }
 
+    /// <summary>A window of a sequence, which has one axis.</summary>
+    public static string DescribeSequence(Window window)
+    {
+        string stride = window.StrideWidth == 1 ? "" : $", stride {window.StrideWidth}";
+        string padding = window.PaddingWidth == 0 ? "" : $", padding {window.PaddingWidth}";
+        string dilation = window.DilationWidth == 1 ? "" : $", dilation {window.DilationWidth}";
+        return $"kernel {window.KernelWidth}{stride}{padding}{dilation}";
+    }
+
     /// <summary>One number where both axes agree.</summary>
     public static string Pair(int height, int width) => height == width ? $"{height}" : $"{height}×{width}";
 }

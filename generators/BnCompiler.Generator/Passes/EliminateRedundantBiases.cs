@@ -36,12 +36,12 @@ internal sealed class EliminateRedundantBiases : Pass
 
     private static void Report(Graph graph, Node node, string role, PassLog log)
     {
-        string[] absorbers = [.. AbsorptionPlan.Of(graph, node).BatchNorms];
+        string[] absorbers = [.. AbsorptionPlan.Of(graph, node).Absorbers];
         string subject = absorbers.Length == 0 ? "nothing reads" : $"{NameList.Sentence(absorbers)} {(absorbers.Length == 1 ? "subtracts" : "subtract")}";
         log.Decide($"{node.Name}.{role}: removed, {subject} it");
 
         int length = node.Parameters.First(parameter => parameter.Role == role).Length;
-        string absorber = NameList.Sentence([.. absorbers.Select(name => $"{graph.Nodes.First(each => each.Name == name).Layer.Kind} '{name}'")]);
+        string absorber = NameList.Sentence([.. absorbers.Select(name => $"{graph.Nodes.First(other => other.Name == name).Layer.Kind} '{name}'")]);
         log.Report(new Finding("BN0009", node.DeclarationIndex, "Bias", [$"{node.Layer.Kind} '{node.Name}'", $"{length}", absorber]));
     }
 }

@@ -35,7 +35,7 @@ internal abstract class FuseActivations : Pass
     private static Node? Producer(Graph graph, Node activation)
     {
         var producer = graph[activation.Inputs.Single()];
-        bool movesFreely = activation.Epilogue.All(operation => operation.Source.Layer.Activation is not null);
+        bool movesFreely = activation.Layer.IsSameForAllChannels && activation.Epilogue.All(operation => operation.Source.Layer.IsSameForAllChannels);
         while (producer.Layer.IsFlatten && movesFreely && graph.HasSingleConsumer(producer.Id))
         {
             producer = graph[producer.Inputs.Single()];

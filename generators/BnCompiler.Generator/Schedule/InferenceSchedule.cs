@@ -38,7 +38,7 @@ internal sealed class InferenceSchedule
 
     public static InferenceSchedule Create(Graph graph)
     {
-        var context = new LoweringContext(graph, ProgramKind.Inference);
+        var context = new LoweringContext(graph, isInference: true);
         GraphLowering.LowerForward(graph, context);
         var sections = Section.Divide(context.Take(ProgramPart.Main));
 

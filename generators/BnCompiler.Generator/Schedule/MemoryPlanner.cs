@@ -16,46 +16,82 @@ internal sealed record Placement(Lifetime Lifetime, int Offset, int Samples)
 }
 
 /// <summary>The places of all values of a program.</summary>
-internal sealed record MemoryPlan(ImmutableArray<Placement> Placements)
+internal sealed class MemoryPlan
 {
-    public int Length => Placements.Select(placement => placement.End).DefaultIfEmpty(0).Max();
+    private readonly Dictionary<Value, Placement> byValue;
 
-    public Placement this[Value value] => Placements.First(placement => placement.Value == value);
+    public MemoryPlan(ImmutableArray<Placement> placements)
+    {
+        Placements = placements;
+        byValue = placements.ToDictionary(placement => placement.Value);
+        Length = placements.Select(placement => placement.End).DefaultIfEmpty(0).Max();
+    }
+
+    public ImmutableArray<Placement> Placements { get; }
+
+    public int Length { get; }
+
+    public Placement this[Value value] => byValue[value];
 }
 
 /// <summary>
 /// Gives every value the lowest place that is free while it lives, the largest values first. Halos are zeroed once and for all, so a value with a halo shares its
 /// place only with values of the same layout at the same offset, whose kernels leave the same floats alone.
 /// </summary>
-internal static class MemoryPlanner
+internal sealed class MemoryPlanner
 {
+    // In ascending order of offsets.
+    private readonly List<Placement> placed = [];
+
     public static MemoryPlan Plan(IReadOnlyList<Lifetime> lifetimes, Func<Value, int> samples)
     {
-        var placed = new List<Placement>();
+        var planner = new MemoryPlanner();
         var bySize = lifetimes.Select((lifetime, order) => (Lifetime: lifetime, Order: order, Samples: samples(lifetime.Value)))
             .OrderByDescending(entry => entry.Lifetime.Value.Layout.SampleStride * (long)entry.Samples).ThenBy(entry => entry.Order);
-        foreach (var (lifetime, _, count) in bySize)
+        var places = bySize.ToDictionary(entry => entry.Lifetime, entry => planner.Place(entry.Lifetime, entry.Samples));
+        return new MemoryPlan([.. lifetimes.Select(lifetime => places[lifetime])]);
+    }
+
+    private Placement Place(Lifetime lifetime, int samples)
+    {
+        var lowest = new Placement(lifetime, LowestGap(new Placement(lifetime, 0, samples)), samples);
+        if (HasHalo(lowest))
         {
-            int[] candidates = [0, .. placed.Select(other => other.End), .. placed.Select(other => other.Offset)];
-            placed.Add(candidates.Distinct().OrderBy(offset => offset)
-                .Select(offset => new Placement(lifetime, offset, count))
-                .First(candidate => placed.All(other => CanCoexist(candidate, other))));
+            var shared = placed.TakeWhile(other => other.Offset < lowest.Offset)
+                .Select(other => lowest with { Offset = other.Offset })
+                .FirstOrDefault(candidate => placed.All(other => CanCoexist(candidate, other)));
+            lowest = shared ?? lowest;
         }
 
-        var inOrder = lifetimes.Select(lifetime => placed.First(placement => placement.Lifetime == lifetime));
-        return new MemoryPlan([.. inOrder]);
+        int index = placed.FindIndex(other => other.Offset > lowest.Offset);
+        placed.Insert(index < 0 ? placed.Count : index, lowest);
+        return lowest;
+    }
+
+    /// <summary>The lowest offset at which nothing is in the way: 0, or the end of something that is.</summary>
+    private int LowestGap(Placement value)
+    {
+        int offset = 0;
+        foreach (var other in placed)
+        {
+            if (other.Offset >= offset + value.Length)
+            {
+                break;
+            }
+
+            bool isInTheWay = other.Lifetime.Overlaps(value.Lifetime) || HasHalo(other) || HasHalo(value);
+            offset = isInTheWay ? Math.Max(offset, other.End) : offset;
+        }
+
+        return offset;
     }
 
     private static bool CanCoexist(Placement a, Placement b)
     {
         bool isApart = a.End <= b.Offset || b.End <= a.Offset;
-        if (isApart)
-        {
-            return true;
-        }
-
-        bool hasHalo = a.Value.Layout.Halo != Halo.None || b.Value.Layout.Halo != Halo.None;
         bool isSamePlace = a.Offset == b.Offset && a.Samples == b.Samples && a.Value.Layout == b.Value.Layout;
-        return !a.Lifetime.Overlaps(b.Lifetime) && (!hasHalo || isSamePlace);
+        return isApart || (!a.Lifetime.Overlaps(b.Lifetime) && (isSamePlace || !(HasHalo(a) || HasHalo(b))));
     }
+
+    private static bool HasHalo(Placement placement) => placement.Value.Layout.Halo != Halo.None;
 }

@@ -11,17 +11,16 @@ internal sealed record Phase(bool IsSerial, ImmutableArray<Section> Sections)
 }
 
 /// <summary>
-/// The training program: forward with batch statistics, backward, and a forward pass with running statistics. A BatchNorm needs all samples, so it ends a
+/// The training program: forward, with batch statistics or, to predict, with running ones; and backward. A BatchNorm needs all samples, so it ends a
 /// phase; within a phase every worker carries its own samples from layer to layer while they are in cache.
 /// </summary>
 internal sealed class TrainingSchedule
 {
     private TrainingSchedule(
-        ImmutableArray<Phase> forward, ImmutableArray<Phase> backward, ImmutableArray<Phase> predict, MemoryPlan memory, BlockOffsets blocks)
+        ImmutableArray<Phase> forward, ImmutableArray<Phase> backward, MemoryPlan memory, BlockOffsets blocks)
     {
         Forward = forward;
         Backward = backward;
-        Predict = predict;
         Memory = memory;
         Blocks = blocks;
     }
@@ -30,35 +29,22 @@ internal sealed class TrainingSchedule
 
     public ImmutableArray<Phase> Backward { get; }
 
-    public ImmutableArray<Phase> Predict { get; }
-
     public MemoryPlan Memory { get; }
 
     public BlockOffsets Blocks { get; }
 
     public static TrainingSchedule Create(Graph graph)
     {
-        var training = new LoweringContext(graph, ProgramKind.Training);
-        GraphLowering.LowerForward(graph, training);
-        var forward = Phases(training);
-        GraphLowering.LowerBackward(graph, training);
-        var backward = Phases(training);
+        var context = new LoweringContext(graph, isInference: false);
+        GraphLowering.LowerForward(graph, context);
+        var forward = Phases(context);
+        GraphLowering.LowerBackward(graph, context);
+        var backward = Phases(context);
 
-        var evaluation = new LoweringContext(graph, ProgramKind.Evaluation, prefix: "predict");
-        GraphLowering.LowerForward(graph, evaluation);
-        var predict = Phases(evaluation);
-
-        var memory = Combine(Plan(forward.AddRange(backward)), Plan(predict));
-        return new TrainingSchedule(forward, backward, predict, memory, new BlockOffsets(training.Blocks.Concat(evaluation.Blocks)));
+        // Workers are not in step within a phase, so that two values of one phase never share memory.
+        var lifetimes = Lifetime.Of(forward.AddRange(backward).Select(phase => phase.Steps));
+        return new TrainingSchedule(forward, backward, MemoryPlanner.Plan(lifetimes, _ => 1), new BlockOffsets(context.Blocks));
     }
-
-    // Workers are not in step within a phase, so that two values of one phase never share memory.
-    private static MemoryPlan Plan(ImmutableArray<Phase> phases) =>
-        MemoryPlanner.Plan(Lifetime.Of(phases.Select(phase => phase.Steps)), _ => 1);
-
-    // The second program has its own memory: sharing it would write into the halos of the first.
-    private static MemoryPlan Combine(MemoryPlan first, MemoryPlan second) =>
-        new(first.Placements.AddRange(second.Placements.Select(placement => placement with { Offset = placement.Offset + first.Length })));
 
     private static ImmutableArray<Phase> Phases(LoweringContext context)
     {

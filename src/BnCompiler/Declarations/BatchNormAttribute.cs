@@ -1,7 +1,7 @@
 namespace BnCompiler;
 
 /// <summary>
-/// Batch normalisation (Ioffe and Szegedy, 2015), per channel of <c>[C, H, W]</c> or per feature of <c>[F]</c>:
+/// Batch normalisation (Ioffe and Szegedy, 2015), per channel of <c>[C, H, W]</c> or <c>[C, L]</c>, or per feature of <c>[F]</c>:
 /// y = γ·(x − μ) / √(σ² + ε) + β. Training uses the batch's mean and biased variance and keeps running statistics (the variance unbiased, as in
 /// PyTorch); inference uses the running statistics, folded into neighbouring layers.
 /// </summary>

@@ -1,7 +1,7 @@
 namespace BnCompiler;
 
 /// <summary>
-/// Mixes the channels of groups, so that a grouped convolution behind it sees all groups: channel j·C/groups + i of <c>[C, H, W]</c> becomes channel
+/// Mixes the channels of groups, so that a grouped convolution behind it sees all groups: channel j·C/groups + i of <c>[C, H, W]</c> or <c>[C, L]</c> becomes channel
 /// i·groups + j, as in PyTorch.
 /// </summary>
 /// <param name="groups">Number of groups; divides the channels.</param>

@@ -14,7 +14,7 @@ namespace BnCompiler;
 public sealed class NetworkAttribute(params int[] inputShape) : Attribute
 {
     /// <summary>
-    /// The shape of one sample without the batch: <c>[features]</c>, or <c>[channels, height, width]</c>. Every size is at least 1.
+    /// The shape of one sample without the batch: <c>[features]</c>, <c>[channels, length]</c>, or <c>[channels, height, width]</c>. Every size is at least 1.
     /// </summary>
     public int[] InputShape { get; } = inputShape;
 }

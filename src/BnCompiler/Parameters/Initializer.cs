@@ -2,7 +2,7 @@ namespace BnCompiler;
 
 /// <summary>
 /// How the weights of linear layers and convolutions start: the named distributions of PyTorch. Biases, β and running means start at 0, γ and
-/// running variances at 1. The uniform ones give the same bits on every platform.
+/// running variances at 1, the slopes of a PReLU where its declaration says. The uniform ones give the same bits on every platform.
 /// </summary>
 public enum Initializer
 {
@@ -30,7 +30,10 @@ internal static class Initialization
             case ParameterKind.Weight:
                 FillWeight(parameter, initializer, new RandomSource(seed, (ulong)index));
                 break;
-            case ParameterKind.BatchNormWeight or ParameterKind.RunningVariance:
+            case ParameterKind.Slope:
+                parameter.Values.Fill(parameter.InitialValue);
+                break;
+            case ParameterKind.BatchNormWeight or ParameterKind.NormWeight or ParameterKind.RunningVariance:
                 parameter.Values.Fill(1);
                 break;
             default:

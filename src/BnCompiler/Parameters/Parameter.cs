@@ -52,6 +52,9 @@ public sealed class Parameter
     /// <summary>Outputs that one input reaches; 0 where it does not matter.</summary>
     public int FanOut => _definition.FanOut;
 
+    /// <summary>What every value starts from, where the declaration says it.</summary>
+    internal float InitialValue => _definition.InitialValue;
+
     /// <summary>The values, in PyTorch's order: a view into the block.</summary>
     public Span<float> Values => _set.Block.Slice(Offset, Length);
 

@@ -13,6 +13,9 @@ namespace BnCompiler;
 public sealed record ParameterDefinition(
     string Name, ParameterKind Kind, ImmutableArray<int> Shape, int Offset, int FanIn, int FanOut, ParameterFacts Facts)
 {
+    /// <summary>What every value of a <see cref="ParameterKind.Slope"/> starts from.</summary>
+    public float InitialValue { get; init; }
+
     /// <summary>The number of values: the product of the shape.</summary>
     public int Length => ShapeText.Length(Name, Shape);
 

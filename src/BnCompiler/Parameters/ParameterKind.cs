@@ -20,4 +20,13 @@ public enum ParameterKind
 
     /// <summary>The running (unbiased) variance of a BatchNorm: not trained.</summary>
     RunningVariance,
+
+    /// <summary>The scale γ of a GroupNorm, an InstanceNorm or a LayerNorm.</summary>
+    NormWeight,
+
+    /// <summary>The shift β of a GroupNorm, an InstanceNorm or a LayerNorm.</summary>
+    NormBias,
+
+    /// <summary>The slopes of a PReLU for negative values.</summary>
+    Slope,
 }

@@ -10,9 +10,8 @@ namespace BnCompiler.Runtime;
 /// <param name="SharedLength">Floats of packed weights and per-channel vectors.</param>
 /// <param name="WorkerLength">Floats that each worker accumulates into.</param>
 /// <param name="WorkerDoublesLength">Doubles that each worker accumulates into.</param>
-/// <param name="Forward">Phases of a training forward pass.</param>
+/// <param name="Forward">Phases of a forward pass, with batch statistics or with running ones.</param>
 /// <param name="Backward">Phases of a backward pass, numbered on from the forward ones.</param>
-/// <param name="Predict">Phases of a forward pass with running statistics, numbered on from the backward ones.</param>
 /// <param name="BatchNorms">Every BatchNorm with the values that it sees per channel and sample.</param>
 [EditorBrowsable(EditorBrowsableState.Advanced)]
 public sealed record TrainerPlan(
@@ -24,7 +23,6 @@ public sealed record TrainerPlan(
     int WorkerDoublesLength,
     ImmutableArray<TrainerPhase> Forward,
     ImmutableArray<TrainerPhase> Backward,
-    ImmutableArray<TrainerPhase> Predict,
     ImmutableArray<BatchNormSite> BatchNorms);
 
 /// <summary>How the work of a phase is divided. All workers finish a phase before the next one begins.</summary>

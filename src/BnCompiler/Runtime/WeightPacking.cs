@@ -137,26 +137,35 @@ public static class WeightPacking
         }
     }
 
-    /// <summary>Sums what each worker added up in doubles: a bias' gradient.</summary>
-    public static void SumWorkers(ref readonly double sums, ref float gradient, int channels, int workers, int workerStride)
+    /// <summary>Sums what each worker added up in doubles, from <paramref name="firstSum"/> on: a bias' gradient.</summary>
+    public static void SumWorkers(ref readonly double sums, ref float gradient, int channels, int workers, int workerStride, int firstSum = 0)
     {
         for (int channel = 0; channel < channels; channel++)
         {
             double sum = 0;
             for (int worker = 0; worker < workers; worker++)
             {
-                sum += Unsafe.Add(ref Unsafe.AsRef(in sums), ((nint)worker * workerStride) + channel);
+                sum += Unsafe.Add(ref Unsafe.AsRef(in sums), ((nint)worker * workerStride) + firstSum + channel);
             }
 
             Unsafe.Add(ref gradient, channel) = (float)sum;
         }
     }
 
-    /// <summary>Sets <paramref name="length"/> elements to zero.</summary>
-    public static void Clear(ref float first, int length) => MemoryMarshal.CreateSpan(ref first, length).Clear();
+    /// <summary>Sums what each worker added up in doubles, all channels together: the gradient of a parameter that they share.</summary>
+    public static void SumWorkersAndChannels(ref readonly double sums, ref float gradient, int channels, int workers, int workerStride)
+    {
+        double sum = 0;
+        for (int worker = 0; worker < workers; worker++)
+        {
+            for (int channel = 0; channel < channels; channel++)
+            {
+                sum += Unsafe.Add(ref Unsafe.AsRef(in sums), ((nint)worker * workerStride) + channel);
+            }
+        }
 
-    /// <inheritdoc cref="Clear(ref float, int)"/>
-    public static void Clear(ref double first, int length) => MemoryMarshal.CreateSpan(ref first, length).Clear();
+        gradient = (float)sum;
+    }
 
     /// <summary>Sets samples <paramref name="first"/> … <paramref name="last"/> − 1 of a value to zero, halo included.</summary>
     /// <param name="value">Position (0, 0) of sample 0.</param>

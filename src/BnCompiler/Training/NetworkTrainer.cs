@@ -11,6 +11,8 @@ namespace BnCompiler;
 /// </summary>
 public abstract class NetworkTrainer : ITrainer, IDisposable
 {
+    private const int ClearPhase = -1;
+
     private readonly TrainerPlan _plan;
     private readonly AlignedMemory<float> _arena;
     private readonly AlignedMemory<float> _shared;
@@ -24,6 +26,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
     private int _phase;
     private int _count;
     private int _forwardCount;
+    private Pass _pass;
 
     /// <summary>Reserves all memory; nothing is allocated later.</summary>
     /// <param name="parameters">The network's parameters, which are trained in place.</param>
@@ -81,6 +84,9 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
     /// <summary>Samples of the call that is running.</summary>
     protected int Count => _count;
 
+    /// <summary>Whether a forward pass runs with running statistics: <see cref="Predict"/>.</summary>
+    protected bool Evaluating => _pass == Pass.Predict;
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">
     /// The length is no multiple of a sample's, or the batch is larger than <see cref="BatchSize"/>, or a BatchNorm would see a single value.
@@ -94,7 +100,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
         // One step of a 64-bit linear congruential generator (Knuth's MMIX constants); Dropout hashes it further.
         RandomState = unchecked((RandomState * 6364136223846793005UL) + 1442695040888963407UL);
         inputs.CopyTo(_input.Span);
-        Run(_plan.Forward, 0, count);
+        Run(Pass.Forward, count);
         _forwardCount = count;
         return _output.Span[..(count * OutputLength)];
     }
@@ -117,7 +123,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
         }
 
         outputGradient.CopyTo(_outputGradient.Span);
-        Run(_plan.Backward, _plan.Forward.Length, _forwardCount);
+        Run(Pass.Backward, _forwardCount);
     }
 
     /// <inheritdoc/>
@@ -130,7 +136,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
         {
             int count = Math.Min(BatchSize, total - first);
             inputs.Slice(first * InputLength, count * InputLength).CopyTo(_input.Span);
-            Run(_plan.Predict, _plan.Forward.Length + _plan.Backward.Length, count);
+            Run(Pass.Predict, count);
             _output.Span[..(count * OutputLength)].CopyTo(outputs[(first * OutputLength)..]);
         }
     }
@@ -187,9 +193,14 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
     [EditorBrowsable(EditorBrowsableState.Advanced)]
     protected ref float OutputGradientAt() => ref _outputGradient.At(0);
 
-    private void Run(ImmutableArray<TrainerPhase> phases, int firstPhase, int count)
+    private void Run(Pass pass, int count)
     {
+        _pass = pass;
         _count = count;
+        var phases = pass == Pass.Backward ? _plan.Backward : _plan.Forward;
+        int firstPhase = pass == Pass.Backward ? _plan.Forward.Length : 0;
+        _phase = ClearPhase;
+        _team.Run();
         for (int index = 0; index < phases.Length; index++)
         {
             _phase = firstPhase + index;
@@ -206,9 +217,25 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
 
     private void RunShare(int worker)
     {
+        if (_phase == ClearPhase)
+        {
+            ClearSums(worker);
+            return;
+        }
+
         int first = (int)((long)_count * worker / Threads);
         int last = (int)((long)_count * (worker + 1) / Threads);
         RunPhase(_phase, worker, first, last);
+    }
+
+    /// <summary>Sums start at zero: those in double in every pass, the gradients of weights in the backward one.</summary>
+    private void ClearSums(int worker)
+    {
+        _workerDoubles.Span.Slice(worker * _plan.WorkerDoublesLength, _plan.WorkerDoublesLength).Clear();
+        if (_pass == Pass.Backward)
+        {
+            _workers.Span.Slice(worker * _plan.WorkerLength, _plan.WorkerLength).Clear();
+        }
     }
 
     private static void ThrowIfTooLarge(TrainerPlan plan, int batchSize)
@@ -244,5 +271,12 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
                     "Expected a batch of at least 2 samples.", "inputs");
             }
         }
+    }
+
+    private enum Pass
+    {
+        Forward,
+        Backward,
+        Predict,
     }
 }

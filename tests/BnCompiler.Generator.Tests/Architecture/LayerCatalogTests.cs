@@ -2,11 +2,11 @@ using BnCompiler.Generator.Layers;
 
 namespace BnCompiler.Generator.Tests.Architecture;
 
-/// <summary>A layer is an attribute, a file in Layers and a line in the catalog: none of the three without the others.</summary>
+/// <summary>A layer is an attribute, a file in Layers and a line in the catalog: none of the three without the others. What uses a block is no layer.</summary>
 public sealed class LayerCatalogTests
 {
     private static readonly string[] Kinds = [.. typeof(LayerAttribute).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && !type.IsAbstract)
+        .Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && !type.IsAbstract && type != typeof(UseAttribute<>))
         .Select(type => type.Name[..^"Attribute".Length])
         .Order(StringComparer.Ordinal)];
 

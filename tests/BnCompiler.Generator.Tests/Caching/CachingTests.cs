@@ -75,6 +75,37 @@ public sealed class CachingTests
         Assert.Equal([false, true], Reasons(second, NetworkGenerator.SourcesStep).Select(reason => reason == IncrementalStepRunReason.Cached));
     }
 
+    private const string Block = "[Block, Linear(Width), ReLU] sealed class Dense { public const int Width = 4; }";
+    private const string User = "[Network(4), Use<Dense>(8), Use<Dense>] partial class Net; [Network(4), Linear(2)] partial class Other;";
+
+    public static TheoryData<string> EditsOfABlockThatChangeNothing =>
+    [
+        "// The block.\n" + Block,
+        Block.Replace("Linear(Width)", "Linear(Width + 0)", StringComparison.Ordinal),
+        Block.Replace("4; }", "2 * 2; public static int Unrelated => 1; }", StringComparison.Ordinal),
+        Block + " [Block, Tanh] sealed class Unused;",
+    ];
+
+    [Theory]
+    [MemberData(nameof(EditsOfABlockThatChangeNothing))]
+    public void AnEditOfABlockThatChangesNothingLeavesItsUsersCached(string block) => AssertCached(RunTwice(Files(User, Block), Files(User, block)), block);
+
+    [Fact]
+    public void AnEditElsewhereLeavesTheUsersOfABlockCached() => AssertCached(RunTwice(Files(User, Block), Files(User, Block, "class New;")), "a new file");
+
+    /// <summary>In another file: the network's own file is what it was.</summary>
+    [Theory]
+    [InlineData("ReLU", "Tanh")]
+    [InlineData("Width = 4", "Width = 5")]
+    [InlineData("Linear(Width)", "Linear(2 * Width)")]
+    public void AnEditOfABlockCompilesItsUsersAgain(string from, string to)
+    {
+        var second = RunTwice(Files(User, Block), Files(User, Block.Replace(from, to, StringComparison.Ordinal)));
+
+        Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached], Reasons(second, NetworkGenerator.DeclarationsStep));
+        Assert.Equal([false, true], Reasons(second, NetworkGenerator.SourcesStep).Select(reason => reason == IncrementalStepRunReason.Cached));
+    }
+
     private static CSharpCompilation Files(params string[] sources) => GeneratorHarness.Compile(sources);
 
     private static GeneratorRunResult RunTwice(Compilation first, Compilation second) =>

@@ -19,6 +19,7 @@ public sealed class DropRedundantBiasCodeFixTests
     [InlineData("[Linear(3), BatchNorm]")]
     [InlineData("[Linear(3, Bias = false), BatchNorm]")]
     [InlineData("[Linear(3, Bias = true), ReLU, BatchNorm]")]
+    [InlineData("[Linear(3, Bias = 1 + 1 == 2), BatchNorm]")]
     public async Task IsNotOfferedWhereNothingIsWritten(string layers)
     {
         Assert.Null(await CodeFixHarness.FixAsync(new DropRedundantBiasCodeFix(), Source(layers)));

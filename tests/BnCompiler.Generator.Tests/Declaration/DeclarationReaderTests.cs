@@ -156,6 +156,6 @@ public sealed class DeclarationReaderTests
         var compilation = GeneratorHarness.Compile(source);
         var tree = compilation.SyntaxTrees.Single(tree => tree.FilePath == "File1.cs");
         var type = tree.GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>().First(type => type.Identifier.ValueText is "Net" or "class");
-        return DeclarationReader.Read(AttributedClass.Of(compilation.GetSemanticModel(tree).GetDeclaredSymbol(type)!), default);
+        return DeclarationReader.Read(AttributedClass.Of(compilation.GetSemanticModel(tree).GetDeclaredSymbol(type)!), compilation, default);
     }
 }

@@ -44,8 +44,8 @@ public sealed class LayerDiagnosticTests
         "[Network(6, 8, 8), Conv2d(8, 3, Padding = 1, [|Groups = 4|])] partial class Net;");
 
     [Theory]
-    [InlineData("""Linear(3, [|Name = "2nd"|])""", "The layer name '2nd' is not a letter followed by letters, digits and underscores")]
-    [InlineData("""Linear(3, [|Name = ""|])""", "The layer name '' is not a letter followed by letters, digits and underscores")]
+    [InlineData("""Linear(3, [|Name = "2nd"|])""", "The layer name '2nd' is neither a letter followed by letters, digits and underscores, nor a number")]
+    [InlineData("""Linear(3, [|Name = ""|])""", "The layer name '' is neither a letter followed by letters, digits and underscores, nor a number")]
     [InlineData("""Linear(3, Name = "head"), Linear(2, [|Name = "head"|])""", "The layer name 'head' is taken by Linear 'head'")]
     [InlineData("""Linear(3, [|Name = "relu1"|]), ReLU""", "The layer name 'relu1' is taken by ReLU 'relu1'")]
     public Task LayerName(string layers, string message) =>

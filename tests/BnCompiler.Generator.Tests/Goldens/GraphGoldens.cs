@@ -31,4 +31,24 @@ public sealed class GraphGoldens
                 [Conv2d(16, 3, Padding = 1, Bias = false), BatchNorm, Add("relu1"), ReLU]
                 """),
             "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task Blocks(string part) => await Verify(Golden.Source(part, Repeated, Stem), "cs").UseParameters(part);
+
+    [Fact]
+    public async Task BlocksFace() => await Verify(Golden.Face(Repeated, Stem), "cs");
+
+    private const string Repeated = """[Network(3, 4, 5), Use<Stem>(8, Repeat = 2, Name = "layer1"), Add("layer1.0"), Use<Stem>]""";
+
+    private const string Stem = """
+        /// <summary>A block of a golden test.</summary>
+        [Block]
+        [Conv2d(Channels, 1, Bias = false), BatchNorm, ReLU]
+        public sealed class Stem
+        {
+            /// <summary>Channels of its output.</summary>
+            public const int Channels = 4;
+        }
+        """;
 }

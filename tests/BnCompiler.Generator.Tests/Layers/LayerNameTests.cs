@@ -22,11 +22,11 @@ public sealed class LayerNameTests
     }
 
     [Theory]
-    [InlineData("", "is not a letter followed by letters, digits and underscores")]
-    [InlineData("1st", "is not a letter followed by letters, digits and underscores")]
-    [InlineData("_a", "is not a letter followed by letters, digits and underscores")]
-    [InlineData("a.b", "is not a letter followed by letters, digits and underscores")]
-    [InlineData("a b", "is not a letter followed by letters, digits and underscores")]
+    [InlineData("", "is neither a letter followed by letters, digits and underscores, nor a number")]
+    [InlineData("1st", "is neither a letter followed by letters, digits and underscores, nor a number")]
+    [InlineData("_a", "is neither a letter followed by letters, digits and underscores, nor a number")]
+    [InlineData("a.b", "is neither a letter followed by letters, digits and underscores, nor a number")]
+    [InlineData("a b", "is neither a letter followed by letters, digits and underscores, nor a number")]
     [InlineData("input", "cannot be told from the network's input by its letters and digits")]
     [InlineData("relu1", "is taken by ReLU 'relu1'")]
     [InlineData("ReLU_1", "cannot be told from ReLU 'relu1' by its letters and digits")]
@@ -52,5 +52,7 @@ public sealed class LayerNameTests
     [InlineData("conv1_1")]
     [InlineData("Größe2")]
     [InlineData("class")]
+    [InlineData("0")]
+    [InlineData("12")]
     public void GoodNames(string name) => Assert.Equal(name, Networks.Build($"""Network(1), Tanh(Name = "{name}")""").Nodes.Last().Name);
 }

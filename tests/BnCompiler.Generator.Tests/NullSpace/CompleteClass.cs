@@ -39,9 +39,9 @@ internal static class CompleteClass
             : behind.Any(path => path.Mixings > 1) ? "mixes channels that were mixed by weights before"
             : node.Layer.Activation is not null && !reached.Any(path => path.IsOffset) ? "is applied to values whose sign is known"
             : graph.Consumers(node.Id).Count(reader => reader.Layer.Activation is not null) > 1 ? "is read by two functions"
-            : node.Layer is GroupNormalization && !graph.Consumers(node.Id).All(reader => reader.Layer.Activation is not null) ? "has a sum of zero in every sample"
-            : node.Layer is GroupNormalization && graph.Nodes.Any(other => other.Layer is MultiplyLayer) ? "takes away factors of a sample, such as gates give"
-            : node.Layer is GroupNormalization && node.Shape.Positions == 1 ? "subtracts more than constants"
+            : node.Layer is GroupNormLayer && !graph.Consumers(node.Id).All(reader => reader.Layer.Activation is not null) ? "has a sum of zero in every sample"
+            : node.Layer is GroupNormLayer && graph.Nodes.Any(other => other.Layer is MultiplyLayer) ? "takes away factors of a sample, such as gates give"
+            : node.Layer is GroupNormLayer && node.Shape.Positions == 1 ? "subtracts more than constants"
             : node.Layer is MaxPool2dLayer or GlobalMaxPool2dLayer && reached.Any(path => !path.IsOffset && graph[path.Root].Layer is ReLULayer or LeakyReLULayer) ? "picks rectified values, most of which are positive"
             : node.Layer is AvgPool2dLayer { CountIncludePad: true, Window.PaddingHeight: > 0 } ? "may count as many zeros in every window"
             : HasUnusedTaps(node) ? "has taps that see only padding"
@@ -68,6 +68,6 @@ internal static class CompleteClass
     /// <param name="IsOffset">Whether weights or a normalisation have taken the values to both sides of zero.</param>
     private sealed record Path(int Root, int Mixings, bool IsOffset)
     {
-        public Path Behind(Node node) => new(Root, Mixings + (IsMixing(node) ? 1 : 0), IsOffset || node.Layer is LinearLayer or Conv2dLayer or BatchNormLayer or GroupNormalization);
+        public Path Behind(Node node) => new(Root, Mixings + (IsMixing(node) ? 1 : 0), IsOffset || node.Layer is LinearLayer or Conv2dLayer or BatchNormLayer or GroupNormLayer);
     }
 }

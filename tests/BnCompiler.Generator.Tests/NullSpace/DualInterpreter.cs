@@ -44,10 +44,10 @@ internal sealed class DualInterpreter(Graph graph, DeclaredValues parameters)
             case BatchNormLayer:
                 Normalize(node, output, Range(output.Channels, channel => (0, output.Samples, channel, channel + 1)));
                 break;
-            case GroupNormalization norm:
-                int size = output.Channels / norm.Groups;
-                Normalize(node, output, Range(output.Samples * norm.Groups, index =>
-                    (index / norm.Groups, (index / norm.Groups) + 1, index % norm.Groups * size, ((index % norm.Groups) + 1) * size)));
+            case GroupNormLayer norm:
+                int size = output.Channels / norm.NumGroups;
+                Normalize(node, output, Range(output.Samples * norm.NumGroups, index =>
+                    (index / norm.NumGroups, (index / norm.NumGroups) + 1, index % norm.NumGroups * size, ((index % norm.NumGroups) + 1) * size)));
                 break;
             case ReLULayer:
                 Map(node, output, x => (Math.Max(x, 0), x > 0 ? 1 : 0));

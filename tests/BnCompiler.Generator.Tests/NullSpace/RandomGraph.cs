@@ -40,7 +40,7 @@ internal sealed class RandomGraph
             Add(GraphSketch.BatchNorm());
         }
 
-        if (current.Shape.IsSpatial)
+        if (current.Shape.IsImage)
         {
             for (int blocks = random.Next(1, 4); blocks > 0; blocks--)
             {
@@ -163,7 +163,7 @@ internal sealed class RandomGraph
         }
         else if (choice < 0.87 && current.Shape.Positions > 1)
         {
-            Add(new GroupNormalization(Pick(1, channels, channels % 2 == 0 ? 2 : 1)));
+            Add(GraphSketch.GroupNorm(Pick(1, channels, channels % 2 == 0 ? 2 : 1)));
         }
     }
 

@@ -43,7 +43,7 @@ public sealed class AbsorptionPlanTests
         var plan = AbsorptionPlan.Of(sketch.Build(bn), conv);
 
         Assert.Equal("all (through conv2.weight (bn1.running_mean); bn1.running_mean; bn1.running_mean)", Text(plan));
-        Assert.Equal(["bn1"], plan.BatchNorms);
+        Assert.Equal(["bn1"], plan.Absorbers);
     }
 
     [Fact]
@@ -51,9 +51,9 @@ public sealed class AbsorptionPlanTests
     {
         var sketch = new GraphSketch(3, 4, 4);
         var conv = sketch.Add(GraphSketch.Conv(4), "conv1", sketch.Input);
-        var graph = sketch.Build(sketch.Add(new GroupNormalization(4), "norm1", conv));
+        var graph = sketch.Build(sketch.Add(GraphSketch.GroupNorm(4), "norm1", conv));
 
-        Assert.Equal("discarded by norm1", Text(AbsorptionPlan.Of(graph, conv)));
+        Assert.Equal("nowhere at norm1", Text(AbsorptionPlan.Of(graph, conv)));
         Assert.Equal(["conv1.bias: removed, norm1 subtracts it"], PassAssert.Decisions(graph, new EliminateRedundantBiases()));
     }
 
@@ -68,11 +68,11 @@ public sealed class AbsorptionPlanTests
     private static string Text(AbsorptionPlan plan) => plan switch
     {
         AbsorptionPlan.IntoRunningMean mean => mean.Name,
+        AbsorptionPlan.Nowhere nowhere => $"nowhere at {nowhere.Name}",
         AbsorptionPlan.Repeat repeat => $"repeat {repeat.Times} ({Text(repeat.Next)})",
         AbsorptionPlan.Slice slice => $"slice {slice.FirstChannel} of {slice.Channels} ({Text(slice.Next)})",
         AbsorptionPlan.Shuffle shuffle => $"shuffle {shuffle.Groups} ({Text(shuffle.Next)})",
-        AbsorptionPlan.Discarded discarded => $"discarded by {discarded.Normalization}",
-        AbsorptionPlan.ThroughWeight through => $"through {through.WeightName}{(through.InputsFirst ? " transposed" : "")}{(through.Groups == 1 ? "" : $" in {through.Groups}")} ({Text(through.Next)})",
+        AbsorptionPlan.Through through => $"through {through.WeightName}{(through.InputsFirst ? " transposed" : "")}{(through.Groups == 1 ? "" : $" in {through.Groups}")} ({Text(through.Next)})",
         AbsorptionPlan.All all => $"all ({string.Join("; ", all.Consumers.Select(Text))})",
         _ => throw new ArgumentOutOfRangeException(nameof(plan)),
     };

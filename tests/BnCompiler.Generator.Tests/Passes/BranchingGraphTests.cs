@@ -86,7 +86,7 @@ public sealed class BranchingGraphTests
         var sketch = new GraphSketch(1, 4, 4);
         var conv = sketch.Add(GraphSketch.Conv(3), "conv1", sketch.Input);
         var concat = sketch.Add(GraphSketch.Concat(), "concat1", conv, sketch.Input);
-        var graph = sketch.Build(sketch.Add(new GroupNormalization(2), "norm1", concat));
+        var graph = sketch.Build(sketch.Add(GraphSketch.GroupNorm(2), "norm1", concat));
 
         Assert.Equal("1 1 0", ShiftInvarianceAnalysis.Run(graph).Of(conv).ToString());
         Assert.Empty(PassAssert.Decisions(graph, new EliminateRedundantBiases()));

@@ -53,7 +53,7 @@ public sealed class FreeDirectionsTests
     {
         var sketch = new GraphSketch(2, 4, 4);
         var conv = sketch.Add(GraphSketch.Conv(6), "conv1", sketch.Input);
-        var norm = sketch.Add(new GroupNormalization(2), "norm1", conv);
+        var norm = sketch.Add(GraphSketch.GroupNorm(2), "norm1", conv);
         var graph = sketch.Build(sketch.Add(GraphSketch.Conv(1, 3, 1), "conv2", norm));
 
         Assert.Equal("Shift 2 conv1.bias; Scale 2 conv1.weight conv1.bias; Scale 6 norm1.weight norm1.bias conv2.weight", Text(FreeDirections.Of(graph)));

@@ -18,7 +18,7 @@ public sealed class ShiftInvarianceAnalysisTests
     {
         // {0 1}{2 3} and, behind a shuffle, {0 2}{1 3}: only what all share.
         var shuffled = sketch.Add(new ChannelShuffleLayer(2), "shuffle1", value);
-        return sketch.Add(GraphSketch.Sum(), "add1", Norm(sketch, value, 2), sketch.Add(new GroupNormalization(2), "norm2", shuffled));
+        return sketch.Add(GraphSketch.Sum(), "add1", Norm(sketch, value, 2), sketch.Add(GraphSketch.GroupNorm(2), "norm2", shuffled));
     });
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ShiftInvarianceAnalysisTests
         Assert.Equal("1 2 3", ChannelFreedom.All(3).Before(new ChannelMap.Regroup(4, 4), 3).ToString());
     }
 
-    private static Node Norm(GraphSketch sketch, Node value, int groups) => sketch.Add(new GroupNormalization(groups), "norm1", value);
+    private static Node Norm(GraphSketch sketch, Node value, int groups) => sketch.Add(GraphSketch.GroupNorm(groups), "norm1", value);
 
     private static void AssertClasses(string expected, int channels, Func<GraphSketch, Node, Node> rest, int inputs = 2, int size = 4)
     {

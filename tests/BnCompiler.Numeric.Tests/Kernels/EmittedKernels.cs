@@ -42,7 +42,10 @@ internal sealed class EmittedKernels
         {
             for (int i = 0; i < kernels.Length; i++)
             {
-                KernelEmitters.For(kernels[i]).Emit(writer, "Kernel" + i, kernels[i].ToString()!, kernels[i]);
+                var text = KernelEmitters.Write(kernels[i]);
+                var single = new KernelClass("Kernel" + i, text, kernels[i].ToString()!);
+                single.Add(kernels[i], text);
+                single.Write(writer);
                 string operands = string.Concat(kernels[i].Parameters.Select((parameter, index) =>
                     $"ref (({(parameter.IsDouble ? "double" : "float")}[])operands[{index}])[origins[{index}]], "));
                 using (writer.Block($"public static void Run{i}(object[] operands, int[] origins, int first, int last)"))
@@ -59,7 +62,7 @@ internal sealed class EmittedKernels
         $"{keyword} (global::System.Runtime.Intrinsics.Vector{bits}.IsHardwareAccelerated) {{ {Call(method, operands, bits)} }}";
 
     private static string Call(string method, string operands, int bits) =>
-        $"{method}<Simd{bits}, global::System.Runtime.Intrinsics.Vector{bits}<float>>({operands}first, last);";
+        $"{method}.Run<Simd{bits}, global::System.Runtime.Intrinsics.Vector{bits}<float>>({operands}first, last);";
 
     private static Assembly Compile(string text)
     {

@@ -14,18 +14,32 @@ internal sealed class CompiledNetworks : IDisposable
     public CompiledNetworks(params IReadOnlyList<NetSpec> specs)
     {
         var generated = NetworkCompilation.Run([.. specs.Select((spec, index) => Usings + spec.Render(ClassName(index)))]);
-        var errors = generated.GeneratorDiagnostics.Concat(generated.AnalyzerDiagnostics).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToArray();
-        if (errors.Length > 0)
+        if (!generated.GeneratorDiagnostics.IsEmpty)
         {
-            throw new InvalidOperationException("The compiler refuses valid networks:\n" + string.Join('\n', errors.Select(error => error.ToString())));
+            throw new NetworkFailureException(FailureKind.GeneratorCrash, Lines("The generator fails", generated.GeneratorDiagnostics));
         }
 
-        loaded = generated.Load();
+        if (!Enumerable.Range(0, specs.Count).All(index => generated.Sources.ContainsKey($"{ClassName(index)}.Training.g.cs")))
+        {
+            var errors = generated.AnalyzerDiagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+            throw new NetworkFailureException(FailureKind.Refused, Lines("The compiler refuses valid networks", errors));
+        }
+
+        try
+        {
+            loaded = generated.Load();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new NetworkFailureException(FailureKind.DoesNotCompile, exception.Message);
+        }
     }
 
     public NetworkUnderTest this[int index] => new(loaded, ClassName(index));
 
     public void Dispose() => loaded.Dispose();
+
+    private static string Lines(string what, IEnumerable<Diagnostic> diagnostics) => $"{what}:\n{string.Join('\n', diagnostics)}";
 
     private static string ClassName(int index) => $"Net{index}";
 }

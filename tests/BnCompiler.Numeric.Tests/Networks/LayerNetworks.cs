@@ -72,7 +72,7 @@ internal static class LayerNetworks
     {
         LayerSpec[] layers =
         [
-            new ReLUSpec(), new LeakyReLUSpec(), new LeakyReLUSpec(-0.5), new SigmoidSpec(), new TanhSpec(), new ReLU6Spec(), new ELUSpec(), new ELUSpec(0.7),
+            new ReLUSpec(), new LeakyReLUSpec(), new LeakyReLUSpec(-0.5), new PReLUSpec(), new SigmoidSpec(), new TanhSpec(), new ReLU6Spec(), new ELUSpec(), new ELUSpec(0.7),
             new ELUSpec(-1.5), new GELUSpec(), new GELUSpec("tanh"), new SiLUSpec(), new HardSwishSpec(), new HardSigmoidSpec(), new ClampSpec(-0.5, 0.75),
             new SoftmaxSpec(), new LogSoftmaxSpec(), new DropoutSpec(),
         ];

@@ -43,9 +43,10 @@ public sealed class PyTorchActivationTests
 
     public static TheoryData<string> Cases => [.. Layers.Keys];
 
+    /// <summary>All but PReLU, which is a LeakyReLU with a slope that is a parameter.</summary>
     [Fact]
     public void EveryElementwiseLayerIsCompared() => Assert.Equal(
-        typeof(ActivationLayer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ActivationLayer))).Select(type => type.Name).Order(StringComparer.Ordinal),
+        typeof(ActivationLayer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ActivationLayer)) && type != typeof(PReLULayer)).Select(type => type.Name).Order(StringComparer.Ordinal),
         Layers.Values.Select(pair => pair.Layer.GetType().Name).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]

@@ -16,6 +16,20 @@ internal sealed record LeakyReLUSpec(double NegativeSlope = 0.01) : LayerSpec
     protected override IEnumerable<string> Arguments() => NegativeSlope == 0.01 ? [] : [$"NegativeSlope = {Text(NegativeSlope)}"];
 }
 
+/// <summary>One slope for all channels, or one each.</summary>
+internal sealed record PReLUSpec(int NumParameters = 1) : LayerSpec
+{
+    public override string Stem => "prelu";
+
+    public override Extent? Output(Extent input) => NumParameters == 1 || NumParameters == input.Channels ? input : null;
+
+    public override ReferenceLayer Build(string name, Extent input) => new ReferencePReLU(name, NumParameters);
+
+    public override IEnumerable<LayerSpec> Shrink() => NumParameters == 1 ? [] : [new PReLUSpec()];
+
+    protected override IEnumerable<string> Arguments() => NumParameters == 1 ? [] : [$"NumParameters = {NumParameters}"];
+}
+
 internal sealed record SigmoidSpec : LayerSpec
 {
     public override string Stem => "sigmoid";

@@ -11,7 +11,7 @@ internal enum BatchNormValues
     /// <summary>γ ∈ {0, −0, ±1e-30, negative}.</summary>
     HostileGamma,
 
-    /// <summary>Running variances 0 and 1e-38.</summary>
+    /// <summary>Running variances 0, 1e-38 and the smallest subnormals.</summary>
     TinyVariance,
 
     /// <summary>Running means far larger than the deviation.</summary>

@@ -17,10 +17,13 @@ internal sealed record Elementwise(Func<double, double> Value, Func<double, doub
     /// <summary>Where f′ jumps, and how far.</summary>
     public (double At, double Jump)[] Kinks { get; init; } = [];
 
+    /// <summary>Whether f or f′ is proportional to an exponential, which float32 takes as 0 below its smallest numbers.</summary>
+    public bool HasExponential { get; init; }
+
     /// <summary>Units of rounding in f and f′, at x.</summary>
     public Func<double, double> Units { get; init; } = _ => FunctionUnits;
 
-    public static Elementwise Sigmoid { get; } = new(Logistic, (_, y) => y * (1 - y)) { Curvature = (_, y) => Math.Abs(1 - (2 * y)) };
+    public static Elementwise Sigmoid { get; } = new(Logistic, (_, y) => y * (1 - y)) { Curvature = (_, y) => Math.Abs(1 - (2 * y)), HasExponential = true };
 
     public static Elementwise Tanh { get; } = new(Math.Tanh, (_, y) => 1 - (y * y)) { Curvature = (_, y) => 2 * Math.Abs(y) };
 
@@ -38,6 +41,7 @@ internal sealed record Elementwise(Func<double, double> Value, Func<double, doub
         (x, _) => NormalDistribution.Distribution(x) + (x * NormalDistribution.Density(x)))
     {
         GradientFromInput = true,
+        HasExponential = true,
         Curvature = (x, _) => Math.Abs((2 - (x * x)) * NormalDistribution.Density(x)),
         Units = x => FunctionUnits + (x * x),
     };
@@ -70,6 +74,7 @@ internal sealed record Elementwise(Func<double, double> Value, Func<double, doub
         (x, _) => x > 0 ? 1 : alpha * Math.Exp(x))
     {
         GradientFromInput = alpha < 0,
+        HasExponential = true,
         Curvature = (x, _) => x > 0 ? 0 : alpha < 0 ? -alpha * Math.Exp(x) : 1,
         Kinks = [(0, Math.Abs(1 - alpha))],
     };
@@ -95,6 +100,7 @@ internal sealed record Elementwise(Func<double, double> Value, Func<double, doub
         (x, _) => Logistic(u(x)) + (x * slope(x) * Variance(u(x))))
     {
         GradientFromInput = true,
+        HasExponential = true,
         Curvature = (x, _) => Math.Abs(Variance(u(x)) * ((2 * slope(x)) + (x * slopeOfSlope(x)) + (x * slope(x) * slope(x) * (1 - (2 * Logistic(u(x))))))),
         Units = x => FunctionUnits + (4 * Math.Abs(u(x))),
     };

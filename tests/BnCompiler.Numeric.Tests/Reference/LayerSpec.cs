@@ -18,6 +18,9 @@ internal abstract record LayerSpec
     /// <summary>The layers that it reads beside that one.</summary>
     public virtual ImmutableArray<string> Others => [];
 
+    /// <summary>Its output channels or features, or null where its input decides them.</summary>
+    public virtual int? Outputs => null;
+
     /// <summary>The shape of the output, or null where the input does not fit.</summary>
     public virtual Extent? Output(Extent input) => input;
 
@@ -31,6 +34,12 @@ internal abstract record LayerSpec
         string arguments = string.Join(", ", [.. Arguments(), .. named]);
         return arguments.Length == 0 ? Kind : $"{Kind}({arguments})";
     }
+
+    /// <summary>The same layer with other names for what it reads beside the current value.</summary>
+    public virtual LayerSpec ReadingOthers(ImmutableArray<string> names) => this;
+
+    /// <summary>The same layer with another number of <see cref="Outputs"/>.</summary>
+    public virtual LayerSpec WithOutputs(int count) => this;
 
     /// <summary>Smaller layers of the same kind.</summary>
     public virtual IEnumerable<LayerSpec> Shrink() => [];

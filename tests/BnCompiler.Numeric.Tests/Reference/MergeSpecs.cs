@@ -7,10 +7,12 @@ internal abstract record MergeSpec(ImmutableArray<string> Names) : LayerSpec
 {
     public override ImmutableArray<string> Others => Names;
 
+    public override LayerSpec ReadingOthers(ImmutableArray<string> names) => this with { Names = names };
+
     protected override IEnumerable<string> Arguments() => Names.Select(name => $"\"{name}\"");
 }
 
-internal sealed record AddSpec(params string[] Values) : MergeSpec([.. Values])
+internal sealed record AddSpec(params ImmutableArray<string> Names) : MergeSpec(Names)
 {
     public override string Stem => "add";
 
@@ -19,7 +21,7 @@ internal sealed record AddSpec(params string[] Values) : MergeSpec([.. Values])
     public override ReferenceLayer Build(string name, Extent input) => new ReferenceAdd(name);
 }
 
-internal sealed record ConcatSpec(params string[] Values) : MergeSpec([.. Values])
+internal sealed record ConcatSpec(params ImmutableArray<string> Names) : MergeSpec(Names)
 {
     public override string Stem => "concat";
 
@@ -31,7 +33,7 @@ internal sealed record ConcatSpec(params string[] Values) : MergeSpec([.. Values
     public override ReferenceLayer Build(string name, Extent input) => new ReferenceConcat(name);
 }
 
-internal sealed record MultiplySpec(params string[] Values) : MergeSpec([.. Values])
+internal sealed record MultiplySpec(params ImmutableArray<string> Names) : MergeSpec(Names)
 {
     public override string Stem => "multiply";
 

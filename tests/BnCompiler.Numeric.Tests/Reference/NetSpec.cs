@@ -41,11 +41,16 @@ internal sealed record NetSpec(Extent Input, ImmutableArray<LayerSpec> Layers)
         return [first, .. Layers[layer].Others.Select(name => names.IndexOf(name))];
     }
 
-    /// <summary>Whether it compiles, and every BatchNorm sees at least two values per channel.</summary>
-    public bool IsTrainable() =>
-        Layers.Length > 0
-        && Shapes() is { } shapes
-        && Enumerable.Range(0, Layers.Length).All(layer => Layers[layer] is not BatchNormSpec || Batch * shapes[layer + 1].Positions >= 2);
+    /// <summary>Whether there are layers and their shapes fit.</summary>
+    public bool IsValid() => Layers.Length > 0 && Shapes() is not null;
+
+    /// <summary>The BatchNorms that see a single value per channel: no step can be trained on such a batch.</summary>
+    public IEnumerable<string> BatchNormsOfOneValue()
+    {
+        var shapes = Shapes()!.Value;
+        var names = Names();
+        return Enumerable.Range(0, Layers.Length).Where(layer => Layers[layer] is BatchNormSpec && Batch * shapes[layer + 1].Positions == 1).Select(layer => names[layer]);
+    }
 
     /// <summary>The names of the layers: as declared, or the stem and a running number per kind.</summary>
     public ImmutableArray<string> Names()

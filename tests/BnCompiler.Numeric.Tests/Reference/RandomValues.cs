@@ -3,6 +3,8 @@ namespace BnCompiler.Numeric.Tests.Reference;
 /// <summary>Inputs and parameters from a seed, every one a float32 number.</summary>
 internal sealed class RandomValues(int seed)
 {
+    private static readonly float[] TinyVariances = [0, 1e-38f, float.Epsilon];
+
     private readonly Random random = new(seed);
 
     public float Normal(double deviation = 1, double mean = 0)
@@ -37,7 +39,7 @@ internal sealed class RandomValues(int seed)
             "weight" when layer is ReferenceBatchNorm => Gamma(hostility, index),
             "weight" => Normal(Math.Sqrt(2.0 * parameter.Shape[0] / parameter.Length)),
             "running_mean" => hostility == BatchNormValues.FarMean ? Normal(100, 1000) : Normal(0.5),
-            "running_var" => hostility == BatchNormValues.TinyVariance && index % 3 != 2 ? (index % 3 == 0 ? 0f : 1e-38f) : 0.25f + (float)random.NextDouble(),
+            "running_var" => hostility == BatchNormValues.TinyVariance && index % 4 != 3 ? TinyVariances[index % 4] : 0.25f + (float)random.NextDouble(),
             _ => Normal(0.5),
         };
     }

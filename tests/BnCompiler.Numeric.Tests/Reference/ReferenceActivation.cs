@@ -16,7 +16,7 @@ internal sealed class ReferenceActivation(string name, Elementwise function) : R
             double y = function.Value(x);
             double slope = Math.Abs(function.Derivative(x, y));
             double steepest = JumpNear(i) == 0 ? slope : Math.Max(1, slope);
-            output.Set(i, y, (steepest * input.Errors[i]) + (function.Units(x) * Rounding.Unit * Math.Abs(y)));
+            output.Set(i, y, (steepest * input.Errors[i]) + (function.Units(x) * Rounding.Unit * Math.Abs(y)) + Underflow(x));
         }
 
         return output;
@@ -33,13 +33,17 @@ internal sealed class ReferenceActivation(string name, Elementwise function) : R
             double curvature = function.Curvature(x, y);
             double slopeError = (curvature * (function.GradientFromInput ? input : output).Errors[i])
                 + (function.Units(x) * Rounding.Unit * Math.Max(Math.Abs(slope), Math.Min(1, curvature)))
-                + JumpNear(i);
+                + JumpNear(i)
+                + Underflow(x);
             double incoming = gradient.Values[i];
             result.Set(i, incoming * slope, (Math.Abs(slope) * gradient.Errors[i]) + (Math.Abs(incoming) * slopeError));
         }
 
         return result;
     }
+
+    /// <summary>What is lost of f and of f′ where an exponential, at most x times in them, is too small for float32.</summary>
+    private double Underflow(double x) => function.HasExponential ? Rounding.SmallestNormal * (1 + Math.Abs(x)) : 0;
 
     /// <summary>How far f′ jumps where float32 may see x on the other side.</summary>
     private double JumpNear(int index) =>

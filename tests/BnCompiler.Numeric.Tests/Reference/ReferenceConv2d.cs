@@ -11,14 +11,15 @@ internal sealed class ReferenceConv2d : ReferenceLayer
     private readonly ReferenceParameter? bias;
     private Volume input = new(0, 0, 0, 0);
 
-    public ReferenceConv2d(Conv2dSpec spec, string name, Extent input)
+    public ReferenceConv2d(Conv2dSpec spec, string name, Extent input, bool isSequence = false)
         : base(name)
     {
         this.spec = spec;
         groupInputs = input.Channels / spec.Groups;
         groupOutputs = spec.OutChannels / spec.Groups;
         taps = spec.Window.KernelHeight * spec.Window.KernelWidth;
-        weight = new ReferenceParameter($"{name}.weight", true, spec.OutChannels, groupInputs, spec.Window.KernelHeight, spec.Window.KernelWidth);
+        int[] kernel = isSequence ? [spec.Window.KernelWidth] : [spec.Window.KernelHeight, spec.Window.KernelWidth];
+        weight = new ReferenceParameter($"{name}.weight", true, [spec.OutChannels, groupInputs, .. kernel]);
         bias = spec.Bias ? new ReferenceParameter($"{name}.bias", true, spec.OutChannels) : null;
     }
 

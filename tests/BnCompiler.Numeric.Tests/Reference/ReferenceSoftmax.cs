@@ -19,7 +19,7 @@ internal sealed class ReferenceSoftmax(string name) : ReferenceLayer(name)
                 int at = group[c];
                 double exponent = Math.Abs(input.Values[at] - largest);
                 double relative = input.Errors[at] + commonError + ((8 + Math.Sqrt(group.Length) + exponent) * Rounding.Unit);
-                output.Set(at, shares[c], shares[c] * relative);
+                output.Set(at, shares[c], (shares[c] * relative) + Rounding.SmallestNormal);
             }
         }
 

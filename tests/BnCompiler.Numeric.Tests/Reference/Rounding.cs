@@ -15,6 +15,9 @@ internal static class Rounding
     /// <summary>Below this, float32 is subnormal and relative errors mean nothing.</summary>
     public const double Tiny = 1e-36;
 
+    /// <summary>2⁻¹²⁶, the smallest float32 that is not subnormal: an exponential below it may be 0.</summary>
+    public const double SmallestNormal = 1.17549435e-38;
+
     /// <summary>A sum of <paramref name="terms"/> values whose absolute values add up to <paramref name="magnitude"/>.</summary>
     public static double Sum(int terms, double magnitude) => (Math.Sqrt(terms) + 2) * Unit * magnitude;
 

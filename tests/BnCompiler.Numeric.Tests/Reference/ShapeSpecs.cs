@@ -1,7 +1,5 @@
 namespace BnCompiler.Numeric.Tests.Reference;
 
-/// <summary>The values a test gives to γ and the running statistics.</summary>
-
 internal sealed record MaxPool2dSpec(Window Window) : LayerSpec
 {
     public override string Stem => "maxpool";
@@ -43,16 +41,19 @@ internal sealed record FlattenSpec : LayerSpec
 {
     public override string Stem => "flatten";
 
-    public override Extent? Output(Extent input) => input.IsImage ? Extent.Features(input.Length) : null;
+    public override Extent? Output(Extent input) => input.IsFeatures ? null : Extent.Features(input.Length);
 
     public override ReferenceLayer Build(string name, Extent input) => new ReferenceFlatten(name);
 }
 
+/// <param name="P">Only 0 can be compared in training: the reference knows no masks.</param>
 internal sealed record DropoutSpec(double P = 0) : LayerSpec
 {
     public override string Stem => "dropout";
 
     public override ReferenceLayer Build(string name, Extent input) => new ReferenceIdentity(name);
+
+    public override IEnumerable<LayerSpec> Shrink() => P == 0 ? [] : [new DropoutSpec()];
 
     protected override IEnumerable<string> Arguments() => [Text(P)];
 }

@@ -61,7 +61,7 @@ internal sealed record ChannelShuffleSpec(int Groups) : LayerSpec
 {
     public override string Stem => "channel_shuffle";
 
-    public override Extent? Output(Extent input) => input.IsImage && input.Channels % Groups == 0 ? input : null;
+    public override Extent? Output(Extent input) => !input.IsFeatures && input.Channels % Groups == 0 ? input : null;
 
     public override ReferenceLayer Build(string name, Extent input) => new ReferenceChannelShuffle(this, name);
 
@@ -74,6 +74,8 @@ internal sealed record ChannelShuffleSpec(int Groups) : LayerSpec
 internal sealed record ConvTranspose2dSpec(int OutChannels, Window Window, int Groups = 1, bool Bias = true) : LayerSpec
 {
     public override string Stem => "conv_transpose";
+
+    public override int? Outputs => OutChannels;
 
     public int OutputPaddingHeight { get; init; }
 
@@ -94,6 +96,8 @@ internal sealed record ConvTranspose2dSpec(int OutChannels, Window Window, int G
     }
 
     public override ReferenceLayer Build(string name, Extent input) => new ReferenceConvTranspose2d(this, name, input);
+
+    public override LayerSpec WithOutputs(int count) => this with { OutChannels = count };
 
     public override IEnumerable<LayerSpec> Shrink()
     {

@@ -4,9 +4,13 @@ internal sealed record LinearSpec(int OutFeatures, bool Bias = true) : LayerSpec
 {
     public override string Stem => "linear";
 
-    public override Extent? Output(Extent input) => input.IsImage ? null : Extent.Features(OutFeatures);
+    public override int? Outputs => OutFeatures;
+
+    public override Extent? Output(Extent input) => input.IsFeatures ? Extent.Features(OutFeatures) : null;
 
     public override ReferenceLayer Build(string name, Extent input) => new ReferenceLinear(this, name, input);
+
+    public override LayerSpec WithOutputs(int count) => this with { OutFeatures = count };
 
     public override IEnumerable<LayerSpec> Shrink()
     {
@@ -24,12 +28,16 @@ internal sealed record Conv2dSpec(int OutChannels, Window Window, int Groups = 1
 {
     public override string Stem => "conv";
 
+    public override int? Outputs => OutChannels;
+
     public override Extent? Output(Extent input) =>
         input.IsImage && input.Channels % Groups == 0 && OutChannels % Groups == 0 && Window.Output(input) is var (height, width)
             ? Extent.Image(OutChannels, height, width)
             : null;
 
     public override ReferenceLayer Build(string name, Extent input) => new ReferenceConv2d(this, name, input);
+
+    public override LayerSpec WithOutputs(int count) => this with { OutChannels = count };
 
     public override IEnumerable<LayerSpec> Shrink()
     {

@@ -111,14 +111,6 @@ public sealed class BatchNormMathTests
         AssertPadding(meanGradient, meanProduct);
     }
 
-    [Fact]
-    public void Clear_zeroes_the_block_and_no_more()
-    {
-        double[] block = [1, 2, 3, 4, 5];
-        WeightPacking.Clear(ref block[1], 3);
-        Assert.Equal([1, 0, 0, 0, 5], block);
-    }
-
     /// <summary>Merges every <paramref name="workers"/>th value in blocks of two, around origins near their mean.</summary>
     private static void MergeShare(double[][] data, int worker, int workers, ref double statistics)
     {

@@ -3,7 +3,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Emit.Kernels;
 
 /// <summary>Writes <c>factor</c> = 1 / (positions of a window), once where all windows have equally many, otherwise per window.</summary>
-internal sealed class AverageDivisor(CodeWriter writer, PoolLoops loops, bool countIncludePad)
+internal sealed class AverageDivisor(KernelWriter writer, PoolLoops loops, bool countIncludePad)
 {
     private readonly string? rows = PoolLoops.Count(loops.Rows, "y", countIncludePad);
     private readonly string? columns = PoolLoops.Count(loops.Columns, "x", countIncludePad);

@@ -5,7 +5,7 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>y = epilogue(Σ window / divisor).</summary>
 internal sealed class AveragePoolEmitter : KernelEmitter<AveragePoolKernel>
 {
-    protected override void EmitBody(CodeWriter writer, AveragePoolKernel kernel)
+    protected override void EmitBody(KernelWriter writer, AveragePoolKernel kernel)
     {
         var input = new ImageOperand("input", kernel.Input);
         var output = new ImageOperand("output", kernel.Output);
@@ -41,12 +41,12 @@ internal sealed class AveragePoolEmitter : KernelEmitter<AveragePoolKernel>
     }
 
     /// <summary>One window, the whole image: all positions of a vector of channels, in several accumulators.</summary>
-    private static void EmitGlobal(CodeWriter writer, AveragePoolKernel kernel, ImageOperand input, ImageOperand output)
+    private static void EmitGlobal(KernelWriter writer, AveragePoolKernel kernel, ImageOperand input, ImageOperand output)
     {
         var loops = new ImageLoops(writer, RowLimits.Sequential, input);
         var sums = new PartialSums(writer, "sum");
         loops.Constants();
-        writer.Line($"const int OutputSampleStride = {output.Layout.SampleStride};");
+        writer.Size("OutputSampleStride", output.Layout.SampleStride);
         writer.Line($"const float Factor = 1f / {input.Layout.Height * input.Layout.Width};");
         using (loops.Samples())
         {

@@ -5,7 +5,7 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>dx: a window's dy / divisor, stored to its positions where no two windows share one, otherwise added to an image of zeros.</summary>
 internal sealed class AveragePoolGradientEmitter : KernelEmitter<AveragePoolGradientKernel>
 {
-    protected override void EmitBody(CodeWriter writer, AveragePoolGradientKernel kernel)
+    protected override void EmitBody(KernelWriter writer, AveragePoolGradientKernel kernel)
     {
         var gradient = new ImageOperand("inputGradient", kernel.InputGradient);
         var output = new ImageOperand("outputGradient", kernel.OutputGradient);
@@ -39,11 +39,11 @@ internal sealed class AveragePoolGradientEmitter : KernelEmitter<AveragePoolGrad
         });
     }
 
-    private static void EmitGlobal(CodeWriter writer, AveragePoolGradientKernel kernel, ImageOperand gradient, ImageOperand output)
+    private static void EmitGlobal(KernelWriter writer, AveragePoolGradientKernel kernel, ImageOperand gradient, ImageOperand output)
     {
         var loops = new ImageLoops(writer, RowLimits.Sequential, gradient);
         loops.Constants();
-        writer.Line($"const int OutputGradientSampleStride = {output.Layout.SampleStride};");
+        writer.Size("OutputGradientSampleStride", output.Layout.SampleStride);
         writer.Line($"const float Factor = 1f / {gradient.Layout.Height * gradient.Layout.Width};");
         using (loops.Samples())
         {

@@ -5,7 +5,7 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>y = epilogue((x − mean)·scale + shift).</summary>
 internal sealed class BatchNormEmitter : KernelEmitter<BatchNormKernel>
 {
-    protected override void EmitBody(CodeWriter writer, BatchNormKernel kernel)
+    protected override void EmitBody(KernelWriter writer, BatchNormKernel kernel)
     {
         var loops = new ImageLoops(writer, RowLimits.Strided, new("input", kernel.Input), new("output", kernel.Output));
         loops.Constants();

@@ -8,7 +8,7 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// </summary>
 internal sealed class BatchNormGradientEmitter : KernelEmitter<BatchNormGradientKernel>
 {
-    protected override void EmitBody(CodeWriter writer, BatchNormGradientKernel kernel)
+    protected override void EmitBody(KernelWriter writer, BatchNormGradientKernel kernel)
     {
         var loops = new ImageLoops(
             writer,
@@ -30,7 +30,7 @@ internal sealed class BatchNormGradientEmitter : KernelEmitter<BatchNormGradient
         }
     }
 
-    private static void EmitChannelVectors(CodeWriter writer, BatchNormGradientKernel kernel)
+    private static void EmitChannelVectors(KernelWriter writer, BatchNormGradientKernel kernel)
     {
         writer.Line("var meanVector = TSimd.Load(ref mean, c);");
         writer.Line("var scaleVector = TSimd.Load(ref scale, c);");
@@ -45,7 +45,7 @@ internal sealed class BatchNormGradientEmitter : KernelEmitter<BatchNormGradient
         writer.Line("var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));");
     }
 
-    private static void EmitPosition(CodeWriter writer, BatchNormGradientKernel kernel, string offset)
+    private static void EmitPosition(KernelWriter writer, BatchNormGradientKernel kernel, string offset)
     {
         writer.Line($"var centred = TSimd.Subtract(TSimd.Load(ref inputRow, {offset}), meanVector);");
         writer.Line($"var dy = TSimd.Load(ref outputGradientRow, {offset});");

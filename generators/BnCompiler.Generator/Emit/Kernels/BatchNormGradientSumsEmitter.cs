@@ -5,7 +5,7 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>Σg and Σg·x̂; the second is summed as Σg·(x − mean) and multiplied by inverseDeviation once per partial sum.</summary>
 internal sealed class BatchNormGradientSumsEmitter : KernelEmitter<BatchNormGradientSumsKernel>
 {
-    protected override void EmitBody(CodeWriter writer, BatchNormGradientSumsKernel kernel)
+    protected override void EmitBody(KernelWriter writer, BatchNormGradientSumsKernel kernel)
     {
         ImageOperand[] operands = [new("input", kernel.Input), new("outputGradient", kernel.OutputGradient)];
         var sums = new PartialSums(writer, "sum", "product");
@@ -44,7 +44,7 @@ internal sealed class BatchNormGradientSumsEmitter : KernelEmitter<BatchNormGrad
         }
     }
 
-    private static void EmitChannelVectors(CodeWriter writer, BatchNormGradientSumsKernel kernel)
+    private static void EmitChannelVectors(KernelWriter writer, BatchNormGradientSumsKernel kernel)
     {
         writer.Line("var meanVector = TSimd.Load(ref mean, c);");
         if (kernel.Activation is not null)
@@ -54,7 +54,7 @@ internal sealed class BatchNormGradientSumsEmitter : KernelEmitter<BatchNormGrad
         }
     }
 
-    private static void EmitPosition(CodeWriter writer, BatchNormGradientSumsKernel kernel, string input, string outputGradient, int way)
+    private static void EmitPosition(KernelWriter writer, BatchNormGradientSumsKernel kernel, string input, string outputGradient, int way)
     {
         using (writer.Block())
         {
@@ -70,7 +70,7 @@ internal sealed class BatchNormGradientSumsEmitter : KernelEmitter<BatchNormGrad
         }
     }
 
-    private static void EmitTotals(CodeWriter writer, int? columns)
+    private static void EmitTotals(KernelWriter writer, int? columns)
     {
         writer.Line($"TSimd.AddToDouble({PartialSums.Total("sum", columns)}, ref sums, c);");
         writer.Line($"var product = TSimd.Multiply({PartialSums.Total("product", columns)}, TSimd.Load(ref inverseDeviation, c));");

@@ -16,7 +16,7 @@ internal sealed class BatchNormStatisticsEmitter : KernelEmitter<BatchNormStatis
     private const int BlockPositions = 512;
     private const int BlockFloats = 65536;
 
-    protected override void EmitBody(CodeWriter writer, BatchNormStatisticsKernel kernel)
+    protected override void EmitBody(KernelWriter writer, BatchNormStatisticsKernel kernel)
     {
         var operand = new ImageOperand("input", kernel.Input);
         writer.Comment("Σd, Σd² and the origins of a vector of channels.");
@@ -32,7 +32,7 @@ internal sealed class BatchNormStatisticsEmitter : KernelEmitter<BatchNormStatis
         }
     }
 
-    private static void EmitPoints(CodeWriter writer, ImageOperand operand)
+    private static void EmitPoints(KernelWriter writer, ImageOperand operand)
     {
         SampleBlocks.Emit(
             writer,
@@ -54,28 +54,13 @@ internal sealed class BatchNormStatisticsEmitter : KernelEmitter<BatchNormStatis
             () => writer.Line("BatchNormMath.AddCount(ref statistics, Pitch, blockEnd - block);"));
     }
 
-    private static void EmitImages(CodeWriter writer, ImageLoops loops, Layout layout)
+    private static void EmitImages(KernelWriter writer, ImageLoops loops, Layout layout)
     {
         int positions = layout.Height * layout.Width;
         int blockSize = Math.Max(1, Math.Min(BlockPositions / positions, BlockFloats / (positions * layout.Pitch)));
         loops.Constants();
-        writer.Line($"const int Positions = {positions};");
-        if (blockSize == 1)
-        {
-            using (loops.Samples())
-            {
-                using (loops.Channels())
-                {
-                    EmitPasses(writer, loops, "Positions", pass => loops.EachRow(pass));
-                }
-
-                writer.Line("BatchNormMath.AddCount(ref statistics, Pitch, Positions);");
-            }
-
-            return;
-        }
-
-        writer.Line($"const int BlockSize = {blockSize};");
+        writer.Size("Positions", positions);
+        writer.Size("BlockSize", blockSize);
         using (writer.Block("for (int block = first; block < last; block += BlockSize)"))
         {
             writer.Line("int blockEnd = Math.Min(block + BlockSize, last);");
@@ -95,7 +80,7 @@ internal sealed class BatchNormStatisticsEmitter : KernelEmitter<BatchNormStatis
         }
     }
 
-    private static void EmitPasses(CodeWriter writer, ImageLoops loops, string count, Action<Action> eachRow)
+    private static void EmitPasses(KernelWriter writer, ImageLoops loops, string count, Action<Action> eachRow)
     {
         var sums = new PartialSums(writer, "sum");
         sums.Declare(loops.Columns);
@@ -115,10 +100,10 @@ internal sealed class BatchNormStatisticsEmitter : KernelEmitter<BatchNormStatis
         EmitMerge(writer, count);
     }
 
-    private static void EmitOrigin(CodeWriter writer, string count, int? columns) =>
+    private static void EmitOrigin(KernelWriter writer, string count, int? columns) =>
         writer.Line($"var origin = TSimd.Multiply({PartialSums.Total("sum", columns)}, TSimd.Create(1f / ({count})));");
 
-    private static void EmitDeviation(CodeWriter writer, string value, int way)
+    private static void EmitDeviation(KernelWriter writer, string value, int way)
     {
         using (writer.Block())
         {
@@ -128,13 +113,13 @@ internal sealed class BatchNormStatisticsEmitter : KernelEmitter<BatchNormStatis
         }
     }
 
-    private static void EmitTotals(CodeWriter writer, int? columns)
+    private static void EmitTotals(KernelWriter writer, int? columns)
     {
         writer.Line($"TSimd.AddToDouble({PartialSums.Total("deviation", columns)}, ref sums[0], 0);");
         writer.Line($"TSimd.AddToDouble({PartialSums.Total("square", columns)}, ref sums[0], TSimd.Lanes);");
     }
 
-    private static void EmitMerge(CodeWriter writer, string count)
+    private static void EmitMerge(KernelWriter writer, string count)
     {
         writer.Line("TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);");
         writer.Line($"BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, {count});");

@@ -5,17 +5,18 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>y = epilogue(x with its channels in another order), a vector of output channels at a time.</summary>
 internal sealed class ChannelShuffleEmitter : KernelEmitter<ChannelShuffleKernel>
 {
-    protected override void EmitBody(CodeWriter writer, ChannelShuffleKernel kernel)
+    protected override void EmitBody(KernelWriter writer, ChannelShuffleKernel kernel)
     {
         var loops = new ImageLoops(writer, RowLimits.Sequential, new("input", kernel.Input), new("output", kernel.Output));
         loops.Constants();
-        writer.Line($"const int Groups = {kernel.Groups}, ChannelsPerGroup = {kernel.Input.Channels / kernel.Groups};");
+        writer.Size("Groups", kernel.Groups);
+        writer.Size("ChannelsPerGroup", kernel.Input.Channels / kernel.Groups);
         writer.Line($"Span<float> gathered = stackalloc float[{Layout.Lanes}];");
         using (loops.Samples())
         {
             loops.EachRow(() =>
             {
-                using (writer.Block($"for (int x = 0; x < {loops.Columns}; x++)"))
+                using (writer.Block($"for (int x = 0; x < {writer.Size("Columns", loops.Columns)}; x++)"))
                 {
                     using (loops.Channels())
                     {
@@ -26,7 +27,7 @@ internal sealed class ChannelShuffleEmitter : KernelEmitter<ChannelShuffleKernel
         }
     }
 
-    private static void EmitVector(CodeWriter writer, ChannelShuffleKernel kernel)
+    private static void EmitVector(KernelWriter writer, ChannelShuffleKernel kernel)
     {
         using (writer.Block("for (int lane = 0; lane < TSimd.Lanes; lane++)"))
         {

@@ -5,7 +5,7 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>y = epilogue(bias + Σ taps w·x), each channel for itself.</summary>
 internal sealed class DepthwiseEmitter : KernelEmitter<DepthwiseKernel>
 {
-    protected override void EmitBody(CodeWriter writer, DepthwiseKernel kernel)
+    protected override void EmitBody(KernelWriter writer, DepthwiseKernel kernel)
     {
         var rows = DepthwiseAxis.Forward(WindowAxis.Rows(kernel.Window, kernel.Input, kernel.Output));
         var columns = DepthwiseAxis.Forward(WindowAxis.Columns(kernel.Window, kernel.Input, kernel.Output));

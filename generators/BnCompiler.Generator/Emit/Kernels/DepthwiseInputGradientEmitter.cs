@@ -9,7 +9,7 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// </summary>
 internal sealed class DepthwiseInputGradientEmitter : KernelEmitter<DepthwiseInputGradientKernel>
 {
-    protected override void EmitBody(CodeWriter writer, DepthwiseInputGradientKernel kernel)
+    protected override void EmitBody(KernelWriter writer, DepthwiseInputGradientKernel kernel)
     {
         var source = new ImageOperand("outputGradient", kernel.OutputGradient);
         var destination = new ImageOperand("inputGradient", kernel.InputGradient);
@@ -27,7 +27,7 @@ internal sealed class DepthwiseInputGradientEmitter : KernelEmitter<DepthwiseInp
         });
     }
 
-    private static void EmitGather(CodeWriter writer, DepthwiseInputGradientKernel kernel, ImageOperand source, ImageOperand destination)
+    private static void EmitGather(KernelWriter writer, DepthwiseInputGradientKernel kernel, ImageOperand source, ImageOperand destination)
     {
         ImmutableArray<EpilogueOperation> epilogue = kernel.Accumulate ? [new AccumulateOperation()] : [];
         var tiles = new DepthwiseTiles(writer, source, destination, kernel.Window.KernelWidth, hasBias: false, epilogue);
@@ -52,7 +52,7 @@ internal sealed class DepthwiseInputGradientEmitter : KernelEmitter<DepthwiseInp
     }
 
     /// <summary>Positions that no window of a strided convolution touches.</summary>
-    private static void EmitZeros(CodeWriter writer, DepthwiseAxis rows, DepthwiseAxis columns)
+    private static void EmitZeros(KernelWriter writer, DepthwiseAxis rows, DepthwiseAxis columns)
     {
         using (writer.Block($"for (int y = {rows.First}; y < {rows.First + (rows.Count * rows.Step)}; y += {rows.Step})"))
         using (writer.Block($"for (int x = {columns.First}; x < {columns.First + (columns.Count * columns.Step)}; x += {columns.Step})"))
@@ -61,14 +61,14 @@ internal sealed class DepthwiseInputGradientEmitter : KernelEmitter<DepthwiseInp
         }
     }
 
-    private static void EmitScatter(CodeWriter writer, DepthwiseInputGradientKernel kernel)
+    private static void EmitScatter(KernelWriter writer, DepthwiseInputGradientKernel kernel)
     {
         var rows = WindowAxis.Rows(kernel.Window, kernel.InputGradient, kernel.OutputGradient);
         var columns = WindowAxis.Columns(kernel.Window, kernel.InputGradient, kernel.OutputGradient);
         if (!kernel.Accumulate)
         {
-            using (writer.Block($"for (int y = 0; y < {rows.InputSize}; y++)"))
-            using (writer.Block($"for (int x = 0; x < {columns.InputSize}; x++)"))
+            using (writer.Block($"for (int y = 0; y < {writer.Size("InputRows", rows.InputSize)}; y++)"))
+            using (writer.Block($"for (int x = 0; x < {writer.Size("InputColumns", columns.InputSize)}; x++)"))
             {
                 writer.Line("TSimd.Store(TSimd.Zero, ref inputGradientSample, (y * InputGradientRowStride) + (x * Pitch) + c);");
             }
@@ -76,10 +76,10 @@ internal sealed class DepthwiseInputGradientEmitter : KernelEmitter<DepthwiseInp
 
         using (writer.Block($"for (int i = 0; i < {rows.Kernel}; i++)"))
         {
-            EmitRange(writer, rows, "i", "top", "firstRow", "lastRow");
+            EmitRange(writer, rows, "Row", "i", "top", "firstRow", "lastRow");
             using (writer.Block($"for (int j = 0; j < {columns.Kernel}; j++)"))
             {
-                EmitRange(writer, columns, "j", "left", "firstColumn", "lastColumn");
+                EmitRange(writer, columns, "Column", "j", "left", "firstColumn", "lastColumn");
                 writer.Line($"var weight = TSimd.Load(ref weights, (((i * {columns.Kernel}) + j) * Pitch) + c);");
                 using (writer.Block("for (int y = firstRow; y < lastRow; y++)"))
                 using (writer.Block("for (int x = firstColumn; x < lastColumn; x++)"))
@@ -93,10 +93,10 @@ internal sealed class DepthwiseInputGradientEmitter : KernelEmitter<DepthwiseInp
     }
 
     /// <summary>Writes the outputs whose tap lies inside the image: 0 ≤ output·stride + start &lt; size.</summary>
-    private static void EmitRange(CodeWriter writer, WindowAxis axis, string tap, string start, string first, string last)
+    private static void EmitRange(KernelWriter writer, WindowAxis axis, string name, string tap, string start, string first, string last)
     {
         writer.Line($"int {start} = ({tap} * {axis.Dilation}) - {axis.Padding};");
         writer.Line($"int {first} = Math.Max(0, ({axis.Stride - 1} - {start}) / {axis.Stride});");
-        writer.Line($"int {last} = Math.Min({axis.OutputSize}, ({axis.InputSize + axis.Stride - 1} - {start}) / {axis.Stride});");
+        writer.Line($"int {last} = Math.Min({writer.Size(name + "Outputs", axis.OutputSize)}, ({writer.Size(name + "Inputs", axis.InputSize)} + {axis.Stride - 1} - {start}) / {axis.Stride});");
     }
 }

@@ -8,7 +8,7 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// row at a time. The weights of few taps stay in registers; those of many are loaded once per tile.
 /// </summary>
 internal sealed class DepthwiseTiles(
-    CodeWriter writer, ImageOperand source, ImageOperand destination, int kernelWidth, bool hasBias, EquatableArray<EpilogueOperation> epilogue)
+    KernelWriter writer, ImageOperand source, ImageOperand destination, int kernelWidth, bool hasBias, EquatableArray<EpilogueOperation> epilogue)
 {
     private const int MostWeightsInRegisters = 9;
     private const int WideTile = 8;
@@ -27,11 +27,11 @@ internal sealed class DepthwiseTiles(
             LoadWeights(rows, columns);
         }
 
-        using (writer.Block($"for (int y = 0; y < {rows.Count}; y++)"))
+        using (writer.Block($"for (int y = 0; y < {Count("Rows", rows)}; y++)"))
         {
             writer.Line($"ref float {source.Row} = ref Unsafe.Add(ref {source.Sample}, {SourceStart(rows, columns)});");
             writer.Line($"ref float {destination.Row} = ref Unsafe.Add(ref {destination.Sample}, {DestinationStart(rows, columns)});");
-            using (writer.Block(whole == tile ? null : $"for (int x = 0; x < {whole}; x += {tile})"))
+            using (writer.Block(whole == tile ? null : $"for (int x = 0; x < {Less(Count("Columns", columns), columns.Count - whole)}; x += {tile})"))
             {
                 EmitTile(rows, columns, whole == tile ? "0" : "x", tile, inRegisters);
             }
@@ -40,11 +40,18 @@ internal sealed class DepthwiseTiles(
             {
                 using (writer.Block())
                 {
-                    EmitTile(rows, columns, Literal.Int(whole), columns.Count - whole, inRegisters);
+                    EmitTile(rows, columns, whole == tile ? Literal.Int(whole) : $"(Columns{Suffix(columns)} - {columns.Count - whole})", columns.Count - whole, inRegisters);
                 }
             }
         }
     }
+
+    /// <summary>Destinations of an axis; an image of gradients is made of several.</summary>
+    private string Count(string name, DepthwiseAxis axis) => writer.Size(name + Suffix(axis), axis.Count);
+
+    private static string Suffix(DepthwiseAxis axis) => axis.First == 0 ? "" : Literal.Int(axis.First);
+
+    private static string Less(string name, int rest) => rest == 0 ? name : $"{name} - {rest}";
 
     private static int TileFor(int columns) =>
         columns <= Tiles[0] ? columns : Tiles.FirstOrDefault(tile => columns % tile == 0) is var tile and > 0 ? tile : Tiles[0];

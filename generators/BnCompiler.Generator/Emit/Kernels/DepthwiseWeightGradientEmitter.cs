@@ -7,7 +7,7 @@ internal sealed class DepthwiseWeightGradientEmitter : KernelEmitter<DepthwiseWe
 {
     private const int MostAccumulators = 9;
 
-    protected override void EmitBody(CodeWriter writer, DepthwiseWeightGradientKernel kernel)
+    protected override void EmitBody(KernelWriter writer, DepthwiseWeightGradientKernel kernel)
     {
         var rows = WindowAxis.Rows(kernel.Window, kernel.Input, kernel.OutputGradient);
         var columns = WindowAxis.Columns(kernel.Window, kernel.Input, kernel.OutputGradient);
@@ -33,7 +33,7 @@ internal sealed class DepthwiseWeightGradientEmitter : KernelEmitter<DepthwiseWe
     }
 
     /// <summary>Sums a block of taps over the image; with <paramref name="firstRow"/> null, of the row of taps <c>i</c>.</summary>
-    private static void EmitTaps(CodeWriter writer, WindowAxis rows, WindowAxis columns, int? firstRow, int rowCount, int firstColumn, int columnCount)
+    private static void EmitTaps(KernelWriter writer, WindowAxis rows, WindowAxis columns, int? firstRow, int rowCount, int firstColumn, int columnCount)
     {
         for (int tap = 0; tap < rowCount * columnCount; tap++)
         {
@@ -41,11 +41,11 @@ internal sealed class DepthwiseWeightGradientEmitter : KernelEmitter<DepthwiseWe
         }
 
         string top = firstRow is int row ? rows.Affine("y", rows.First(row)) : $"{rows.Affine("y", -rows.Padding)} + (i * {rows.Dilation})";
-        using (writer.Block($"for (int y = 0; y < {rows.OutputSize}; y++)"))
+        using (writer.Block($"for (int y = 0; y < {writer.Size("Rows", rows.OutputSize)}; y++)"))
         {
             writer.Line($"ref float inputRow = ref Unsafe.Add(ref inputSample, (({top}) * InputRowStride) + ({Literal.Int(columns.First(firstColumn))} * Pitch) + c);");
             writer.Line("ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, (y * OutputGradientRowStride) + c);");
-            using (writer.Block($"for (int x = 0; x < {columns.OutputSize}; x++)"))
+            using (writer.Block($"for (int x = 0; x < {writer.Size("Columns", columns.OutputSize)}; x++)"))
             {
                 writer.Line("var dy = TSimd.Load(ref outputGradientRow, x * Pitch);");
                 writer.Line($"ref float window = ref Unsafe.Add(ref inputRow, x * ({columns.Stride} * Pitch));");

@@ -7,15 +7,20 @@ namespace BnCompiler.Generator.Emit.Kernels;
 internal static class EpilogueEmitter
 {
     /// <summary>
-    /// Loads scale and shift of affine operations into <c>scale{i}Vector</c> and <c>shift{i}Vector</c>, and factors per channel from <c>factor{i}Sample</c> into
+    /// Loads scale and shift of affine operations into <c>scale{i}Vector</c> and <c>shift{i}Vector</c>, what activations learn into <c>slope{i}Vector</c>, and factors per channel from <c>factor{i}Sample</c> into
     /// <c>factor{i}Vector</c>, outside the loop over positions. <paramref name="suffix"/> tells the vectors of several channel blocks apart.
     /// </summary>
-    public static void Preload(CodeWriter writer, EquatableArray<EpilogueOperation> epilogue, string channel, string suffix = "")
+    public static void Preload(KernelWriter writer, EquatableArray<EpilogueOperation> epilogue, string channel, string suffix = "")
     {
         foreach (int i in Affine(epilogue))
         {
             writer.Line($"var scale{i}Vector{suffix} = TSimd.Load(ref scale{i}, {channel});");
             writer.Line($"var shift{i}Vector{suffix} = TSimd.Load(ref shift{i}, {channel});");
+        }
+
+        foreach (string name in Learned(epilogue))
+        {
+            writer.Line($"var {name}Vector{suffix} = TSimd.Load(ref {name}, {channel});");
         }
 
         foreach (var (name, _) in Gates(epilogue))
@@ -38,13 +43,15 @@ internal static class EpilogueEmitter
     /// <param name="suffix">The suffix given to <see cref="Preload"/>.</param>
     /// <param name="load">The text that loads from another value, named as in <see cref="Values"/>, what belongs to the vector.</param>
     public static void Apply(
-        CodeWriter writer, string vector, EquatableArray<EpilogueOperation> epilogue, string channel, string output, string outputOffset,
+        KernelWriter writer, string vector, EquatableArray<EpilogueOperation> epilogue, string channel, string output, string outputOffset,
         bool preloaded = false, string suffix = "", Func<ImageOperand, string>? load = null)
     {
         for (int i = 0; i < epilogue.Count; i++)
         {
             string result = epilogue[i] switch
             {
+                ActivationOperation { Activation: { Parameter: { } learned } activation } => ActivationText.Forward(
+                    activation, vector, preloaded ? $"{learned.Name}{i}Vector{suffix}" : $"TSimd.Load(ref {learned.Name}{i}, {channel})"),
                 ActivationOperation { Activation: var activation } => ActivationText.Forward(activation, vector),
                 AffineOperation when preloaded => $"TSimd.MultiplyAdd({vector}, scale{i}Vector{suffix}, shift{i}Vector{suffix})",
                 AffineOperation => $"TSimd.MultiplyAdd({vector}, TSimd.Load(ref scale{i}, {channel}), TSimd.Load(ref shift{i}, {channel}))",
@@ -59,7 +66,8 @@ internal static class EpilogueEmitter
     }
 
     /// <summary>Whether some operation has values of its own per channel.</summary>
-    public static bool DependsOnChannel(EquatableArray<EpilogueOperation> epilogue) => Affine(epilogue).Any() || Gates(epilogue).Any();
+    public static bool DependsOnChannel(EquatableArray<EpilogueOperation> epilogue) =>
+        Affine(epilogue).Any() || Learned(epilogue).Any() || Gates(epilogue).Any();
 
     /// <summary>The other values that are read position by position.</summary>
     public static IEnumerable<ImageOperand> Values(EquatableArray<EpilogueOperation> epilogue) =>
@@ -92,6 +100,9 @@ internal static class EpilogueEmitter
 
         return x;
     }
+
+    private static IEnumerable<string> Learned(EquatableArray<EpilogueOperation> epilogue) =>
+        epilogue.SelectMany((operation, i) => operation is ActivationOperation ? operation.Parameters(i).Select(parameter => parameter.Name) : []);
 
     private static IEnumerable<int> Affine(EquatableArray<EpilogueOperation> epilogue) =>
         Enumerable.Range(0, epilogue.Count).Where(i => epilogue[i] is AffineOperation);

@@ -5,6 +5,9 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>A value that a kernel walks over: the name of its <c>ref</c> parameter, and how it lies in memory.</summary>
 internal sealed record ImageOperand(string Name, Layout Layout)
 {
+    /// <summary>Whether all samples have one: a parameter with the shape of a sample.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>The prefix of the constants that describe it: <c>OutputGradient</c>.</summary>
     public string Constant => char.ToUpperInvariant(Name[0]) + Name.Substring(1);
 
@@ -19,14 +22,14 @@ internal sealed record ImageOperand(string Name, Layout Layout)
 /// </summary>
 internal sealed class ImageLoops
 {
-    private readonly CodeWriter writer;
+    private readonly KernelWriter writer;
     private readonly ImageOperand[] operands;
     private readonly int rowsTogether;
 
     /// <param name="writer">Where to write.</param>
     /// <param name="longestRow">The most positions to walk as one row.</param>
     /// <param name="operands">Values of equal size and pitch.</param>
-    public ImageLoops(CodeWriter writer, int longestRow, params ImageOperand[] operands)
+    public ImageLoops(KernelWriter writer, int longestRow, params ImageOperand[] operands)
     {
         this.writer = writer;
         this.operands = operands;
@@ -58,15 +61,21 @@ internal sealed class ImageLoops
             ? layout.Pitch
             : throw new InvalidOperationException($"A kernel over channels needs a pitch that is a multiple of {Layout.Lanes}, not {layout.Pitch}.");
 
-    /// <summary>Writes the sizes that the loops name.</summary>
+    /// <summary>Registers the sizes that the loops name.</summary>
     public void Constants()
     {
-        writer.Line($"const int Pitch = {Pitch};");
+        writer.Size("Pitch", Pitch);
         foreach (var operand in operands)
         {
-            writer.Line(Rows > 1
-                ? $"const int {operand.Constant}RowStride = {rowsTogether * operand.Layout.RowStride}, {operand.Constant}SampleStride = {operand.Layout.SampleStride};"
-                : $"const int {operand.Constant}SampleStride = {operand.Layout.SampleStride};");
+            if (Rows > 1)
+            {
+                writer.Size(operand.Constant + "RowStride", rowsTogether * operand.Layout.RowStride);
+            }
+
+            if (!operand.IsShared)
+            {
+                writer.Size(operand.Constant + "SampleStride", operand.Layout.SampleStride);
+            }
         }
     }
 
@@ -77,7 +86,9 @@ internal sealed class ImageLoops
         foreach (var operand in operands)
         {
             string name = Rows > 1 ? operand.Sample : operand.Row;
-            writer.Line($"ref float {name} = ref Unsafe.Add(ref {operand.Name}, (nint)n * {operand.Constant}SampleStride);");
+            writer.Line(operand.IsShared
+                ? $"ref float {name} = ref {operand.Name};"
+                : $"ref float {name} = ref Unsafe.Add(ref {operand.Name}, (nint)n * {operand.Constant}SampleStride);");
         }
 
         return scope;
@@ -92,7 +103,7 @@ internal sealed class ImageLoops
             return;
         }
 
-        using (writer.Block($"for (int y = 0; y < {Rows}; y++)"))
+        using (writer.Block($"for (int y = 0; y < {writer.Size("Rows", Rows)}; y++)"))
         {
             foreach (var operand in operands)
             {
@@ -107,7 +118,7 @@ internal sealed class ImageLoops
     public CodeWriter.Scope Channels() => Channels(writer);
 
     /// <inheritdoc cref="Channels()"/>
-    public static CodeWriter.Scope Channels(CodeWriter writer) => writer.Block("for (int c = 0; c < Pitch; c += TSimd.Lanes)");
+    public static CodeWriter.Scope Channels(KernelWriter writer) => writer.Block("for (int c = 0; c < Pitch; c += TSimd.Lanes)");
 
     /// <summary>Writes a loop over the positions of a row for the channels at <c>c</c>; <paramref name="body"/> gets the offset's name.</summary>
     public void EachPosition(Action<string> body)
@@ -118,7 +129,7 @@ internal sealed class ImageLoops
             return;
         }
 
-        using (writer.Block($"for (int i = c; i < {Columns} * Pitch; i += Pitch)"))
+        using (writer.Block($"for (int i = c; i < {writer.Size("Columns", Columns)} * Pitch; i += Pitch)"))
         {
             body("i");
         }
@@ -127,7 +138,7 @@ internal sealed class ImageLoops
     /// <summary>Writes a loop over all vectors of a row, whatever their channels.</summary>
     public void EachVector(Action<string> body)
     {
-        using (writer.Block($"for (int i = 0; i < {(Columns == 1 ? "Pitch" : $"{Columns} * Pitch")}; i += TSimd.Lanes)"))
+        using (writer.Block($"for (int i = 0; i < {(Columns == 1 ? "Pitch" : writer.Size("Columns", Columns) + " * Pitch")}; i += TSimd.Lanes)"))
         {
             body("i");
         }

@@ -22,13 +22,26 @@ internal static class KernelEmitters
         [typeof(BatchNormKernel)] = new BatchNormEmitter(),
         [typeof(BatchNormGradientSumsKernel)] = new BatchNormGradientSumsEmitter(),
         [typeof(BatchNormGradientKernel)] = new BatchNormGradientEmitter(),
+        [typeof(GroupStatisticsKernel)] = new GroupStatisticsEmitter(),
+        [typeof(GroupNormKernel)] = new GroupNormEmitter(),
+        [typeof(GroupNormGradientSumsKernel)] = new GroupNormGradientSumsEmitter(),
+        [typeof(GroupNormGradientKernel)] = new GroupNormGradientEmitter(),
+        [typeof(ElementGradientKernel)] = new ElementGradientEmitter(),
         [typeof(ColumnSumsKernel)] = new ColumnSumsEmitter(),
         [typeof(DepthwiseKernel)] = new DepthwiseEmitter(),
         [typeof(DepthwiseInputGradientKernel)] = new DepthwiseInputGradientEmitter(),
         [typeof(DepthwiseWeightGradientKernel)] = new DepthwiseWeightGradientEmitter(),
     };
 
-    public static IKernelEmitter For(Kernel kernel) =>
+    /// <summary>The text of a kernel.</summary>
+    public static KernelText Write(Kernel kernel)
+    {
+        var writer = new KernelWriter();
+        For(kernel).Emit(writer, kernel);
+        return writer.Text;
+    }
+
+    private static IKernelEmitter For(Kernel kernel) =>
         Emitters.TryGetValue(kernel.GetType(), out var emitter)
             ? emitter
             : throw new InvalidOperationException($"No emitter is registered for {kernel.GetType().Name}.");

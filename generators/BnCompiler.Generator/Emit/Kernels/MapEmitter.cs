@@ -5,7 +5,7 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>y = epilogue(x).</summary>
 internal sealed class MapEmitter : KernelEmitter<MapKernel>
 {
-    protected override void EmitBody(CodeWriter writer, MapKernel kernel)
+    protected override void EmitBody(KernelWriter writer, MapKernel kernel)
     {
         bool perChannel = EpilogueEmitter.DependsOnChannel(kernel.Epilogue);
         ImageOperand[] operands = [new("input", kernel.Input), .. EpilogueEmitter.Values(kernel.Epilogue), new("output", kernel.Output)];
@@ -15,7 +15,7 @@ internal sealed class MapEmitter : KernelEmitter<MapKernel>
         {
             foreach (var gate in EpilogueEmitter.Gates(kernel.Epilogue))
             {
-                writer.Line($"ref float {gate.Sample} = ref Unsafe.Add(ref {gate.Name}, (nint)n * {gate.Layout.SampleStride});");
+                writer.Line($"ref float {gate.Sample} = ref Unsafe.Add(ref {gate.Name}, (nint)n * {writer.Size(gate.Constant + "SampleStride", gate.Layout.SampleStride)});");
             }
 
             loops.EachRow(() =>
@@ -35,7 +35,7 @@ internal sealed class MapEmitter : KernelEmitter<MapKernel>
         }
     }
 
-    private static void EmitVector(CodeWriter writer, MapKernel kernel, string offset)
+    private static void EmitVector(KernelWriter writer, MapKernel kernel, string offset)
     {
         writer.Line($"var value = TSimd.Load(ref inputRow, {offset});");
         EpilogueEmitter.Apply(

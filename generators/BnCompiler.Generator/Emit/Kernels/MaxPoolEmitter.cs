@@ -5,7 +5,7 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>y = epilogue(max of the window).</summary>
 internal sealed class MaxPoolEmitter : KernelEmitter<MaxPoolKernel>
 {
-    protected override void EmitBody(CodeWriter writer, MaxPoolKernel kernel)
+    protected override void EmitBody(KernelWriter writer, MaxPoolKernel kernel)
     {
         var loops = new PoolLoops(writer, kernel.Window, [new("input", kernel.Input)], [new("output", kernel.Output)], mayRepeat: true);
         loops.Constants();

@@ -8,7 +8,7 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// </summary>
 internal sealed class MaxPoolGradientEmitter : KernelEmitter<MaxPoolGradientKernel>
 {
-    protected override void EmitBody(CodeWriter writer, MaxPoolGradientKernel kernel)
+    protected override void EmitBody(KernelWriter writer, MaxPoolGradientKernel kernel)
     {
         var gradient = new ImageOperand("inputGradient", kernel.InputGradient);
         var loops = new PoolLoops(
@@ -35,7 +35,7 @@ internal sealed class MaxPoolGradientEmitter : KernelEmitter<MaxPoolGradientKern
         });
     }
 
-    private static void EmitTap(CodeWriter writer, (string Reference, string Offset) input, (string Reference, string Offset) gradient, bool adds)
+    private static void EmitTap(KernelWriter writer, (string Reference, string Offset) input, (string Reference, string Offset) gradient, bool adds)
     {
         using (writer.Block())
         {

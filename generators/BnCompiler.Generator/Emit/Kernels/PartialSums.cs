@@ -4,7 +4,7 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// Sums over positions in several independent accumulators, which hide the latency of an addition and shorten the chains of rounding
 /// errors. Accumulators are named after the sum and numbered: <c>sum0</c> … <c>sum3</c>.
 /// </summary>
-internal sealed class PartialSums(CodeWriter writer, params string[] names)
+internal sealed class PartialSums(KernelWriter writer, params string[] names)
 {
     private const int Ways = 4;
 
@@ -23,20 +23,20 @@ internal sealed class PartialSums(CodeWriter writer, params string[] names)
     /// <summary>Writes a loop over a row of a known number of positions; <paramref name="body"/> gets an offset and the accumulators' number.</summary>
     public void EachPosition(int columns, Action<string, int> body)
     {
-        int whole = columns / Ways * Ways;
-        if (whole > Ways)
+        int rest = columns % Ways;
+        if (columns < 2 * Ways)
         {
-            using (writer.Block($"for (int i = c; i < {whole} * Pitch; i += {Ways} * Pitch)"))
-            {
-                EachWay(body, way => Offset("i", way), Ways);
-            }
-        }
-        else
-        {
-            whole = 0;
+            EachWay(body, way => Offset("c", Literal.Int(way)), columns);
+            return;
         }
 
-        EachWay(body, way => Offset("c", whole + way), columns - whole);
+        string whole = rest == 0 ? writer.Size("Columns", columns) : $"({writer.Size("Columns", columns)} - {rest})";
+        using (writer.Block($"for (int i = c; i < {whole} * Pitch; i += {Ways} * Pitch)"))
+        {
+            EachWay(body, way => Offset("i", Literal.Int(way)), Ways);
+        }
+
+        EachWay(body, way => Offset("c", $"(Columns - {rest - way})"), rest);
     }
 
     /// <summary>
@@ -68,10 +68,10 @@ internal sealed class PartialSums(CodeWriter writer, params string[] names)
 
     private static int WaysFor(int? columns) => Math.Min(columns ?? Ways, Ways);
 
-    private static string Offset(string start, int positions) => positions switch
+    private static string Offset(string start, string positions) => positions switch
     {
-        0 => start,
-        1 => $"{start} + Pitch",
+        "0" => start,
+        "1" => $"{start} + Pitch",
         _ => $"{start} + ({positions} * Pitch)",
     };
 

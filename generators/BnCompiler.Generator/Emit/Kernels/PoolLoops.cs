@@ -10,7 +10,7 @@ internal sealed class PoolLoops
 {
     private const int MostTapsWrittenOut = 25;
 
-    private readonly CodeWriter writer;
+    private readonly KernelWriter writer;
     private readonly ImageOperand[] windowed;
     private readonly ImageOperand[] outputs;
     private readonly bool writtenOut;
@@ -24,7 +24,7 @@ internal sealed class PoolLoops
     /// get loops with bounds, unless there are zeros to read.
     /// </param>
     /// <param name="readsHalo">Whether taps outside the image may read the zeros of the halo.</param>
-    public PoolLoops(CodeWriter writer, Window window, ImageOperand[] windowed, ImageOperand[] outputs, bool mayRepeat, bool readsHalo = false)
+    public PoolLoops(KernelWriter writer, Window window, ImageOperand[] windowed, ImageOperand[] outputs, bool mayRepeat, bool readsHalo = false)
     {
         this.writer = writer;
         this.windowed = windowed;
@@ -58,13 +58,14 @@ internal sealed class PoolLoops
 
     private bool ClampsColumns => Columns.IsClipped && !HaloCovers;
 
-    /// <summary>Writes the sizes that the loops name.</summary>
+    /// <summary>Registers the sizes that the loops name.</summary>
     public void Constants()
     {
-        writer.Line($"const int Pitch = {Pitch};");
+        writer.Size("Pitch", Pitch);
         foreach (var operand in windowed.Concat(outputs))
         {
-            writer.Line($"const int {operand.Constant}RowStride = {operand.Layout.RowStride}, {operand.Constant}SampleStride = {operand.Layout.SampleStride};");
+            writer.Size(operand.Constant + "RowStride", operand.Layout.RowStride);
+            writer.Size(operand.Constant + "SampleStride", operand.Layout.SampleStride);
         }
     }
 
@@ -88,10 +89,10 @@ internal sealed class PoolLoops
     /// </summary>
     public void EachWindow(Action perVector, Action? perWindow = null)
     {
-        using (writer.Block($"for (int y = 0; y < {Rows.OutputSize}; y++)"))
+        using (writer.Block($"for (int y = 0; y < {writer.Size("OutputRows", Rows.OutputSize)}; y++)"))
         {
             RowReferences();
-            using (writer.Block($"for (int x = 0; x < {Columns.OutputSize}; x++)"))
+            using (writer.Block($"for (int x = 0; x < {writer.Size("OutputColumns", Columns.OutputSize)}; x++)"))
             {
                 ColumnOffsets();
                 perWindow?.Invoke();
@@ -136,10 +137,10 @@ internal sealed class PoolLoops
     /// <summary>Writes zeros to all positions of a windowed value's sample.</summary>
     public void ClearImage(ImageOperand operand)
     {
-        using (writer.Block($"for (int y = 0; y < {operand.Layout.Height}; y++)"))
+        using (writer.Block($"for (int y = 0; y < {writer.Size("InputRows", operand.Layout.Height)}; y++)"))
         {
             writer.Line($"ref float row = ref Unsafe.Add(ref {operand.Sample}, y * {operand.Constant}RowStride);");
-            writer.Line($"global::System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref row, {operand.Layout.Width} * Pitch).Clear();");
+            writer.Line($"global::System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref row, {writer.Size("InputColumns", operand.Layout.Width)} * Pitch).Clear();");
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class ResampleAxisText(ResampleAxis axis, string index, string n
     private string? Taps => counts.All(count => count == counts[0]) ? Literal.Int(counts[0]) : null;
 
     /// <summary>Writes the tables that the other texts use.</summary>
-    public void Tables(CodeWriter writer)
+    public void Tables(KernelWriter writer)
     {
         if (Formula(firsts) is null)
         {
@@ -60,7 +60,7 @@ internal sealed class ResampleAxisText(ResampleAxis axis, string index, string n
     }
 
     /// <summary>Writes a loop over the taps of a window around <paramref name="body"/>.</summary>
-    public void EachTap(CodeWriter writer, Action body)
+    public void EachTap(KernelWriter writer, Action body)
     {
         if (IsOneTap)
         {

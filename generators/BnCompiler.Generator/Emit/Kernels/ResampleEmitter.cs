@@ -5,24 +5,26 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>y = epilogue(Σ rows Σ columns a·b·x): loops over output positions around loops over their windows.</summary>
 internal sealed class ResampleEmitter : KernelEmitter<ResampleKernel>
 {
-    protected override void EmitBody(CodeWriter writer, ResampleKernel kernel)
+    protected override void EmitBody(KernelWriter writer, ResampleKernel kernel)
     {
         var rows = new ResampleAxisText(kernel.Rows, "y", "row");
         var columns = new ResampleAxisText(kernel.Columns, "x", "column");
-        writer.Line($"const int Pitch = {ImageLoops.PitchOf(kernel.Input)};");
-        writer.Line($"const int InputRowStride = {kernel.Input.RowStride}, InputSampleStride = {kernel.Input.SampleStride};");
-        writer.Line($"const int OutputRowStride = {kernel.Output.RowStride}, OutputSampleStride = {kernel.Output.SampleStride};");
+        writer.Size("Pitch", ImageLoops.PitchOf(kernel.Input));
+        writer.Size("InputRowStride", kernel.Input.RowStride);
+        writer.Size("InputSampleStride", kernel.Input.SampleStride);
+        writer.Size("OutputRowStride", kernel.Output.RowStride);
+        writer.Size("OutputSampleStride", kernel.Output.SampleStride);
         rows.Tables(writer);
         columns.Tables(writer);
         using (writer.Block("for (int n = first; n < last; n++)"))
         {
             writer.Line("ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);");
             writer.Line("ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);");
-            using (writer.Block($"for (int y = 0; y < {kernel.Rows.OutputSize}; y++)"))
+            using (writer.Block($"for (int y = 0; y < {writer.Size("OutputRows", kernel.Rows.OutputSize)}; y++)"))
             {
                 writer.Line("ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);");
                 writer.Line($"ref float window = ref Unsafe.Add(ref inputSample, {Product(rows.First, "InputRowStride")});");
-                using (writer.Block($"for (int x = 0; x < {kernel.Columns.OutputSize}; x++)"))
+                using (writer.Block($"for (int x = 0; x < {writer.Size("OutputColumns", kernel.Columns.OutputSize)}; x++)"))
                 using (ImageLoops.Channels(writer))
                 {
                     EmitVector(writer, kernel, rows, columns);
@@ -31,7 +33,7 @@ internal sealed class ResampleEmitter : KernelEmitter<ResampleKernel>
         }
     }
 
-    private static void EmitVector(CodeWriter writer, ResampleKernel kernel, ResampleAxisText rows, ResampleAxisText columns)
+    private static void EmitVector(KernelWriter writer, ResampleKernel kernel, ResampleAxisText rows, ResampleAxisText columns)
     {
         writer.Line("int at = (x * Pitch) + c;");
         string start = Product(columns.First, "Pitch");

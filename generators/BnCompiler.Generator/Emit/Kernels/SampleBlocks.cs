@@ -10,13 +10,13 @@ internal static class SampleBlocks
     /// Writes the loops over blocks and channel vectors; the body sums samples <c>block</c> … <c>blockEnd</c>−1 at channel <c>c</c>, and
     /// <paramref name="afterChannels"/> is what follows when a block is done.
     /// </summary>
-    public static void Emit(CodeWriter writer, ImageOperand[] operands, Action body, Action? afterChannels = null)
+    public static void Emit(KernelWriter writer, ImageOperand[] operands, Action body, Action? afterChannels = null)
     {
-        writer.Line($"const int Pitch = {ImageLoops.PitchOf(operands[0].Layout)};");
-        writer.Line($"const int BlockSize = {RowLimits.PartialSum};");
+        writer.Size("Pitch", ImageLoops.PitchOf(operands[0].Layout));
+        writer.Size("BlockSize", RowLimits.PartialSum);
         foreach (var operand in operands)
         {
-            writer.Line($"const int {operand.Constant}SampleStride = {operand.Layout.SampleStride};");
+            writer.Size(operand.Constant + "SampleStride", operand.Layout.SampleStride);
         }
 
         using (writer.Block("for (int block = first; block < last; block += BlockSize)"))

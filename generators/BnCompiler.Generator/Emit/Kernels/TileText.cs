@@ -2,7 +2,7 @@ using BnCompiler.Generator.Ir;
 
 namespace BnCompiler.Generator.Emit.Kernels;
 
-/// <summary>The text that register tiles share: their accumulators, methods and the choice between the two widths.</summary>
+/// <summary>The text that register tiles share: names of accumulators, offsets, and the choice between the two widths.</summary>
 internal static class TileText
 {
     /// <summary>Accumulator of a tile row and a vector: <c>a0</c>, <c>b0</c>, <c>a1</c> …</summary>
@@ -18,55 +18,45 @@ internal static class TileText
         _ => $"{vector} * TSimd.Lanes",
     };
 
-    /// <summary>A constant distance plus the offset of a vector.</summary>
-    public static string Offset(int distance, int vector) =>
-        (distance, vector) switch
-        {
-            (_, 0) => Literal.Int(distance),
-            (0, _) => VectorOffset(vector),
-            _ => $"{Literal.Int(distance)} + {(vector == 1 ? "" : $"{vector} * ")}TSimd.Lanes",
-        };
-
-    /// <summary>Opens a generic kernel method.</summary>
-    public static CodeWriter.Scope Method(CodeWriter writer, string summary, string name, IEnumerable<string> parameters)
+    /// <summary>A multiple of a size, as an expression.</summary>
+    public static string Multiple(int factor, string size) => factor switch
     {
-        writer.Summary(summary);
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        return writer.Block($"""
-            private static void {name}<TSimd, TVector>({string.Join(", ", parameters)})
-                where TSimd : struct, ISimd<TVector>
-                where TVector : struct
-            """);
-    }
+        0 => "0",
+        1 => size,
+        _ => $"{factor} * {size}",
+    };
+
+    /// <summary>A multiple of a size plus the offset of a vector, as an expression.</summary>
+    public static string Offset(int factor, string size, int vector) => (factor, vector) switch
+    {
+        (_, 0) => Multiple(factor, size),
+        (0, _) => VectorOffset(vector),
+        _ => $"{Parenthesised(Multiple(factor, size))} + {Parenthesised(VectorOffset(vector))}",
+    };
+
+    private static string Parenthesised(string expression) => expression.Contains('*') ? $"({expression})" : expression;
+
+    /// <summary>The parameters of a kernel's entry: its memory, and the range of samples.</summary>
+    public static IEnumerable<string> Parameters(Kernel kernel) => [.. References(kernel), "int first", "int last"];
+
+    public static IEnumerable<string> References(Kernel kernel) =>
+        kernel.Parameters.Select(parameter => (parameter.IsDouble ? "ref double " : "ref float ") + parameter.Name);
 
     /// <summary>A value that depends on the tier, as an expression that the JIT folds.</summary>
     public static string ByWidth(int wide, int narrow) =>
         wide == narrow ? Literal.Int(wide) : $"TSimd.Lanes == {Layout.Lanes} ? {wide} : {narrow}";
 
     /// <summary>Writes the call of the wide tile in the 512-bit tier and of the narrow one in the others.</summary>
-    public static void CallByWidth(CodeWriter writer, string wideName, string narrowName, string arguments)
+    public static void CallByWidth(CodeWriter writer, string name, string arguments)
     {
         using (writer.Block($"if (TSimd.Lanes == {Layout.Lanes})"))
         {
-            writer.Line($"{wideName}<TSimd, TVector>({arguments});");
+            writer.Line($"{name}<TSimd, TVector>({arguments});");
         }
 
         using (writer.Block("else"))
         {
-            writer.Line($"{narrowName}<TSimd, TVector>({arguments});");
-        }
-    }
-
-    /// <summary>Opens a counted loop, or only the scope of its body where it runs once.</summary>
-    public static IDisposable Loop(CodeWriter writer, string variable, int count) =>
-        count == 1 ? Nothing.Instance : writer.Block($"for (int {variable} = 0; {variable} < {count}; {variable}++)");
-
-    private sealed class Nothing : IDisposable
-    {
-        public static readonly Nothing Instance = new();
-
-        public void Dispose()
-        {
+            writer.Line($"Narrow{name}<TSimd, TVector>({arguments});");
         }
     }
 }

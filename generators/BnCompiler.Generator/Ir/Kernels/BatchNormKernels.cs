@@ -49,11 +49,15 @@ internal sealed record BatchNormGradientKernel(
             new("meanGradient"), new("meanProduct"), new("inputGradient", IsOutput: true)];
 }
 
-/// <summary>Adds Σdy over all positions of samples first … last−1 to <c>sums</c> (pitch doubles): a bias' gradient.</summary>
-internal sealed record ColumnSumsKernel(Layout OutputGradient) : Kernel
+/// <summary>
+/// Adds Σdy over all positions of samples first … last−1 to <c>sums</c> (pitch doubles): a bias' gradient. With an activation Σ ∂y/∂p·dy, the gradient of its
+/// parameter, from its input <c>value</c>.
+/// </summary>
+internal sealed record ColumnSumsKernel(Layout OutputGradient, Activation? Activation = null, Layout? Value = null) : Kernel
 {
-    public override string Role => "BiasGradient";
+    public override string Role => Activation is null ? "BiasGradient" : "ParameterGradient";
 
     public override ImmutableArray<KernelParameter> Parameters =>
-        [new("outputGradient"), new("sums", IsOutput: true, IsDouble: true)];
+        [.. Value is null ? Array.Empty<KernelParameter>() : [new KernelParameter("value")],
+            new("outputGradient"), new("sums", IsOutput: true, IsDouble: true)];
 }

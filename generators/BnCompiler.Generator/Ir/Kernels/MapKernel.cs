@@ -27,5 +27,6 @@ internal sealed record MapGradientKernel(
     public override string Role => "InputGradient";
 
     public override ImmutableArray<KernelParameter> Parameters =>
-        [new("value"), new("outputGradient"), new("inputGradient", IsOutput: true)];
+        [new("value"), .. Activation.Parameter is { } learned ? [new KernelParameter(learned.Name)] : Array.Empty<KernelParameter>(),
+            new("outputGradient"), new("inputGradient", IsOutput: true)];
 }
