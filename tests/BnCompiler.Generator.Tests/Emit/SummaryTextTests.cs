@@ -8,19 +8,57 @@ namespace BnCompiler.Generator.Tests.Emit;
 /// <summary>The report of a compilation.</summary>
 public sealed class SummaryTextTests
 {
-    [Fact]
-    public void NamesWhatStaysFree() => Assert.Equal(
-        """
-        Net: [3, 8, 8] -> [2], 368 parameters, 13,964 multiply-adds per sample
+    private const string Residual = """
+        Network(3, 8, 8), Conv2d(4, 3), BatchNorm, ReLU,
+        Conv2d(4, 3, Padding = 1), BatchNorm, Conv2d(4, 1, From = "relu1"), BatchNorm, Add("bn2"), ReLU,
+        ConvTranspose2d(2, 2, Stride = 2), Flatten, Linear(2)
+        """;
 
-        name               layer                               output     parameters  multiply-adds
-        input              Input                               [3, 8, 8]
-        conv1              Conv2d(3 → 4, kernel 3×3)           [4, 6, 6]         108          3,888
-        bn1                BatchNorm(4)                        [4, 6, 6]           8
-        relu1              ReLU                                [4, 6, 6]
-        conv2              Conv2d(4 → 4, kernel 3×3, padding 1)  [4, 6, 6]         144          5,184
-        """,
-        string.Join("\n", Lines("""Network(3, 8, 8), Conv2d(4, 3), BatchNorm, ReLU, Conv2d(4, 3, Padding = 1), BatchNorm, Conv2d(4, 1, From = "relu1"), BatchNorm, Add("bn2"), ReLU, ConvTranspose2d(2, 2, Stride = 2), Flatten, Linear(2)""")));
+    [Fact]
+    public void SaysWhatWentWhereAndWhatStaysFree()
+    {
+        string[] lines = [.. Lines(Residual)];
+
+        Assert.Equal(
+            """
+            Net: [3, 8, 8] -> [2], 904 parameters, 11,376 multiply-adds per sample
+
+            name             layer                                         output       parameters  multiply-adds
+            input            Input                                         [3, 8, 8]
+            conv1            Conv2d(3 → 4, kernel 3×3)                     [4, 6, 6]           108          3,888
+            bn1              BatchNorm(4)                                  [4, 6, 6]             8
+            relu1            ReLU                                          [4, 6, 6]
+            conv2            Conv2d(4 → 4, kernel 3×3, padding 1)          [4, 6, 6]           144          5,184
+            bn2              BatchNorm(4)                                  [4, 6, 6]             8
+            conv3            Conv2d(4 → 4, kernel 1×1)                     [4, 6, 6]            16            576
+            bn3              BatchNorm(4)                                  [4, 6, 6]             8
+            add1             Add                                           [4, 6, 6]
+            relu2            ReLU                                          [4, 6, 6]
+            conv_transpose1  ConvTranspose2d(4 → 2, kernel 2×2, stride 2)  [2, 12, 12]          34          1,152
+            flatten1         Flatten                                       [288]
+            linear1          Linear(288 → 2)                               [2]                 578            576
+
+            Removed:
+              conv1.bias: removed, bn1 subtracts it
+              conv2.bias: removed, bn2 subtracts it
+              conv3.bias: removed, bn3 subtracts it
+            BatchNorm at inference:
+              bn1: folded backward into conv1, which computes its input
+              bn2: folded backward into conv2, which computes its input
+              bn3: folded backward into conv3, which computes its input
+            Free directions that remain, with batch statistics:
+              by factors, alone: 12; conv1.weight (4), conv2.weight (4), conv3.weight (4)
+              by factors, together: 10; bn1.weight + bn1.bias + conv2.weight + conv3.weight (4), bn2.weight + bn2.bias + bn3.weight + bn3.bias and 1 more (4), conv_transpose1.weight + conv_transpose1.bias + linear1.weight (2)
+              by constants, together: 6; bn2.bias + bn3.bias (4), conv_transpose1.bias + linear1.bias (2)
+            """.Split('\n'),
+            lines[..^1]);
+        Assert.StartsWith("Memory: training ", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HasOneLineForEachKindOfFreedom() => Assert.Equal(
+        ["  by factors, together: 1; conv1.weight + conv1.bias (1)", "  by constants, alone: 1; conv1.bias (1)"],
+        Lines("Network(2, 4, 4), Conv2d(4, 1), GroupNorm(1), Sigmoid").Where(line => line.Contains(" by ", StringComparison.Ordinal)));
 
     [Fact]
     public void StaysShortForDenseNet121()

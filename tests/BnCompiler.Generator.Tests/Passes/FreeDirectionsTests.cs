@@ -23,7 +23,8 @@ public sealed class FreeDirectionsTests
         "Shift 4 bn1.bias bn2.bias; Scale 4 conv1.weight; Scale 4 bn1.weight bn1.bias bn2.weight bn2.bias conv3.weight; Scale 4 conv2.weight")]
     [InlineData("Network(4, 8, 8), Conv2d(3, 1), ReLU, Concat(\"input\"), Conv2d(2, 3), BatchNorm, Tanh", "2 + 5", "Scale 3 conv1.weight conv1.bias conv2.weight; Scale 2 conv2.weight")]
     [InlineData("Network(4, 8, 8), Conv2d(4, 1), ReLU, GlobalAvgPool2d, Conv2d(4, 1), Sigmoid, Multiply(\"relu1\"), Conv2d(2, 1)", "0 + 4", "Scale 4 conv1.weight conv1.bias conv2.weight conv3.weight")]
-    [InlineData("Network(4, 8, 8), Conv2d(4, 1, Name = \"a\"), Conv2d(4, 1, From = \"input\", Name = \"b\"), Multiply(\"a\"), Conv2d(2, 1)", "0 + 8", "")]
+    [InlineData("Network(4, 8, 8), Conv2d(4, 1, Name = \"a\"), Conv2d(4, 1, From = \"input\", Name = \"b\"), Multiply(\"a\"), Conv2d(2, 1)", "0 + 8",
+        "Scale 4 a.weight a.bias conv3.weight; Scale 4 b.weight b.bias conv3.weight")]
     [InlineData("Network(4, 8, 8), Conv2d(4, 1, Name = \"a\"), Multiply(\"a\"), Conv2d(2, 1)", "0 + 4", "Scale 4 a.weight a.bias conv2.weight")]
     [InlineData("Network(4, 8, 8), Conv2d(4, 1, Name = \"a\"), Add(\"a\"), ReLU", "0 + 0", "")]
     [InlineData("Network(4), Linear(3), Softmax, BatchNorm", "0 + 0", "")]
