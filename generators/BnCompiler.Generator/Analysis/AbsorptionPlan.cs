@@ -27,18 +27,31 @@ internal abstract record AbsorptionPlan
         where consumer.Inputs[input] == node.Id
         select (consumer, input);
 
-    private static AbsorptionPlan Step(Graph graph, Node consumer, int input) => consumer.Layer.ShiftPath(consumer) switch
+    private static AbsorptionPlan Step(Graph graph, Node consumer, int input)
     {
-        ShiftPath.Absorb => new IntoRunningMean(consumer.Name + ".running_mean"),
-        ShiftPath.Vanish => new Nowhere(consumer.Name),
-        ShiftPath.Repeat => new Repeat(consumer.Shape.Channels / consumer.InputShape.Channels, Of(graph, consumer)),
-        ShiftPath.Slice => new Slice(consumer.Layer.FirstChannel(consumer, input), consumer.Shape.Channels, Of(graph, consumer)),
-        ShiftPath.Weight => new Through(consumer.Name + ".weight", GroupsOf(consumer), Of(graph, consumer)),
-        _ => Of(graph, consumer),
-    };
+        var rule = consumer.Layer.ChannelRule(consumer, input);
+        if (consumer.Has("running_mean"))
+        {
+            // With running statistics, frozen or not, y = s·((x + c) − (μ + c)) + β.
+            return new IntoRunningMean(consumer.Name + ".running_mean");
+        }
 
-    /// <summary>A weight is [out, in / groups, taps …].</summary>
-    private static int GroupsOf(Node node) => node.InputShape.Channels / node.Parameters.First(parameter => parameter.Role == "weight").Sizes[1];
+        return (rule.Shift, rule.Map) switch
+        {
+            (ChannelEffect.Absorbed, _) => new Nowhere(consumer.Name),
+            (ChannelEffect.Mixes, ChannelMap.Grouped map) => Weighted(graph, consumer, consumer.InputShape.Channels / map.InputsPerGroup),
+            (_, ChannelMap.Regroup map) => new Repeat(map.InputPositions / map.OutputPositions, Of(graph, consumer)),
+            (_, ChannelMap.Slice map) => new Slice(map.First, consumer.Shape.Channels, Of(graph, consumer)),
+            (_, ChannelMap.Shuffle map) => new Shuffle(map.Groups, Of(graph, consumer)),
+            _ => Of(graph, consumer),
+        };
+    }
+
+    private static Through Weighted(Graph graph, Node consumer, int groups)
+    {
+        var weight = consumer.Parameters.First(parameter => parameter.Role == "weight");
+        return new Through($"{consumer.Name}.{weight.Role}", groups, weight.InputsFirst, Of(graph, consumer));
+    }
 
     /// <summary>running_mean[c] −= v[c].</summary>
     /// <param name="Name">The tensor: <c>bn1.running_mean</c>.</param>
@@ -65,9 +78,16 @@ internal abstract record AbsorptionPlan
         public override IEnumerable<string> Absorbers => Next.Absorbers;
     }
 
+    /// <summary>Channel i·groups + j gets the constant of channel j·C/groups + i (ChannelShuffle).</summary>
+    public sealed record Shuffle(int Groups, AbsorptionPlan Next) : AbsorptionPlan
+    {
+        public override IEnumerable<string> Absorbers => Next.Absorbers;
+    }
+
     /// <summary>u[o] = Σᵢ Σ_taps W[o, i, tap]·v[i].</summary>
     /// <param name="WeightName">The tensor: <c>linear1.weight</c>.</param>
-    public sealed record Through(string WeightName, int Groups, AbsorptionPlan Next) : AbsorptionPlan
+    /// <param name="InputsFirst">Whether it is stored as [in, out / groups, tap] (a transposed convolution).</param>
+    public sealed record Through(string WeightName, int Groups, bool InputsFirst, AbsorptionPlan Next) : AbsorptionPlan
     {
         public override IEnumerable<string> Absorbers => Next.Absorbers;
     }

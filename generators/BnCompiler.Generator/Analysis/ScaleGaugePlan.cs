@@ -56,7 +56,7 @@ internal sealed record ScaleGaugePlan(string Weight, int Rows, int Channels, Equ
                 continue;
             }
 
-            if (reached.All(input => node.Layer.ScaleInvariance(node, input, ScaleInvariance.None) != ScaleInvariance.None))
+            if (reached.All(input => node.Layer.ChannelRule(node, input).Scale == ChannelEffect.Absorbed))
             {
                 followers.AddRange(node.Parameters.Any(parameter => parameter.Kind == "RunningVariance") ? Runs(node.Name, factors[node.Inputs[0]]) : []);
                 continue;
@@ -76,7 +76,8 @@ internal sealed record ScaleGaugePlan(string Weight, int Rows, int Channels, Equ
     /// <summary>The rows behind a layer, or null where its value is not multiplied by the factor of one row per channel.</summary>
     private static ImmutableArray<int>? Pass(Node node, int[] reached, Dictionary<int, ImmutableArray<int>> factors)
     {
-        if (reached.Any(input => node.Layer.ScaleInvariance(node, input, ScaleInvariance.PerChannel) == ScaleInvariance.None))
+        ChannelRule[] rules = [.. reached.Select(input => node.Layer.ChannelRule(node, input))];
+        if (rules.Any(rule => rule.Scale is not (ChannelEffect.Passes or ChannelEffect.Mixes)))
         {
             return null;
         }
@@ -84,9 +85,7 @@ internal sealed record ScaleGaugePlan(string Weight, int Rows, int Channels, Equ
         var passed = ImmutableArray.CreateBuilder<int>(node.Shape.Channels);
         for (int channel = 0; channel < node.Shape.Channels; channel++)
         {
-            int[] sources = [.. reached
-                .Select(input => node.Layer.SourceChannel(node, input, channel) is var source and >= 0 ? factors[node.Inputs[input]][source] : NoRow)
-                .Where(row => row != NoRow)];
+            int[] sources = [.. reached.Zip(rules, (input, rule) => RowsOf(factors[node.Inputs[input]], rule.Map.Sources(channel))).SelectMany(rows => rows)];
             if (sources.Length > 1)
             {
                 return null;
@@ -97,6 +96,10 @@ internal sealed record ScaleGaugePlan(string Weight, int Rows, int Channels, Equ
 
         return passed.MoveToImmutable();
     }
+
+    /// <summary>The different rows of neighbouring channels.</summary>
+    private static IEnumerable<int> RowsOf(ImmutableArray<int> rows, ChannelRange range) =>
+        rows.Skip(range.First).Take(range.Count).Where(row => row != NoRow).Distinct();
 
     /// <summary>Runs of channels in which the row grows by 1 every so many channels.</summary>
     private static IEnumerable<GaugeFollower> Runs(string batchNorm, ImmutableArray<int> rows)

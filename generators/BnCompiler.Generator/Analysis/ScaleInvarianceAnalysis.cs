@@ -3,63 +3,44 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Analysis;
 
 /// <summary>
-/// Which positive factors each value may be multiplied by without changing the network's output, with batch statistics and up to ε.
-/// Backwards over the graph, the least over all readers: a factor is taken away by each reader by itself, or it is not claimed. It is made
-/// for the training graph from EliminateRedundantBiases on, because a bias that is stored stops a factor and one that is eliminated does not.
+/// Which positive factors each value may be multiplied by without changing the network's output, with batch statistics, up to ε, and with every parameter
+/// as it is: P(v) is a factor of its own for a channel, U(v) one for all channels of a class. A bias that is stored stops a factor and one that is redundant does
+/// not. What takes several parameters together is <see cref="FreeDirections"/>' matter.
 /// </summary>
 internal sealed class ScaleInvarianceAnalysis
 {
-    private readonly Dictionary<int, ScaleInvariance> invariance = [];
+    private readonly BackwardFreedom freedom;
 
-    private ScaleInvarianceAnalysis(Graph graph)
+    private ScaleInvarianceAnalysis(Graph graph, ShiftInvarianceAnalysis shifts)
     {
-        foreach (var node in graph.Nodes.Reverse())
-        {
-            invariance.Add(node.Id, Of(graph, node));
-        }
+        Shifts = shifts;
+        freedom = new BackwardFreedom(graph, Symmetry.Scale, keepsFactors: node => shifts.StoredOffset(node) is null);
     }
 
-    public static ScaleInvarianceAnalysis Run(Graph graph) => new(graph);
+    public static ScaleInvarianceAnalysis Run(Graph graph) => new(graph, ShiftInvarianceAnalysis.Run(graph));
 
-    public ScaleInvariance Of(Node node) => invariance[node.Id];
+    /// <summary>The same graph's constants.</summary>
+    public ShiftInvarianceAnalysis Shifts { get; }
 
-    /// <summary>The member of the runtime's <c>ParameterFacts</c> that holds for a stored parameter.</summary>
+    public ChannelFreedom Of(Node node) => freedom.Of(node);
+
+    /// <summary>The member of the runtime's <c>ParameterFacts</c> that holds for the scale of a stored parameter.</summary>
     public string FactOf(Node node, ParameterSpec parameter)
     {
-        var free = BeforeEpilogue(node);
-        bool isFactor = parameter.Kind != "Slope";
-        if (free == ScaleInvariance.None || !parameter.IsTrainable || !isFactor)
+        var free = freedom.BeforeEpilogue(node);
+        string? offset = Shifts.StoredOffset(node);
+        bool isScale = parameter.Role == node.OutputScale;
+        if (!free.IsFreeEverywhere || (!isScale && parameter.Role != offset))
         {
             return "None";
         }
 
-        if (node.Has("bias"))
+        if (offset is not null)
         {
-            return parameter.Kind is "BatchNormWeight" or "BatchNormBias" or "NormWeight" or "NormBias" ? "JointlyScaleFree" : "None";
+            return "JointlyScaleFree";
         }
 
         // A row is an entry of the first axis; where that is not the outputs, only their common factor is one of the whole parameter.
-        return free == ScaleInvariance.PerChannel && !parameter.InputsFirst ? "ScaleFreePerRow" : "ScaleFreeAsWhole";
+        return free.IsOwnEverywhere && !parameter.InputsFirst ? "ScaleFreePerRow" : "ScaleFreeAsWhole";
     }
-
-    private ScaleInvariance Of(Graph graph, Node node)
-    {
-        if (graph.IsOutput(node.Id))
-        {
-            return ScaleInvariance.None;
-        }
-
-        return graph.Consumers(node.Id)
-            .SelectMany(consumer => Enumerable.Range(0, consumer.Inputs.Length)
-                .Where(input => consumer.Inputs[input] == node.Id)
-                .Select(input => consumer.Layer.ScaleInvariance(consumer, input, BeforeEpilogue(consumer))))
-            .Append(ScaleInvariance.PerChannel)
-            .Min();
-    }
-
-    /// <summary>What has been fused behind a layer passes what it would pass as a node.</summary>
-    private ScaleInvariance BeforeEpilogue(Node node) =>
-        node.Epilogue.Reverse().Aggregate(
-            invariance[node.Id],
-            (free, operation) => operation.Source.Layer.ScaleInvariance(operation.Source, 0, free));
 }

@@ -1,51 +1,31 @@
-using System.Collections.Immutable;
 using BnCompiler.Generator.Ir;
 
 namespace BnCompiler.Generator.Analysis;
 
 /// <summary>
 /// S(v), per channel of every value: adding a constant to the channel, the same at every position and for every sample, leaves the
-/// network's output unchanged with batch statistics. Backwards over the graph: S of a value is the AND over all its readers of what the reader's
-/// layer makes of the S of its own value. An output of the network has none.
+/// network's output unchanged with batch statistics; or only adding one constant to all channels of a class does (GroupNorm, LayerNorm).
 /// </summary>
 internal sealed class ShiftInvarianceAnalysis
 {
-    private readonly Dictionary<int, ImmutableArray<bool>> invariance = [];
+    private readonly BackwardFreedom freedom;
 
-    private ShiftInvarianceAnalysis(Graph graph)
-    {
-        foreach (var node in graph.Nodes.Reverse())
-        {
-            invariance.Add(node.Id, Of(graph, node));
-        }
-    }
+    private ShiftInvarianceAnalysis(Graph graph) => freedom = new BackwardFreedom(graph, Symmetry.Shift, keepsFactors: _ => true);
 
     public static ShiftInvarianceAnalysis Run(Graph graph) => new(graph);
 
-    /// <summary>One flag per channel of the node's value.</summary>
-    public ImmutableArray<bool> Of(Node node) => invariance[node.Id];
+    /// <summary>What may be added to the node's value.</summary>
+    public ChannelFreedom Of(Node node) => freedom.Of(node);
 
-    private ImmutableArray<bool> Of(Graph graph, Node node)
-    {
-        var result = Channels.All(node.Shape.Channels, !graph.IsOutput(node.Id));
-        foreach (var consumer in graph.Consumers(node.Id))
-        {
-            for (int input = 0; input < consumer.Inputs.Length; input++)
-            {
-                if (consumer.Inputs[input] == node.Id)
-                {
-                    result = And(result, consumer.Layer.ShiftInvariance(consumer, input, BeforeEpilogue(consumer)));
-                }
-            }
-        }
+    /// <summary>Whether the parameter only adds what changes nothing, in every channel: dL/db = 0.</summary>
+    public bool IsRedundant(Node node, string role) => node.Layer.AdditiveParameter == role && freedom.BeforeEpilogue(node).IsOwnEverywhere;
 
-        return result;
-    }
+    /// <summary>Directions of a parameter that cannot change the output; the parameter itself may.</summary>
+    public int RedundantDirections(Node node, string role) => node.Layer.AdditiveParameter == role ? freedom.BeforeEpilogue(node).Directions : 0;
 
-    /// <summary>What has been fused behind a layer is not looked into; claiming nothing in front of it is always sound.</summary>
-    private ImmutableArray<bool> BeforeEpilogue(Node node) =>
-        node.Epilogue.IsEmpty ? invariance[node.Id] : Channels.All(node.Shape.Channels, false);
-
-    private static ImmutableArray<bool> And(ImmutableArray<bool> left, ImmutableArray<bool> right) =>
-        [.. left.Zip(right, (a, b) => a && b)];
+    /// <summary>
+    /// The role of the node's parameter that adds to its output and is not redundant, or null: on the declared graph as behind <c>EliminateRedundantBiases</c>. It need not
+    /// be a constant per channel (LayerNorm).
+    /// </summary>
+    public string? StoredOffset(Node node) => node.Has("bias") && !IsRedundant(node, "bias") ? "bias" : null;
 }

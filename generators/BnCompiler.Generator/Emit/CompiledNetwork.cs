@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BnCompiler.Generator.Analysis;
 using BnCompiler.Generator.Declaration;
 using BnCompiler.Generator.Ir;
 using BnCompiler.Generator.Passes;
@@ -20,6 +21,9 @@ internal sealed class CompiledNetwork(
     public PipelineResult Training { get; } = training;
 
     public PipelineResult Inference { get; } = inference;
+
+    /// <summary>What can still move without changing the output.</summary>
+    public FreeDirections Freedom { get; } = FreeDirections.Of(declared);
 
     public ParameterTable Parameters { get; } = new(training.Graph);
 

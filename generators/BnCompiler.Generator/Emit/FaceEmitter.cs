@@ -62,7 +62,7 @@ internal static class FaceEmitter
             {
                 foreach (var parameter in network.Parameters.Parameters)
                 {
-                    writer.Line($"new({Literal.String(parameter.Name)}, ParameterKind.{parameter.Spec.Kind}, [{Sizes(parameter.Spec)}], {parameter.Offset}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}, ParameterFacts.{scale.FactOf(parameter.Node, parameter.Spec)}){Initial(parameter.Spec)},");
+                    writer.Line($"new({Literal.String(parameter.Name)}, ParameterKind.{parameter.Spec.Kind}, [{Sizes(parameter.Spec)}], {parameter.Offset}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}, {FreedomText.Facts(scale, parameter)}){Initial(parameter.Spec)},");
                 }
             }
 
@@ -78,7 +78,7 @@ internal static class FaceEmitter
 
             writer.Line("],");
             writer.Line($"{network.Parameters.TrainableLength},");
-            writer.Lines($"{network.Parameters.TotalLength}{LayoutOptionsText.Of(network.Declaration, ScaleGaugePlan.Of(network.Training.Graph, scale))});");
+            writer.Lines($"{network.Parameters.TotalLength}{LayoutOptionsText.Of(network.Declaration, ScaleGaugePlan.Of(network.Training.Graph, scale))}{FreedomText.Argument(network)});");
         }
 
         writer.Line();
@@ -90,7 +90,7 @@ internal static class FaceEmitter
         {
             var plan = AbsorptionPlan.Of(network.Declared, network.Declared[node.Id]);
             string[] absorbers = [.. plan.Absorbers];
-            string reason = absorbers.Length == 0 ? "nothing reads it" : $"{string.Join(" and ", absorbers)} subtract{(absorbers.Length == 1 ? "s" : "")} it";
+            string reason = absorbers.Length == 0 ? "nothing reads it" : $"{NameList.Sentence(absorbers)} subtract{(absorbers.Length == 1 ? "s" : "")} it";
             writer.Line($"new({Literal.String(node.Name + "." + spec.Role)}, ParameterKind.{spec.Kind}, [{Sizes(spec)}], {Literal.String(reason)}, {Absorption(plan)}),");
         }
     }
@@ -101,7 +101,8 @@ internal static class FaceEmitter
         AbsorptionPlan.Nowhere => "Absorption.All()",
         AbsorptionPlan.Repeat repeat => $"Absorption.Repeat({repeat.Times}, {Absorption(repeat.Next)})",
         AbsorptionPlan.Slice slice => $"Absorption.Slice({slice.FirstChannel}, {slice.Channels}, {Absorption(slice.Next)})",
-        AbsorptionPlan.Through through => $"Absorption.Through({Literal.String(through.WeightName)}, {through.Groups}, {Absorption(through.Next)})",
+        AbsorptionPlan.Shuffle shuffle => $"Absorption.Shuffle({shuffle.Groups}, {Absorption(shuffle.Next)})",
+        AbsorptionPlan.Through through => $"Absorption.Through({Literal.String(through.WeightName)}, {through.Groups}, {Absorption(through.Next)}{(through.InputsFirst ? ", inputsFirst: true" : "")})",
         AbsorptionPlan.All all => $"Absorption.All({string.Join(", ", all.Consumers.Select(Absorption))})",
         _ => throw new InvalidOperationException($"The absorption {plan.GetType().Name} has no text."),
     };

@@ -3,61 +3,52 @@ using BnCompiler.Generator.Ir;
 
 namespace BnCompiler.Generator.Emit;
 
-/// <summary>The report of one compilation as plain text: layers, sizes, what was removed and where each BatchNorm went.</summary>
+/// <summary>The report of one compilation as plain text: layers, sizes, what was removed, where each BatchNorm went, and what stays free.</summary>
 internal static class SummaryText
 {
-    public static IEnumerable<string> Lines(CompiledNetwork network)
-    {
-        yield return $"{network.Name}: {PartsText.Shapes(network.Inputs)} -> {PartsText.Shapes(network.Outputs)}, {Number(network.Parameters.ParameterCount)} parameters, {Number(MultiplyAdds(network))} multiply-adds per sample";
-        yield return "";
-        foreach (string line in Table(network))
-        {
-            yield return line;
-        }
+    /// <summary>A table with more layers is printed without the spaces that align its columns: they would be most of it.</summary>
+    private const int AlignedLayers = 64;
 
-        yield return "";
-        yield return "Removed:";
-        foreach (string line in OrNothing(network.Training.Log.SelectMany(record => record.Decisions).Where(decision => decision.Contains(": removed"))))
-        {
-            yield return "  " + line;
-        }
+    private static readonly string[] Columns = ["name", "layer", "output", "parameters", "multiply-adds"];
 
-        yield return "BatchNorm at inference:";
-        foreach (string line in OrNothing(network.Inference.Fates.Select(fate => fate.ToString())))
-        {
-            yield return "  " + line;
-        }
+    public static IEnumerable<string> Lines(CompiledNetwork network) =>
+    [
+        $"{network.Name}: {PartsText.Shapes(network.Inputs)} -> {PartsText.Shapes(network.Outputs)}, {Number(network.Parameters.ParameterCount)} parameters, {Number(network.Declared.Nodes.Sum(MultiplyAdds))} multiply-adds per sample",
+        "",
+        .. Table(network),
+        "",
+        .. Section("Removed:", network.Training.Log.SelectMany(record => record.Decisions).Where(decision => decision.Contains(": removed"))),
+        .. Section("BatchNorm at inference:", network.Inference.Fates.Select(fate => fate.ToString())),
+        .. Section("Free directions that remain, with batch statistics:", FreedomText.Report(network.Freedom)),
+        $"Memory: training {Bytes(network.TrainingSchedule.Memory.Length)} per sample of the batch, inference {Bytes(network.InferenceSchedule.Memory.Length)} per caller",
+    ];
 
-        yield return $"Memory: training {Number(network.TrainingSchedule.Memory.Length * sizeof(float))} bytes per sample of the batch, inference {Number(network.InferenceSchedule.Memory.Length * sizeof(float))} bytes per caller";
-    }
+    private static IEnumerable<string> Section(string title, IEnumerable<string> lines) =>
+        [title, .. lines.DefaultIfEmpty("nothing").Select(line => "  " + line)];
 
     private static IEnumerable<string> Table(CompiledNetwork network)
     {
-        var rows = network.Declared.Nodes.Select(node => (
-            node.Name,
-            Layer: node.Layer.Describe(node.InputShapes.IsEmpty ? node.Shape : node.InputShape, node.Shape),
-            Shape: node.Shape.ToString(),
-            Parameters: Number(Stored(network, node)))).ToList();
-        int nameWidth = rows.Max(row => row.Name.Length);
-        int layerWidth = rows.Max(row => row.Layer.Length);
-        int shapeWidth = rows.Max(row => row.Shape.Length);
-        int numberWidth = Math.Max("parameters".Length, rows.Max(row => row.Parameters.Length));
-        yield return $"{"name".PadRight(nameWidth)}  {"layer".PadRight(layerWidth)}  {"output".PadRight(shapeWidth)}  {"parameters".PadLeft(numberWidth)}";
-        foreach (var (name, layer, shape, parameters) in rows)
+        var stored = network.Parameters.Parameters.Where(parameter => parameter.Spec.IsTrainable).ToLookup(parameter => parameter.Node.Name, parameter => parameter.Spec.Length);
+        string[][] rows = [Columns, .. network.Declared.Nodes.Select(node => new[]
         {
-            yield return $"{name.PadRight(nameWidth)}  {layer.PadRight(layerWidth)}  {shape.PadRight(shapeWidth)}  {parameters.PadLeft(numberWidth)}";
-        }
+            node.Name,
+            node.Layer.Describe(node.InputShapes.IsEmpty ? node.Shape : node.InputShape, node.Shape),
+            node.Shape.ToString(),
+            NumberOrNothing(stored[node.Name].Sum()),
+            NumberOrNothing(MultiplyAdds(node)),
+        })];
+        int[] widths = [.. Columns.Select((_, column) => rows.Length > AlignedLayers ? 0 : rows.Max(row => row[column].Length))];
+        return rows.Select(row => string.Join("  ", row.Select((text, column) => column < 3 ? text.PadRight(widths[column]) : text.PadLeft(widths[column]))).TrimEnd());
     }
 
-    private static int Stored(CompiledNetwork network, Node node) =>
-        network.Parameters.Parameters.Where(parameter => parameter.Node.Name == node.Name && parameter.Spec.IsTrainable).Sum(parameter => parameter.Spec.Length);
+    /// <summary>Every weight of a layer is used once at each position of its output; that of a transposed convolution at each of its input.</summary>
+    private static long MultiplyAdds(Node node) => node.Parameters
+        .Where(parameter => parameter.Kind == "Weight")
+        .Sum(weight => (long)weight.Length * (weight.InputsFirst ? node.InputShape : node.Shape).Positions);
 
-    /// <summary>Every weight of a layer is used once at each position of its output; that of a transposed convolution at each position of its input.</summary>
-    private static long MultiplyAdds(CompiledNetwork network) =>
-        network.Declared.Nodes.Sum(node => node.Parameters.Where(parameter => parameter.Kind == "Weight")
-            .Sum(weight => (long)weight.Length * (weight.InputsFirst ? node.InputShape : node.Shape).Positions));
+    private static string Bytes(int floats) => $"{Number((long)floats * sizeof(float))} bytes";
 
-    private static IEnumerable<string> OrNothing(IEnumerable<string> lines) => lines.DefaultIfEmpty("nothing");
+    private static string NumberOrNothing(long value) => value == 0 ? "" : Number(value);
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

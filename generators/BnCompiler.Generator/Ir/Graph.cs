@@ -40,6 +40,14 @@ internal sealed record Node
     /// <summary>How many of <see cref="Inputs"/> the layer itself reads; those behind them are the addends of <see cref="Epilogue"/>, in its order.</summary>
     public int LayerInputs => Inputs.Length - Epilogue.Sum(operation => operation.Addends);
 
+    /// <summary>
+    /// The role of the parameter that multiplies each channel of the layer's output, or null: a weight, unless the layer passes the factors of its input and its
+    /// weight is a slope (PReLU).
+    /// </summary>
+    public string? OutputScale =>
+        Has("weight") && Enumerable.Range(0, LayerInputs).All(input => Layer.ChannelRule(this, input).Scale is not (ChannelEffect.Passes or ChannelEffect.PassesTogether))
+            ? "weight" : null;
+
     public bool Has(string role) => Parameters.Any(parameter => parameter.Role == role);
 }
 

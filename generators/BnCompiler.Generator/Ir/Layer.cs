@@ -27,38 +27,15 @@ internal abstract class Layer
     public virtual ImmutableArray<ParameterSpec> Parameters(ImmutableArray<Shape> inputs) => [];
 
     /// <summary>
-    /// Shift invariance, backwards: given for each output channel whether adding a constant to it leaves the network's
-    /// output unchanged (with batch statistics), the same for each channel of one input. The default, none, is always sound.
+    /// What becomes of constants and of factors per channel of one input: all that the layer says about redundancy. The default, nothing, is always sound.
     /// </summary>
-    public virtual ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) =>
-        Channels.All(node.InputShapes[input].Channels, false);
-
-    /// <summary>
-    /// Scale invariance, backwards: given what may be multiplied into the output without changing the network's output, the same for one
-    /// input. The default, nothing, is always sound.
-    /// </summary>
-    public virtual ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => Ir.ScaleInvariance.None;
-
-    /// <summary>
-    /// For a layer that passes factors: the channel of an input whose factor an output channel has, or −1 where it has none of that input's. Where a common factor
-    /// of several channels passes, any one of them.
-    /// </summary>
-    public virtual int SourceChannel(Node node, int input, int channel) => channel;
+    public virtual ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.Nothing;
 
     /// <summary>
     /// The role of the parameter that only adds a constant per output channel (a bias, a BatchNorm's β), or null.
-    /// It is redundant where the output is shift invariant in every channel.
+    /// It is redundant where the output is shift invariant in every channel by itself.
     /// </summary>
     public virtual string? AdditiveParameter => null;
-
-    /// <summary>
-    /// How a constant per input channel that is added to the input arrives at the output, for a layer through which shift invariance
-    /// passes: what a checkpoint's eliminated bias is pushed through.
-    /// </summary>
-    public virtual ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Identity;
-
-    /// <summary>For a layer on whose <see cref="ShiftPath(Node)"/> channels move: the output channel that the first channel of an input becomes.</summary>
-    public virtual int FirstChannel(Node node, int input) => 0;
 
     /// <summary>
     /// What each input has to take of an affine map behind the layer, so that the layer without it computes the same: for layers of several inputs
@@ -123,41 +100,6 @@ internal abstract class Layer
         throw new InvalidOperationException(Kind + " has no backward lowering.");
 }
 
-/// <summary>What an eliminated bias meets on its way to the BatchNorm that absorbs it.</summary>
-internal enum ShiftPath
-{
-    /// <summary>The constants arrive as they are.</summary>
-    Identity,
-
-    /// <summary>Channel c becomes features c·positions … (c+1)·positions − 1 (Flatten).</summary>
-    Repeat,
-
-    /// <summary>They become channels of a wider value, from <see cref="Layer.FirstChannel"/> on (Concat).</summary>
-    Slice,
-
-    /// <summary>Multiplied by the layer's weight, summed over the taps (Linear, unpadded convolution).</summary>
-    Weight,
-
-    /// <summary>Subtracted here: the running mean of a BatchNorm.</summary>
-    Absorb,
-
-    /// <summary>Subtracted here with the mean of each sample, at inference too: nothing has to be changed for them.</summary>
-    Vanish,
-}
-
-/// <summary>Which positive factors a value may be multiplied by without changing the network's output, with batch statistics.</summary>
-internal enum ScaleInvariance
-{
-    /// <summary>None is known.</summary>
-    None = 0,
-
-    /// <summary>One common factor.</summary>
-    Common = 1,
-
-    /// <summary>A factor of its own for every channel.</summary>
-    PerChannel = 2,
-}
-
 /// <summary>What folding may do with y = s·x + t, per channel, next to a layer.</summary>
 [Flags]
 internal enum AffineRule
@@ -217,13 +159,4 @@ internal sealed class FindingSink(int layer, ImmutableArray<Finding>.Builder fin
 
     public void Report(string id, string? argument, params string[] arguments) =>
         findings.Add(new Finding(id, layer, argument, [.. arguments]));
-}
-
-/// <summary>Helpers for one flag per channel.</summary>
-internal static class Channels
-{
-    public static ImmutableArray<bool> All(int count, bool value) => [.. Enumerable.Repeat(value, count)];
-
-    /// <summary>Whether all flags of a range are set.</summary>
-    public static bool AllInRange(ImmutableArray<bool> flags, int start, int count) => flags.AsSpan(start, count).IndexOf(false) < 0;
 }

@@ -28,9 +28,7 @@ internal class AdaptiveAvgPool2dLayer(int outputHeight, int outputWidth) : Layer
         InputChecks.IsImage(inputs[0], findings) ? new Shape(inputs[0].Channels, OutputHeight, OutputWidth) : null;
 
     /// <summary>The mean of x + c is the mean of x, plus c.</summary>
-    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) => output;
-
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
+    public override ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.Pass;
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;
 

@@ -34,8 +34,8 @@ internal sealed class AddLayer(ImmutableArray<string> others) : Layer
         return inputs[0];
     }
 
-    /// <summary>(x₀ + c) + x₁ = (x₀ + x₁) + c.</summary>
-    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) => output;
+    /// <summary>(x₀ + c) + x₁ = (x₀ + x₁) + c, and a·x₀ + a·x₁ = a·(x₀ + x₁).</summary>
+    public override ChannelRule ChannelRule(Node node, int input) => new(ChannelMap.Same, ChannelEffect.Passes, ChannelEffect.PassesTogether);
 
     /// <summary>s·(x₀ + x₁) + t = (s·x₀ + t) + s·x₁.</summary>
     public override ImmutableArray<AffineShare> AffineShares(Node node) =>

@@ -31,12 +31,8 @@ internal class AvgPool2dLayer(Window window, bool ceilMode, bool countIncludePad
             ? WindowGeometry.Slide(Window, inputs[0], inputs[0].Channels, CeilMode, findings)
             : null;
 
-    /// <summary>The mean of x + c is the mean of x, plus c, unless zeros are counted among the x.</summary>
-    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) =>
-        CountsZeros ? Channels.All(output.Length, false) : output;
-
-    /// <summary>A mean is linear, and zeros that are counted stay zeros.</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
+    /// <summary>The mean of x + c is the mean of x, plus c, unless zeros are counted among the x; under a factor they stay zeros.</summary>
+    public override ChannelRule ChannelRule(Node node, int input) => CountsZeros ? Ir.ChannelRule.PassFactors : Ir.ChannelRule.Pass;
 
     public override AffineRule AffineRule(Node node) => CountsZeros ? Ir.AffineRule.None : Ir.AffineRule.Commutes;
 

@@ -66,16 +66,12 @@ internal sealed class BatchNormLayer(double epsilon, double momentum, bool affin
             : [.. statistics];
     }
 
-    /// <summary>The batch's mean takes every constant away, whatever follows. Frozen, a constant c becomes s·c, which is another constant.</summary>
-    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) =>
-        Frozen ? output : Channels.All(node.InputShape.Channels, true);
-
-    /// <summary>The batch's deviation takes every factor away, up to ε/(σ² + ε). Frozen, s·(a·x − μ) + β is no multiple of s·(x − μ) + β.</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) =>
-        Frozen ? Ir.ScaleInvariance.None : Ir.ScaleInvariance.PerChannel;
-
-    /// <summary>With running statistics, frozen or not, y = s·((x + c) − (μ + c)) + β: the running mean takes a constant up exactly.</summary>
-    public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Absorb;
+    /// <summary>
+    /// The batch's mean takes every constant away, its deviation every factor, up to ε/(σ² + ε). Frozen, a constant c becomes s·c, which is another constant, and
+    /// s·(a·x − μ) + β is no multiple of s·(x − μ) + β.
+    /// </summary>
+    public override ChannelRule ChannelRule(Node node, int input) =>
+        Frozen ? new ChannelRule(ChannelMap.Same, ChannelEffect.Passes, ChannelEffect.Ends) : Ir.ChannelRule.NormalizeChannels;
 
     /// <summary>The gradient kernel computes the activation's input again from x; it knows nothing of a parameter that the activation learns.</summary>
     public override bool FusesInTraining(Activation activation) => activation.Parameter is null;

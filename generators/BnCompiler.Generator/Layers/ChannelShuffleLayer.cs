@@ -4,8 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>
-/// Channel i·groups + j of the output is channel j·C/groups + i of the input. What is known of one channel would be known of another one behind it, but folding and
-/// loading keep channels in order, so nothing that differs between channels passes.
+/// Channel i·groups + j of the output is channel j·C/groups + i of the input. Folding keeps channels in order, so no affine map passes.
 /// </summary>
 internal sealed class ChannelShuffleLayer(int groups) : Layer
 {
@@ -36,10 +35,8 @@ internal sealed class ChannelShuffleLayer(int groups) : Layer
         return input;
     }
 
-    /// <summary>Any factor per channel, or one common factor, is the same behind another order.</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
-
-    public override int SourceChannel(Node node, int input, int channel) => (channel % Groups * (node.Shape.Channels / Groups)) + (channel / Groups);
+    public override ChannelRule ChannelRule(Node node, int input) =>
+        Ir.ChannelRule.Moves(new ChannelMap.Shuffle(Groups, node.Shape.Channels));
 
     public override void LowerForward(Node node, LoweringContext context) => PoolLowering.Forward(
         node, context, $"y = the channels of {Groups} groups in turn",

@@ -33,22 +33,8 @@ internal sealed class ConcatLayer(ImmutableArray<string> others) : Layer
         return new Shape([inputs.Sum(input => input.Channels), .. inputs[0].Sizes.Skip(1)]);
     }
 
-    public override int FirstChannel(Node node, int input) => node.InputShapes.Take(input).Sum(shape => shape.Channels);
-
-    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) =>
-        [.. output.Skip(FirstChannel(node, input)).Take(node.InputShapes[input].Channels)];
-
-    /// <summary>A factor that all channels have to share is none that one slice can take.</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) =>
-        output == Ir.ScaleInvariance.PerChannel ? output : Ir.ScaleInvariance.None;
-
-    public override int SourceChannel(Node node, int input, int channel)
-    {
-        int source = channel - FirstChannel(node, input);
-        return source >= 0 && source < node.InputShapes[input].Channels ? source : -1;
-    }
-
-    public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Slice;
+    public override ChannelRule ChannelRule(Node node, int input) =>
+        Ir.ChannelRule.Moves(new ChannelMap.Slice(FirstChannel(node, input), node.InputShapes[input].Channels));
 
     /// <summary>To each input its channels of the map.</summary>
     public override ImmutableArray<AffineShare> AffineShares(Node node) =>
@@ -101,4 +87,6 @@ internal sealed class ConcatLayer(ImmutableArray<string> others) : Layer
             ("xChannel", xChannel), ("xPitch", x.Pitch), ("xRowStride", x.RowStride), ("xSampleStride", x.SampleStride),
             ("yChannel", yChannel), ("yPitch", y.Pitch), ("yRowStride", y.RowStride), ("ySampleStride", y.SampleStride))
             .Add(accumulate ? "accumulate: true" : "accumulate: false"));
+
+    private static int FirstChannel(Node node, int input) => node.InputShapes.Take(input).Sum(shape => shape.Channels);
 }

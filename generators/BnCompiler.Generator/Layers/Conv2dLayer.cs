@@ -75,38 +75,8 @@ internal class Conv2dLayer(int outChannels, Window window, int groups, bool hasB
     /// A constant in an input channel is a constant in every output channel of its group, unless the zeros around the image keep
     /// it from the border.
     /// </summary>
-    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output)
-    {
-        int channels = node.InputShape.Channels;
-        if (IsPadded)
-        {
-            return Channels.All(channels, false);
-        }
-
-        int inputsPerGroup = channels / Groups;
-        int outputsPerGroup = OutChannels / Groups;
-        return [.. Enumerable.Range(0, channels).Select(channel =>
-            Channels.AllInRange(output, channel / inputsPerGroup * outputsPerGroup, outputsPerGroup))];
-    }
-
-    /// <summary>
-    /// Outputs that sum several channels pass only a common factor, those that see one channel pass its own; none passes where a bias is added.
-    /// </summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output)
-    {
-        if (output == Ir.ScaleInvariance.None || node.Has("bias"))
-        {
-            return Ir.ScaleInvariance.None;
-        }
-
-        return Groups == node.InputShape.Channels ? output : Ir.ScaleInvariance.Common;
-    }
-
-    /// <summary>The first channel of its group.</summary>
-    public override int SourceChannel(Node node, int input, int channel) =>
-        channel / (OutChannels / Groups) * (node.InputShape.Channels / Groups);
-
-    public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Weight;
+    public override ChannelRule ChannelRule(Node node, int input) =>
+        Ir.ChannelRule.Weights(node.InputShape.Channels, OutChannels, Groups, keepsConstants: !IsPadded);
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.TakesOutput | Ir.AffineRule.TakesInput;
 

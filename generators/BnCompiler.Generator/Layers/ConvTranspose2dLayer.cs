@@ -24,6 +24,8 @@ internal sealed class ConvTranspose2dLayer(int outChannels, Window window, int o
 
     public bool HasBias { get; } = hasBias;
 
+    private bool IsPointwise => Window == new Window(1, 1, 1, 1, 0, 0, Window.DilationHeight, Window.DilationWidth) && OutputPaddingHeight + OutputPaddingWidth == 0;
+
     public override string? AdditiveParameter => HasBias ? "bias" : null;
 
     /// <summary>Why no map in front of it can be taken; one behind it is.</summary>
@@ -92,20 +94,9 @@ internal sealed class ConvTranspose2dLayer(int outChannels, Window window, int o
         return HasBias ? [weight, new ParameterSpec("bias", "Bias", [OutChannels], weight.FanIn, weight.FanOut)] : [weight];
     }
 
-    /// <summary>Outputs that sum several channels pass only a common factor, those that see one channel pass its own; none passes where a bias is added.</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output)
-    {
-        if (output == Ir.ScaleInvariance.None || node.Has("bias"))
-        {
-            return Ir.ScaleInvariance.None;
-        }
-
-        return Groups == node.InputShape.Channels ? output : Ir.ScaleInvariance.Common;
-    }
-
-    /// <summary>The first channel of its group.</summary>
-    public override int SourceChannel(Node node, int input, int channel) =>
-        channel / (OutChannels / Groups) * (node.InputShape.Channels / Groups);
+    /// <summary>The taps that meet differ from output to output, so that a constant stays one only where there is a single tap and nothing between the inputs.</summary>
+    public override ChannelRule ChannelRule(Node node, int input) =>
+        Ir.ChannelRule.Weights(node.InputShape.Channels, OutChannels, Groups, keepsConstants: IsPointwise);
 
     /// <summary>A constant in front of it is another one behind it wherever another number of taps meets, so it takes no map there.</summary>
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.TakesOutput;

@@ -24,7 +24,7 @@ internal sealed class DropoutLayer(double probability) : Layer
     public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) => inputs[0];
 
     /// <summary>A factor survives the zeros.</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
+    public override ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.PassFactors;
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;
 

@@ -20,18 +20,7 @@ internal sealed class FlattenLayer(ReshapeTarget? target = null) : Layer
     public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) =>
         target is null ? new Shape(inputs[0].Length) : target.Resolve(inputs[0], findings);
 
-    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output)
-    {
-        int positions = node.InputShape.Positions;
-        return [.. Enumerable.Range(0, node.InputShape.Channels).Select(channel =>
-            Channels.AllInRange(output, channel * positions, positions))];
-    }
-
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
-
-    public override int SourceChannel(Node node, int input, int channel) => channel / node.InputShape.Positions;
-
-    public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Repeat;
+    public override ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.Moves(new ChannelMap.Regroup(node.InputShape.Positions, 1));
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;
 

@@ -15,9 +15,7 @@ internal sealed class GlobalAvgPool2dLayer : Layer
     public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) =>
         InputChecks.IsImage(inputs[0], findings) ? new Shape(inputs[0].Channels, 1, 1) : null;
 
-    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) => output;
-
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
+    public override ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.Pass;
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;
 

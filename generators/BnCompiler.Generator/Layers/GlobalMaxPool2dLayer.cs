@@ -18,11 +18,8 @@ internal sealed class GlobalMaxPool2dLayer : Layer
     public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) =>
         InputChecks.IsImage(inputs[0], findings) ? new Shape(inputs[0].Channels, 1, 1) : null;
 
-    /// <summary>max(x + c) = max(x) + c.</summary>
-    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) => output;
-
-    /// <summary>max(a·x) = a·max(x) for a &gt; 0.</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
+    /// <summary>max(x + c) = max(x) + c, and max(a·x) = a·max(x) for a &gt; 0.</summary>
+    public override ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.Pass;
 
     public override void LowerForward(Node node, LoweringContext context) => PoolLowering.MaximumForward(node, context, WholeImage(node));
 

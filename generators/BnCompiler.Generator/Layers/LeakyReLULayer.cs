@@ -11,7 +11,7 @@ internal sealed class LeakyReLULayer(double negativeSlope) : ActivationLayer(Fun
     public static LeakyReLULayer Read(ArgumentReader arguments) => new(arguments.Number("NegativeSlope", 0.01, NumberRange.Finite));
 
     /// <summary>f(a·x) = a·f(x) for a &gt; 0.</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
+    public override ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.PassFactors;
 
     public override string Describe(Shape input, Shape output) => $"LeakyReLU({Text(NegativeSlope)})";
 

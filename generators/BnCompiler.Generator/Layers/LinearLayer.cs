@@ -37,17 +37,8 @@ internal sealed class LinearLayer(int outFeatures, bool hasBias) : Layer
     }
 
     /// <summary>Every input reaches every output.</summary>
-    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) =>
-        Channels.All(node.InputShape.Channels, output.All(invariant => invariant));
-
-    /// <summary>Every output sums all inputs, so only a common factor passes, and none where a bias is added.</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) =>
-        output == Ir.ScaleInvariance.None || node.Has("bias") ? Ir.ScaleInvariance.None : Ir.ScaleInvariance.Common;
-
-    /// <summary>It sums all of them.</summary>
-    public override int SourceChannel(Node node, int input, int channel) => 0;
-
-    public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Weight;
+    public override ChannelRule ChannelRule(Node node, int input) =>
+        Ir.ChannelRule.Weights(node.InputShape.Channels, OutFeatures, groups: 1, keepsConstants: true);
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.TakesOutput | Ir.AffineRule.TakesInput;
 

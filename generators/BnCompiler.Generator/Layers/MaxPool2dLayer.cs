@@ -39,11 +39,8 @@ internal class MaxPool2dLayer(Window window, bool ceilMode) : Layer
         return null;
     }
 
-    /// <summary>max(a·x) = a·max(x) for a &gt; 0.</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
-
-    /// <summary>max(x + c) = max(x) + c.</summary>
-    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) => output;
+    /// <summary>max(x + c) = max(x) + c, and max(a·x) = a·max(x) for a &gt; 0.</summary>
+    public override ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.Pass;
 
     public override void LowerForward(Node node, LoweringContext context) => PoolLowering.MaximumForward(node, context, Window);
 

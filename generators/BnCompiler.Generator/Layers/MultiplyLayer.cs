@@ -37,7 +37,7 @@ internal sealed class MultiplyLayer(ImmutableArray<string> others) : Layer
     }
 
     /// <summary>(a·x₀)·x₁ = a·(x₀·x₁), per channel as well; a value that is both factors passes a², which is a factor like any other.</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
+    public override ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.PassFactors;
 
     public override void LowerForward(Node node, LoweringContext context)
     {

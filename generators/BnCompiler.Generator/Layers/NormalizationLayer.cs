@@ -30,15 +30,9 @@ internal abstract class NormalizationLayer(string kind, double epsilon, bool aff
     public override ImmutableArray<ParameterSpec> Parameters(ImmutableArray<Shape> inputs) =>
         Affine ? [new("weight", "NormWeight", AffineSizes(inputs[0])), new("bias", "NormBias", AffineSizes(inputs[0]))] : [];
 
-    /// <summary>The mean over a group takes away a constant of one of its channels only where the channel is the group.</summary>
-    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) =>
-        Channels.All(node.InputShape.Channels, GroupsOf(node.InputShape) == node.InputShape.Channels);
-
-    /// <summary>The deviation takes away a factor of the group, up to ε/(σ² + ε); what follows does not matter.</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) =>
-        GroupsOf(node.InputShape) == node.InputShape.Channels ? Ir.ScaleInvariance.PerChannel : Ir.ScaleInvariance.Common;
-
-    public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Vanish;
+    /// <summary>Mean and deviation of a group are taken away, the latter up to ε/(σ² + ε).</summary>
+    public override ChannelRule ChannelRule(Node node, int input) =>
+        Ir.ChannelRule.NormalizeGroups(node.InputShape.Channels, GroupsOf(node.InputShape));
 
     public override void LowerForward(Node node, LoweringContext context) => new NormalizationLowering(node, context, this).Forward();
 

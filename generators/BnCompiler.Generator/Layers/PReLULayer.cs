@@ -31,7 +31,7 @@ internal sealed class PReLULayer(int numParameters, double initial) : Activation
         [new("weight", "Slope", [NumParameters]) { InitialValue = (float)initial }];
 
     /// <summary>f(a·x) = a·f(x) for a &gt; 0.</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
+    public override ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.PassFactors;
 
     protected override void LowerParameterGradient(Node node, LoweringContext context)
     {

@@ -13,7 +13,7 @@ internal sealed class ReLULayer() : ActivationLayer(Function)
         Gradient: "TSimd.SelectPositive({y}, {dy}, TSimd.Zero)");
 
     /// <summary>max(0, a·x) = a·max(0, x) for a &gt; 0.</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
+    public override ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.PassFactors;
 
     public static ReLULayer Read(ArgumentReader arguments) => new();
 }

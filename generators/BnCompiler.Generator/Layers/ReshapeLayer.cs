@@ -23,21 +23,9 @@ internal sealed class ReshapeLayer(ReshapeTarget target) : Layer
 
     public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) => target.Resolve(inputs[0], findings);
 
-    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output)
-    {
-        int times = node.Shape.Channels / node.InputShape.Channels;
-        return SplitsChannels(node)
-            ? [.. Enumerable.Range(0, node.InputShape.Channels).Select(channel => Channels.AllInRange(output, channel * times, times))]
-            : Channels.All(node.InputShape.Channels, false);
-    }
-
-    /// <summary>A factor of all values is one of all values; that of a channel has to stay one of whole channels.</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) =>
-        SplitsChannels(node) || output == Ir.ScaleInvariance.None ? output : Ir.ScaleInvariance.Common;
-
-    public override int SourceChannel(Node node, int input, int channel) => channel * node.Shape.Positions / node.InputShape.Positions;
-
-    public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Repeat;
+    /// <summary>Channels whose values come together have to take the same.</summary>
+    public override ChannelRule ChannelRule(Node node, int input) =>
+        Ir.ChannelRule.Moves(new ChannelMap.Regroup(node.InputShape.Positions, node.Shape.Positions));
 
     public override AffineRule AffineRule(Node node) => SplitsChannels(node) ? Ir.AffineRule.Commutes : Ir.AffineRule.None;
 

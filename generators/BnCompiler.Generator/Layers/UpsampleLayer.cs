@@ -34,9 +34,7 @@ internal sealed class UpsampleLayer(int scaleHeight, int scaleWidth, bool isBili
             ? new Shape(inputs[0].Channels, Scaled(inputs[0].Height, ScaleHeight), Scaled(inputs[0].Width, ScaleWidth))
             : null;
 
-    public override ImmutableArray<bool> ShiftInvariance(Node node, int input, ImmutableArray<bool> output) => output;
-
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
+    public override ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.Pass;
 
     public override AffineRule AffineRule(Node node) => Ir.AffineRule.Commutes;
 

@@ -33,7 +33,7 @@ internal sealed class ZeroPad2dLayer(int left, int right, int top, int bottom) :
             : null;
 
     /// <summary>Zeros stay zeros under any factor; under an added constant they do not.</summary>
-    public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) => output;
+    public override ChannelRule ChannelRule(Node node, int input) => Ir.ChannelRule.PassFactors;
 
     public override void LowerForward(Node node, LoweringContext context) => ResampleLowering.Forward(
         node, context, Rows(node), Columns(node), "y = x, with zeros around it");

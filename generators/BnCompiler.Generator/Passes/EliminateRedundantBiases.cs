@@ -18,7 +18,7 @@ internal sealed class EliminateRedundantBiases : Pass
         var invariance = ShiftInvarianceAnalysis.Run(graph);
         foreach (var node in graph.Nodes)
         {
-            if (node.Layer.AdditiveParameter is { } role && node.Has(role) && node.Epilogue.IsEmpty && invariance.Of(node).All(invariant => invariant))
+            if (node.Layer.AdditiveParameter is { } role && node.Has(role) && invariance.IsRedundant(node, role))
             {
                 Report(graph, node, role, log);
                 graph = graph.With(Eliminate(node, role));
@@ -37,11 +37,11 @@ internal sealed class EliminateRedundantBiases : Pass
     private static void Report(Graph graph, Node node, string role, PassLog log)
     {
         string[] absorbers = [.. AbsorptionPlan.Of(graph, node).Absorbers];
-        string subject = absorbers.Length == 0 ? "nothing reads" : $"{string.Join(" and ", absorbers)} {(absorbers.Length == 1 ? "subtracts" : "subtract")}";
+        string subject = absorbers.Length == 0 ? "nothing reads" : $"{NameList.Sentence(absorbers)} {(absorbers.Length == 1 ? "subtracts" : "subtract")}";
         log.Decide($"{node.Name}.{role}: removed, {subject} it");
 
         int length = node.Parameters.First(parameter => parameter.Role == role).Length;
-        string absorber = string.Join(" and ", absorbers.Select(name => $"{graph.Nodes.First(other => other.Name == name).Layer.Kind} '{name}'"));
+        string absorber = NameList.Sentence([.. absorbers.Select(name => $"{graph.Nodes.First(other => other.Name == name).Layer.Kind} '{name}'")]);
         log.Report(new Finding("BN0009", node.DeclarationIndex, "Bias", [$"{node.Layer.Kind} '{node.Name}'", $"{length}", absorber]));
     }
 }

@@ -32,16 +32,27 @@ public abstract record Absorption
         return new RepeatAbsorption(times, next);
     }
 
+    /// <summary>The constants change places: that of channel j·C/groups + i becomes that of channel i·groups + j, as in ChannelShuffle.</summary>
+    /// <param name="groups">The groups of the shuffle.</param>
+    /// <param name="next">Where the constants go.</param>
+    public static Absorption Shuffle(int groups, Absorption next)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
+        ArgumentNullException.ThrowIfNull(next);
+        return new ShuffleAbsorption(groups, next);
+    }
+
     /// <summary>The constants pass a linear layer or an unpadded convolution: u[o] = Σᵢ Σₜ W[o, i, t]·v[i].</summary>
     /// <param name="weightName">The weight's tensor name; its shape is [out, in / groups, taps …].</param>
     /// <param name="groups">The convolution's groups.</param>
     /// <param name="next">Where the results go.</param>
-    public static Absorption Through(string weightName, int groups, Absorption next)
+    /// <param name="inputsFirst">Whether the shape is [in, out / groups, taps …], as a transposed convolution has it.</param>
+    public static Absorption Through(string weightName, int groups, Absorption next, bool inputsFirst = false)
     {
         ArgumentNullException.ThrowIfNull(weightName);
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
         ArgumentNullException.ThrowIfNull(next);
-        return new WeightAbsorption(weightName, groups, next);
+        return new WeightAbsorption(weightName, groups, inputsFirst, next);
     }
 
     /// <summary>The constants become those of some channels of a wider value, whose other channels get none, as in Concat.</summary>
@@ -108,39 +119,59 @@ internal sealed record SliceAbsorption(int FirstChannel, int Channels, Absorptio
     }
 }
 
-internal sealed record WeightAbsorption(string WeightName, int Groups, Absorption Next) : Absorption
+internal sealed record ShuffleAbsorption(int Groups, Absorption Next) : Absorption
+{
+    internal override void Apply(ReadOnlySpan<double> values, IAbsorptionTarget target)
+    {
+        double[] shuffled = new double[values.Length];
+        for (int channel = 0; channel < values.Length; channel++)
+        {
+            shuffled[channel] = values[(channel % Groups * (values.Length / Groups)) + (channel / Groups)];
+        }
+
+        Next.Apply(shuffled, target);
+    }
+}
+
+internal sealed record WeightAbsorption(string WeightName, int Groups, bool InputsFirst, Absorption Next) : Absorption
 {
     internal override void Apply(ReadOnlySpan<double> values, IAbsorptionTarget target)
     {
         (double[] weight, ImmutableArray<int> shape) = target.Weight(WeightName);
-        int outputs = shape[0];
-        int inputsPerGroup = shape[1];
-        int outputsPerGroup = outputs / Groups;
-        int taps = outputs * inputsPerGroup == 0 ? 0 : weight.Length / (outputs * inputsPerGroup);
-        if (values.Length != inputsPerGroup * Groups)
+        int rowsPerGroup = shape[0] / Groups;
+        int columns = shape[1];
+        int inputs = InputsFirst ? shape[0] : columns * Groups;
+        if (values.Length != inputs)
         {
             throw new InvalidOperationException(
-                $"{values.Length} constants arrive at '{WeightName}' {ShapeText.Format(shape.AsSpan())} with {Groups} groups, which takes {inputsPerGroup * Groups}.");
+                $"{values.Length} constants arrive at '{WeightName}' {ShapeText.Format(shape.AsSpan())} with {Groups} groups, which takes {inputs}.");
         }
 
-        double[] results = new double[outputs];
-        for (int output = 0; output < outputs; output++)
+        double[] results = new double[InputsFirst ? columns * Groups : shape[0]];
+        int taps = shape[0] * columns == 0 ? 0 : weight.Length / (shape[0] * columns);
+        for (int row = 0; row < shape[0]; row++)
         {
-            ReadOnlySpan<double> inputs = values.Slice(output / outputsPerGroup * inputsPerGroup, inputsPerGroup);
-            ReadOnlySpan<double> row = weight.AsSpan(output * inputsPerGroup * taps, inputsPerGroup * taps);
-            for (int input = 0; input < inputsPerGroup; input++)
+            for (int column = 0; column < columns; column++)
             {
-                double sum = 0;
-                foreach (double tap in row.Slice(input * taps, taps))
-                {
-                    sum += tap;
-                }
-
-                results[output] += sum * inputs[input];
+                // Rows are counted over all groups, columns inside one.
+                int across = (row / rowsPerGroup * columns) + column;
+                (int input, int output) = InputsFirst ? (row, across) : (across, row);
+                results[output] += Sum(weight.AsSpan(((row * columns) + column) * taps, taps)) * values[input];
             }
         }
 
         Next.Apply(results, target);
+    }
+
+    private static double Sum(ReadOnlySpan<double> taps)
+    {
+        double sum = 0;
+        foreach (double tap in taps)
+        {
+            sum += tap;
+        }
+
+        return sum;
     }
 }
 

@@ -24,8 +24,18 @@ public sealed class Parameter
     /// <summary>PyTorch's shape.</summary>
     public ImmutableArray<int> Shape => _definition.Shape;
 
-    /// <summary>What was proved about its scale.</summary>
+    /// <summary>What was proved about its scale and its constants.</summary>
     public ParameterFacts Facts => _definition.Facts;
+
+    /// <summary>In how many independent directions it can move, nothing else moving, without changing the output: rows of a scale-free weight, for example.</summary>
+    public int FreeDirections => OwnGroups.Where(group => group.Parameters.Length == 1).Sum(group => group.Directions);
+
+    /// <summary>
+    /// The names of the parameters that have to move along where it moves freely but not alone: γ and β of the BatchNorm in front of it, for example, which can take
+    /// a part of its scale. In the order of the layout; empty where it has no such freedom.
+    /// </summary>
+    public ImmutableArray<string> JointlyFreeWith =>
+        [.. OwnGroups.SelectMany(group => group.Parameters).Distinct().Order().Select(index => _set.Layout.Parameters[index].Name).Where(name => name != Name)];
 
     /// <summary>Whether an optimiser changes it.</summary>
     public bool IsTrainable => _definition.IsTrainable;
@@ -50,6 +60,15 @@ public sealed class Parameter
 
     /// <summary>The same view for code that cannot hold a span.</summary>
     internal Memory<float> Memory => _set.Memory.Slice(Offset, Length);
+
+    private IEnumerable<FreeGroup> OwnGroups
+    {
+        get
+        {
+            int index = _set.Layout.IndexOf(Name);
+            return _set.Layout.FreeGroups.Where(group => group.Parameters.Contains(index));
+        }
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {ShapeText.Format(Shape.AsSpan())}";

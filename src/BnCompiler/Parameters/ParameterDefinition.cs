@@ -9,7 +9,7 @@ namespace BnCompiler;
 /// <param name="Offset">Index of its first value in the block, a multiple of 16.</param>
 /// <param name="FanIn">Inputs that one output sums over, for the initialiser; 0 where it does not matter.</param>
 /// <param name="FanOut">Outputs that one input reaches.</param>
-/// <param name="Facts">What was proved about its scale.</param>
+/// <param name="Facts">What was proved about its scale and its constants.</param>
 public sealed record ParameterDefinition(
     string Name, ParameterKind Kind, ImmutableArray<int> Shape, int Offset, int FanIn, int FanOut, ParameterFacts Facts)
 {

@@ -22,7 +22,8 @@ public sealed class ParameterLayout
     /// <param name="totalLength">Length of the whole block, a multiple of <see cref="Alignment"/>.</param>
     /// <param name="scaleFree">The weights whose scale a <see cref="ScaleGauge"/> may fix.</param>
     /// <param name="weightDecay">Which parameters weight decay reaches where an optimiser does not say it; null for all.</param>
-    /// <exception cref="ArgumentException">The parameters overlap, are misplaced, or two have one name; or a scale-free weight is none of them.</exception>
+    /// <param name="freeGroups">Parameters that can move without changing the output.</param>
+    /// <exception cref="ArgumentException">The parameters overlap, are misplaced, or two have one name; or a scale-free weight is none of them, or a group has an index that no parameter has.</exception>
     public ParameterLayout(
         string networkName,
         ImmutableArray<ParameterDefinition> parameters,
@@ -30,7 +31,8 @@ public sealed class ParameterLayout
         int trainableLength,
         int totalLength,
         ImmutableArray<ScaleFreeWeight> scaleFree = default,
-        WeightDecayScope? weightDecay = null)
+        WeightDecayScope? weightDecay = null,
+        ImmutableArray<FreeGroup> freeGroups = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(networkName);
         CheckPlaces(networkName, parameters, trainableLength, totalLength);
@@ -40,6 +42,12 @@ public sealed class ParameterLayout
         Eliminated = eliminated;
         TrainableLength = trainableLength;
         TotalLength = totalLength;
+        FreeGroups = freeGroups.IsDefault ? [] : freeGroups;
+        if (FreeGroups.SelectMany(group => group.Parameters).Any(index => index < 0 || index >= parameters.Length))
+        {
+            throw new ArgumentException($"{networkName}: a group of free parameters has an index that is not below {parameters.Length}.", nameof(freeGroups));
+        }
+
         _indices = parameters.Select((parameter, index) => (parameter.Name, index))
             .ToFrozenDictionary(entry => entry.Name, entry => entry.index, StringComparer.Ordinal);
         WeightDecay = weightDecay;
@@ -67,6 +75,12 @@ public sealed class ParameterLayout
 
     /// <summary>What the network declares with <see cref="NetworkAttribute.WeightDecay"/>; null where it declares nothing.</summary>
     public WeightDecayScope? WeightDecay { get; }
+
+    /// <summary>
+    /// In which directions the stored parameters can move without changing the output, with batch statistics and as far as the compiler proved it. What it removed
+    /// is not among them.
+    /// </summary>
+    public ImmutableArray<FreeGroup> FreeGroups { get; }
 
     /// <summary>Length of the part of the block that optimisers change, gaps included.</summary>
     public int TrainableLength { get; }

@@ -191,7 +191,7 @@ public abstract class Optimizer
     {
         BnCompiler.WeightDecayScope.All => true,
         BnCompiler.WeightDecayScope.WeightsOnly => parameter.Kind == ParameterKind.Weight,
-        BnCompiler.WeightDecayScope.NotScaleFree => parameter.Facts == ParameterFacts.None,
+        BnCompiler.WeightDecayScope.NotScaleFree => (parameter.Facts & ~ParameterFacts.PartiallyRedundant) == ParameterFacts.None,
         _ => throw new InvalidOperationException($"{scope} is no member of WeightDecayScope."),
     };
 }

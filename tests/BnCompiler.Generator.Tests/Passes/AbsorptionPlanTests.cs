@@ -20,6 +20,8 @@ public sealed class AbsorptionPlanTests
     [InlineData("Network(4, 8, 8), Conv2d(3, 3), MaxPool2d(2), GroupNorm(3)", "nowhere at gn1")]
     [InlineData("Network(4, 8, 8), Conv2d(3, 3), Reshape(6, 18), BatchNorm", "repeat 2 (bn1.running_mean)")]
     [InlineData("Network(4, 8), Conv1d(3, 3), Conv1d(2, 3), BatchNorm", "through conv1d_2.weight (bn1.running_mean)")]
+    [InlineData("Network(4, 8, 8), Conv2d(6, 3), ChannelShuffle(3), BatchNorm", "shuffle 3 (bn1.running_mean)")]
+    [InlineData("Network(4, 8, 8), Conv2d(6, 3), ConvTranspose2d(4, 1, Groups = 2), BatchNorm", "through conv_transpose1.weight transposed in 2 (bn1.running_mean)")]
     public void FollowsTheValue(string attributes, string expected)
     {
         var graph = PassAssert.Run(Networks.Build(attributes), new EliminateRedundantBiases());
@@ -49,6 +51,17 @@ public sealed class AbsorptionPlanTests
     }
 
     [Fact]
+    public void ANormalizationWithoutARunningMeanDropsTheValue()
+    {
+        var sketch = new GraphSketch(3, 4, 4);
+        var conv = sketch.Add(GraphSketch.Conv(4), "conv1", sketch.Input);
+        var graph = sketch.Build(sketch.Add(GraphSketch.GroupNorm(4), "norm1", conv));
+
+        Assert.Equal("nowhere at norm1", Text(AbsorptionPlan.Of(graph, conv)));
+        Assert.Equal(["conv1.bias: removed, norm1 subtracts it"], PassAssert.Decisions(graph, new EliminateRedundantBiases()));
+    }
+
+    [Fact]
     public void EqualPathsAreEqualPlans()
     {
         var graph = Networks.Build("Network(4, 8, 8), Conv2d(3, 3), Flatten, Linear(5), BatchNorm");
@@ -62,7 +75,8 @@ public sealed class AbsorptionPlanTests
         AbsorptionPlan.Nowhere nowhere => $"nowhere at {nowhere.Name}",
         AbsorptionPlan.Repeat repeat => $"repeat {repeat.Times} ({Text(repeat.Next)})",
         AbsorptionPlan.Slice slice => $"slice {slice.FirstChannel} of {slice.Channels} ({Text(slice.Next)})",
-        AbsorptionPlan.Through through => $"through {through.WeightName}{(through.Groups == 1 ? "" : $" in {through.Groups}")} ({Text(through.Next)})",
+        AbsorptionPlan.Shuffle shuffle => $"shuffle {shuffle.Groups} ({Text(shuffle.Next)})",
+        AbsorptionPlan.Through through => $"through {through.WeightName}{(through.InputsFirst ? " transposed" : "")}{(through.Groups == 1 ? "" : $" in {through.Groups}")} ({Text(through.Next)})",
         AbsorptionPlan.All all => $"all ({string.Join("; ", all.Consumers.Select(Text))})",
         _ => throw new ArgumentOutOfRangeException(nameof(plan)),
     };

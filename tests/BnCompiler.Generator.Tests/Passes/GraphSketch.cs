@@ -18,6 +18,8 @@ internal sealed class GraphSketch
 
     public static Layer BatchNorm(bool affine = true) => new BatchNormLayer(1e-5, 0.1, affine);
 
+    public static Layer GroupNorm(int groups) => new GroupNormLayer(groups, 1e-5, affine: true);
+
     public static Layer AvgPool(int kernel) => new AvgPool2dLayer(new Window(kernel, kernel, kernel, kernel, 0, 0, 1, 1), false, true);
 
     public static Layer Sum() => new AddLayer([]);

@@ -108,6 +108,29 @@ public class AbsorptionTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Absorption.Slice(0, 0, Absorption.IntoRunningMean("m")));
     }
 
+    /// <summary>Channel i·groups + j of a shuffle is channel j·C/groups + i in front of it.</summary>
+    [Fact]
+    public void Shuffle_MovesTheConstantsAsTheLayerMovesChannels()
+    {
+        ParameterLayout layout = WithMean(6, [Bias("conv1.bias", 6, Absorption.Shuffle(3, Absorption.IntoRunningMean("bn.running_mean")))]);
+        Assert.Equal([0, -20, -40, -10, -30, -50], LoadedMean(layout, ("bn.running_mean", new float[6]), ("conv1.bias", [0, 10, 20, 30, 40, 50])));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Absorption.Shuffle(0, Absorption.IntoRunningMean("m")));
+    }
+
+    /// <summary>A transposed convolution of one tap: u[o] = Σᵢ W[i, o]·v[i] inside each group.</summary>
+    [Fact]
+    public void ThroughTransposed_ReadsTheWeightTheOtherWayRound()
+    {
+        ParameterDefinition weight = Layouts.Define("up.weight", ParameterKind.Weight, 4, 3, 1, 1);
+        ParameterLayout layout = WithMean(
+            6,
+            [Bias("conv1.bias", 4, Absorption.Through("up.weight", 2, Absorption.IntoRunningMean("bn.running_mean"), inputsFirst: true))],
+            weight);
+        float[] mean = LoadedMean(
+            layout, ("up.weight", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), ("bn.running_mean", new float[6]), ("conv1.bias", [1, 10, 100, 1000]));
+        Assert.Equal([-41, -52, -63, -10700, -11800, -12900], mean);
+    }
+
     [Fact]
     public void RunningMean_IsRoundedOnce()
     {

@@ -1,0 +1,58 @@
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Analysis;
+
+/// <summary>
+/// What each value may take by itself, with every parameter as it is: backwards over the graph, what all its readers allow. A value that is an output of the
+/// network, or of which a reader's rule knows nothing, may take nothing.
+/// </summary>
+internal sealed class BackwardFreedom
+{
+    private readonly Dictionary<int, ChannelFreedom> freedoms = [];
+    private readonly Symmetry symmetry;
+    private readonly Func<Node, bool> keepsFactors;
+
+    /// <param name="graph">The graph, of batch statistics.</param>
+    /// <param name="symmetry">Constants or factors.</param>
+    /// <param name="keepsFactors">Whether weights are all that a node does to its input: a bias that is stored stops a factor.</param>
+    public BackwardFreedom(Graph graph, Symmetry symmetry, Func<Node, bool> keepsFactors)
+    {
+        this.symmetry = symmetry;
+        this.keepsFactors = keepsFactors;
+        foreach (var node in graph.Nodes)
+        {
+            freedoms.Add(node.Id, graph.IsOutput(node.Id) ? ChannelFreedom.None(node.Shape.Channels) : ChannelFreedom.All(node.Shape.Channels));
+        }
+
+        foreach (var node in graph.Nodes.Reverse())
+        {
+            for (int input = 0; input < node.Inputs.Length; input++)
+            {
+                freedoms[node.Inputs[input]] = freedoms[node.Inputs[input]].And(Before(node, input));
+            }
+        }
+    }
+
+    /// <summary>What may be done to the node's value.</summary>
+    public ChannelFreedom Of(Node node) => freedoms[node.Id];
+
+    /// <summary>What may be done to the layer's own output: functions that are fused behind it pass what they would pass as nodes.</summary>
+    public ChannelFreedom BeforeEpilogue(Node node) => node.Epilogue.Reverse().Aggregate(
+        freedoms[node.Id],
+        (free, operation) => operation.Source.Layer.Activation is null
+            ? ChannelFreedom.None(free.Count)
+            : Before(operation.Source, operation.Source.Layer.ChannelRule(operation.Source, 0), free, free.Count));
+
+    private ChannelFreedom Before(Node node, int input) => input >= node.LayerInputs
+        ? ChannelFreedom.None(node.InputShapes[input].Channels)
+        : Before(node, node.Layer.ChannelRule(node, input), BeforeEpilogue(node), node.InputShapes[input].Channels);
+
+    private ChannelFreedom Before(Node node, ChannelRule rule, ChannelFreedom output, int inputs) => rule.Effect(symmetry) switch
+    {
+        ChannelEffect.Absorbed => ChannelFreedom.Normalized(rule.Map, inputs),
+        ChannelEffect.Passes => output.Before(rule.Map, inputs),
+        ChannelEffect.Mixes when symmetry == Symmetry.Shift => output.BeforeWeights(rule.Map, inputs),
+        ChannelEffect.Mixes when keepsFactors(node) => output.Before(rule.Map, inputs),
+        _ => ChannelFreedom.None(inputs),
+    };
+}
