@@ -10,7 +10,9 @@ internal sealed class ResampleEmitter : KernelEmitter<ResampleKernel>
         var rows = new ResampleAxisText(kernel.Rows, "y", "row");
         var columns = new ResampleAxisText(kernel.Columns, "x", "column");
         writer.Line($"const int Pitch = {ImageLoops.PitchOf(kernel.Input)};");
-        writer.Line($"const int InputRowStride = {kernel.Input.RowStride}, InputSampleStride = {kernel.Input.SampleStride};");
+        bool staysInRow = rows is { First: "0", IsOneTap: true };
+        string inputRowStride = staysInRow ? "" : $"InputRowStride = {kernel.Input.RowStride}, ";
+        writer.Line($"const int {inputRowStride}InputSampleStride = {kernel.Input.SampleStride};");
         writer.Line($"const int OutputRowStride = {kernel.Output.RowStride}, OutputSampleStride = {kernel.Output.SampleStride};");
         rows.Tables(writer);
         columns.Tables(writer);
