@@ -29,6 +29,7 @@ internal static class NetworkCompiler
                 new SourceFile(stem + ".Inference.g.cs", InferenceEmitter.Emit(network)),
                 new SourceFile(stem + ".Training.g.cs", TrainerEmitter.Emit(network)),
             ],
+            [.. network.KernelSources],
             Findings(declaration, findings, training),
             Success: true);
     }
@@ -47,7 +48,7 @@ internal static class NetworkCompiler
     {
         var problems = findings.Select(finding => finding.Id).Append(declaration.Error).OfType<string>().Distinct();
         string text = FailedNetworkEmitter.Emit(declaration, problems);
-        return new CompilationResult([new SourceFile(declaration.FullName + ".g.cs", text)], findings, Success: false);
+        return new CompilationResult([new SourceFile(declaration.FullName + ".g.cs", text)], [], findings, Success: false);
     }
 }
 
@@ -57,4 +58,13 @@ internal static class NetworkCompiler
 internal sealed record SourceFile(string HintName, string Text);
 
 /// <summary>What a declaration compiles to. Without success the sources are the public API with bodies that throw.</summary>
-internal sealed record CompilationResult(ImmutableArray<SourceFile> Sources, ImmutableArray<Finding> Findings, bool Success);
+/// <param name="Sources">The network's files.</param>
+/// <param name="Kernels">What it calls of the kernel library.</param>
+/// <param name="Findings">What there is to say about the declaration.</param>
+internal sealed record CompilationResult(ImmutableArray<SourceFile> Sources, ImmutableArray<KernelSource> Kernels, ImmutableArray<Finding> Findings, bool Success);
+
+/// <summary>The part of a compilation that goes into the output.</summary>
+internal sealed record EmittedNetwork(EquatableArray<SourceFile> Sources, EquatableArray<KernelSource> Kernels)
+{
+    public static EmittedNetwork Of(CompilationResult result) => new(result.Sources, result.Kernels);
+}

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using BnCompiler.Generator.Declaration;
+using BnCompiler.Generator.Emit;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
@@ -15,7 +16,9 @@ namespace BnCompiler.Generator;
 public sealed class NetworkGenerator : IIncrementalGenerator
 {
     internal const string DeclarationsStep = "Declarations";
+    internal const string CompiledStep = "Compiled";
     internal const string SourcesStep = "Sources";
+    internal const string KernelLibraryStep = "KernelLibrary";
     internal const string HintClashesStep = "HintClashes";
     internal const string HintedSourcesStep = "HintedSources";
 
@@ -29,9 +32,17 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .SelectMany(static (declaration, _) => declaration is null ? ImmutableArray<NetworkDeclaration>.Empty : [declaration])
             .WithTrackingName(DeclarationsStep);
 
-        var sources = declarations
-            .Select(static (declaration, _) => new EquatableArray<SourceFile>(NetworkCompiler.Compile(declaration).Sources))
-            .WithTrackingName(SourcesStep);
+        var compiled = declarations
+            .Select(static (declaration, _) => EmittedNetwork.Of(NetworkCompiler.Compile(declaration)))
+            .WithTrackingName(CompiledStep);
+
+        var sources = compiled.Select(static (network, _) => network.Sources).WithTrackingName(SourcesStep);
+
+        var library = compiled
+            .SelectMany(static (network, _) => network.Kernels)
+            .Collect()
+            .Select(static (kernels, _) => KernelLibrary.Write(kernels))
+            .WithTrackingName(KernelLibraryStep);
 
         var clashes = sources
             .SelectMany(static (files, _) => files.Select(file => file.HintName))
@@ -42,6 +53,14 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         var hinted = sources.Combine(clashes)
             .Select(static (pair, _) => HintNames.MakeUnique(pair.Left, pair.Right))
             .WithTrackingName(HintedSourcesStep);
+
+        context.RegisterSourceOutput(library, static (output, text) =>
+        {
+            if (text is not null)
+            {
+                output.AddSource(KernelLibrary.HintName, SourceText.From(text, WithoutByteOrderMark));
+            }
+        });
 
         context.RegisterSourceOutput(hinted, static (output, files) =>
         {

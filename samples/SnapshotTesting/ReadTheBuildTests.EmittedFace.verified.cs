@@ -64,7 +64,11 @@ partial class Iris
             new("linear1.bias", ParameterKind.Bias, [16], "bn1 subtracts it", Absorption.IntoRunningMean("bn1.running_mean")),
         ],
         160,
-        192);
+        192,
+        scaleFree:
+        [
+            new("linear1.weight", Rows: 16, Channels: 16, [new("bn1", Rows: 16)]),
+        ]);
 
     /// <summary>Makes a network with random weights.</summary>
     /// <param name="seed">The same seed gives the same weights, on every machine.</param>

@@ -27,6 +27,7 @@ internal static class DeclarationReader
             expansion.Layers.Select(layer => layer.Declaration).ToImmutableArray())
         {
             Error = Error(attributed, expansion),
+            Assembly = type.ContainingAssembly.Name,
             WeightDecay = WeightDecay(attributed.Network),
         };
     }

@@ -29,6 +29,9 @@ internal sealed record NetworkDeclaration(
     /// </summary>
     public string? Error { get; init; }
 
+    /// <summary>The name of the assembly that is compiled.</summary>
+    public string Assembly { get; init; } = "";
+
     /// <summary>What the network attribute says about weight decay, unchecked; null where it says nothing.</summary>
     public DecayScope? WeightDecay { get; init; }
 

@@ -15,11 +15,15 @@ internal sealed class CallText
     private readonly ImmutableArray<string>.Builder texts = ImmutableArray.CreateBuilder<string>();
     private readonly ImmutableArray<CallNumber>.Builder numbers = ImmutableArray.CreateBuilder<CallNumber>();
     private string open = "";
+    private string? shape;
 
     public IReadOnlyList<CallNumber> Numbers => numbers;
 
     /// <summary>The text without its numbers: equal for calls that can share a method.</summary>
-    public string Shape => string.Join("\0", texts.Append(open));
+    public string Shape => shape ??= string.Join("\0", texts.Append(open));
+
+    /// <summary>Characters of the text in place.</summary>
+    public int Length => texts.Sum(text => text.Length) + numbers.Sum(number => number.InPlace.Length) + open.Length;
 
     public CallText Add(string text)
     {

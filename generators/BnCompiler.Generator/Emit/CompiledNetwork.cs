@@ -10,6 +10,8 @@ namespace BnCompiler.Generator.Emit;
 internal sealed class CompiledNetwork(
     NetworkDeclaration declaration, Graph declared, PipelineResult training, PipelineResult inference)
 {
+    private ImmutableArray<KernelSet> kernels;
+
     public NetworkDeclaration Declaration { get; } = declaration;
 
     /// <summary>The graph as declared, before any pass.</summary>
@@ -25,6 +27,16 @@ internal sealed class CompiledNetwork(
 
     public TrainingSchedule TrainingSchedule { get; } = TrainingSchedule.Create(training.Graph);
 
+    /// <summary>The kernels of the inference program, and those of the training program.</summary>
+    public ImmutableArray<KernelSet> Kernels => kernels.IsDefault ? kernels = FindKernels() : kernels;
+
+    /// <summary>Whether the text has to be sparing: its kernels are in the library.</summary>
+    public bool IsLarge => Kernels[0] is SharedKernels;
+
+    /// <summary>What the kernel library has to hold for this network.</summary>
+    public IEnumerable<KernelSource> KernelSources =>
+        Kernels.OfType<SharedKernels>().SelectMany(shared => shared.Sources(Declaration.Assembly)).GroupBy(source => source.Name).Select(group => group.First());
+
     public Names Names { get; } = new(declared.Nodes.Select(node => node.Name).Concat(declared.OutputNames).Distinct());
 
     public string Name => Declaration.Name;
@@ -35,4 +47,11 @@ internal sealed class CompiledNetwork(
 
     /// <summary>Whether a sample has several parts, which callers may want to pass by name.</summary>
     public bool HasParts => Inputs.Length > 1 || Outputs.Length > 1;
+
+    private ImmutableArray<KernelSet> FindKernels() => KernelSet.For(
+        [
+            [.. InferenceSchedule.Sections.SelectMany(section => section.Steps)],
+            [.. TrainingSchedule.Forward.Concat(TrainingSchedule.Backward).SelectMany(phase => phase.Steps)],
+        ],
+        Names);
 }

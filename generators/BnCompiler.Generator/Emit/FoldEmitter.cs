@@ -8,21 +8,33 @@ internal static class FoldEmitter
 {
     public static void Write(CodeWriter writer, CompiledNetwork network)
     {
-        foreach (var batchNorm in BatchNorms(network))
+        writer.Line("var parameters = network.Parameters;");
+        var batchNorms = BatchNorms(network).ToList();
+        if (batchNorms.Count > 0)
+        {
+            writer.Line();
+            writer.Comment("BatchNorms: y = s·x + t with s = γ/√(v + ε), t = β − μ·s");
+        }
+
+        foreach (var batchNorm in batchNorms)
         {
             WriteAffine(writer, network, batchNorm);
         }
 
         foreach (var recipe in network.InferenceSchedule.Recipes)
         {
-            writer.Line();
+            if (!network.IsLarge)
+            {
+                writer.Line();
+            }
+
             switch (recipe)
             {
                 case WeightRecipe weights:
                     WriteWeights(writer, network, weights);
                     break;
                 case AffineRecipe affine:
-                    writer.Comment($"{affine.Node.Name}: s and t for the kernel that writes its input");
+                    Explain(writer, network, $"{affine.Node.Name}: s and t for the kernel that writes its input");
                     writer.Line(Write(network, affine));
                     break;
                 case CopyRecipe copy:
@@ -45,26 +57,23 @@ internal static class FoldEmitter
 
     private static void WriteAffine(CodeWriter writer, CompiledNetwork network, Node node)
     {
-        string Span(string role) => node.Has(role) ? "network." + network.Names.OfParameter(node.Name, role) : "[]";
-        string epsilon = ((Layers.BatchNormLayer)node.Layer).Epsilon.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-        writer.Comment($"{node.Name}: y = s·x + t with s = γ/√(v + ε), t = β − μ·s");
+        string epsilon = Literal.Double(((Layers.BatchNormLayer)node.Layer).Epsilon);
         var fate = network.Inference.Fates.First(fate => fate.BatchNorm == node.Name);
-        string place = $"{Literal.String(node.Name)}, {Literal.String(fate.Destination)}, {Literal.String(fate.Why)}";
-        writer.Line($"var {network.Names.Local(node.Name)} = Folded({place}, new BatchNormAffine({Span("weight")}, {Span("bias")}, {Span("running_mean")}, {Span("running_var")}, {epsilon}));");
+        string reason = fate.Why == "which computes its input" ? "" : $", {Literal.String(fate.Why)}";
+        writer.Line($"var {network.Names.Local(node.Name)} = Folded(parameters, {Literal.String(node.Name)}, {epsilon}, {Literal.String(fate.Destination)}{reason});");
     }
 
     private static void WriteWeights(CodeWriter writer, CompiledNetwork network, WeightRecipe recipe)
     {
         var node = recipe.Node;
         string local = network.Names.Local(node.Name);
-        string bias = node.Has("bias") ? "network." + network.Names.OfParameter(node.Name, "bias") : "[]";
-        writer.Comment(Formula(node));
+        Explain(writer, network, Formula(node));
         string layout = node.Parameters.Any(parameter => parameter.InputsFirst) ? ", inputsFirst: true" : "";
-        string fold = $"new WeightFold(network.{network.Names.OfParameter(node.Name, "weight")}, {bias}, {recipe.Outputs}, {recipe.Inputs * InputsPerChannel(recipe)}, {recipe.Groups}{layout})";
+        string fold = $"WeightFold.Of(parameters, {Literal.String(node.Name)}, {recipe.Outputs}, {recipe.Inputs * InputsPerChannel(recipe)}, {recipe.Groups}{layout})";
         writer.Line($"var {local} = {fold}{string.Concat(node.Folds.Select(applied => Applied(network, applied)))};");
         foreach (var (pack, block) in recipe.Packed)
         {
-            writer.Line($"{pack.Method}(weight: in {local}.WeightReference(), packed: ref ConstantAt(Memory.{Names.PascalCase(block.Name)}), {string.Join(", ", pack.Constants)}, share: 0, shares: 1);");
+            writer.Line(Move(network, pack, $"in {local}.WeightReference()", block));
         }
 
         if (recipe.Bias is not null)
@@ -87,11 +96,29 @@ internal static class FoldEmitter
 
     private static void WriteCopy(CodeWriter writer, CompiledNetwork network, CopyRecipe copy)
     {
-        string parameter = network.Names.OfParameter(copy.Node.Name, copy.Role);
-        string[] names = [.. copy.Move.Operands.Select(operand => operand.Name)];
-        writer.Comment($"{copy.Node.Name}: {copy.Role} as it is");
-        writer.Line($"{copy.Move.Method}({names[0]}: in network.{parameter}[0], {names[1]}: ref ConstantAt(Memory.{Names.PascalCase(copy.Block.Name)}), {string.Join(", ", copy.Move.Constants)}, share: 0, shares: 1);");
+        Explain(writer, network, $"{copy.Node.Name}: {copy.Role} as it is");
+        writer.Line(Move(network, copy.Move, $"in parameters[{Literal.String(copy.Node.Name + "." + copy.Role)}].Values[0]", copy.Block));
     }
+
+    /// <summary>The call that moves parameters into a block of constants; names of arguments are left out where there are many calls.</summary>
+    private static string Move(CompiledNetwork network, RuntimeKernel move, string source, Block block)
+    {
+        string[] arguments = [.. move.Constants, "share: 0", "shares: 1"];
+        string[] operands = [$"{move.Operands[0].Name}: {source}", $"{move.Operands[1].Name}: ref ConstantAt({Place(network, block)})"];
+        var written = operands.Concat(arguments).Select(argument => network.IsLarge ? argument.Substring(argument.IndexOf(": ", StringComparison.Ordinal) + 2) : argument);
+        return $"{move.Method}({string.Join(", ", written)});";
+    }
+
+    private static void Explain(CodeWriter writer, CompiledNetwork network, string comment)
+    {
+        if (!network.IsLarge)
+        {
+            writer.Comment(comment);
+        }
+    }
+
+    private static string Place(CompiledNetwork network, Block block) =>
+        network.IsLarge ? Literal.Int(network.InferenceSchedule.Blocks[block]) : "Memory." + Names.PascalCase(block.Name);
 
     /// <summary>A Linear that reads an image has one input per position of each channel.</summary>
     private static int InputsPerChannel(WeightRecipe recipe) => recipe.Node.InputShape.Channels / recipe.Inputs;
@@ -114,5 +141,5 @@ internal static class FoldEmitter
     }
 
     private static string Constants(CompiledNetwork network, Block block) =>
-        $"Constants(Memory.{Names.PascalCase(block.Name)}, {block.Length})";
+        $"Constants({Place(network, block)}, {block.Length})";
 }

@@ -9,7 +9,7 @@ internal static class InferenceEmitter
     public static string Emit(CompiledNetwork network)
     {
         var schedule = network.InferenceSchedule;
-        var kernels = new KernelSet(schedule.Sections.SelectMany(section => section.Steps), network.Names);
+        var kernels = network.Kernels[0];
         var calls = SharedCalls.Find(schedule.Sections, new InferenceCalls(kernels, schedule));
         return EmittedFile.Write(network.Declaration, HeaderText.OfInference(network), null, writer =>
         {
@@ -23,10 +23,10 @@ internal static class InferenceEmitter
                 calls.WriteMethods(writer);
                 writer.Line();
                 OffsetTable.Write(
-                    writer, "Memory", "Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.", Places(schedule));
+                    writer, "Memory", "Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.", Places(network, calls));
             }
         },
-        kernels.Write);
+        kernels);
     }
 
     private static void WriteConstructor(CodeWriter writer, CompiledNetwork network)
@@ -72,11 +72,16 @@ internal static class InferenceEmitter
         }
     }
 
-    private static IEnumerable<(string Name, int Offset)> Places(InferenceSchedule schedule) =>
-    [
-        .. schedule.Memory.Placements.Select(placement => (Names.PascalCase(placement.Value.Name), placement.Offset + placement.Value.Layout.Origin)),
-        .. schedule.Blocks.Blocks.Select(block => (Names.PascalCase(block.Name), schedule.Blocks[block])),
-    ];
+    /// <summary>The named offsets that are read: by calls in place, and by the constructor of a network that is not large.</summary>
+    private static IEnumerable<(string Name, int Offset)> Places(CompiledNetwork network, SharedCalls calls)
+    {
+        var schedule = network.InferenceSchedule;
+        var used = new HashSet<string>(calls.InPlace.Select(number => number.InPlace), StringComparer.Ordinal);
+        var values = schedule.Memory.Placements.Select(placement => (Name: Names.PascalCase(placement.Value.Name), placement.Offset + placement.Value.Layout.Origin));
+        var blocks = schedule.Blocks.Blocks.Select(block => (Name: Names.PascalCase(block.Name), schedule.Blocks[block]));
+        return values.Where(entry => used.Contains("Memory." + entry.Name))
+            .Concat(blocks.Where(entry => !network.IsLarge || used.Contains("Memory." + entry.Name)));
+    }
 
     private sealed class InferenceCalls(KernelSet kernels, InferenceSchedule schedule) : StepCalls(kernels)
     {

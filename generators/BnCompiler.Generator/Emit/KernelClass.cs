@@ -10,7 +10,6 @@ namespace BnCompiler.Generator.Emit;
 internal sealed class KernelClass(string name, KernelText text, string formula)
 {
     private const int MostLayersNamed = 6;
-    private const int LongestConstantLine = 140;
 
     private readonly Dictionary<Kernel, KernelText> kernels = [];
     private readonly List<string> layers = [];
@@ -19,10 +18,7 @@ internal sealed class KernelClass(string name, KernelText text, string formula)
     public string Name => name;
 
     private bool[] Varies => varies ??=
-        [.. Enumerable.Range(0, text.Sizes.Count).Select(index => kernels.Values.Any(other => other.Sizes[index].Value != text.Sizes[index].Value))];
-
-    /// <summary>The name of the type that stands for a size.</summary>
-    public static string SizeType(int size) => size < 0 ? "SM" + Literal.Int(-size) : "S" + Literal.Int(size);
+        [.. Enumerable.Range(0, text.Sizes.Length).Select(index => kernels.Values.Any(other => other.Sizes[index].Value != text.Sizes[index].Value))];
 
     public void Add(Kernel kernel, KernelText itsText) => kernels.Add(kernel, itsText);
 
@@ -37,49 +33,7 @@ internal sealed class KernelClass(string name, KernelText text, string formula)
     /// <summary>The sizes of a kernel that are type arguments.</summary>
     public IEnumerable<KernelSize> TypedSizes(Kernel kernel) => kernels[kernel].Sizes.Where((_, index) => Varies[index]);
 
-    public void Write(CodeWriter writer)
-    {
-        var typed = text.Sizes.Where((_, index) => Varies[index]).ToList();
-        writer.Summary($"{Users()}: {formula}.");
-        string parameters = typed.Count == 0 ? "" : $"<{string.Join(", ", typed.Select(size => "T" + size.Name))}>";
-        string constraints = typed.Count == 0 ? "" : "\n    " + string.Join(" ", typed.Select(size => $"where T{size.Name} : struct, ISize"));
-        using (writer.Block($"file static class {name}{parameters}{constraints}"))
-        {
-            WriteConstants(writer);
-            foreach (var size in typed)
-            {
-                writer.Line($"private static int {size.Name} => T{size.Name}.Value;");
-            }
-
-            if (text.Sizes.Count > 0)
-            {
-                writer.Line();
-            }
-
-            writer.Lines(text.Members.TrimEnd('\n'));
-        }
-    }
-
-    private void WriteConstants(CodeWriter writer)
-    {
-        string line = "";
-        foreach (var size in text.Sizes.Where((_, index) => !Varies[index]))
-        {
-            string constant = $"{size.Name} = {Literal.Int(size.Value)}";
-            if (line.Length > 0 && line.Length + constant.Length > LongestConstantLine)
-            {
-                writer.Line($"private const int {line};");
-                line = "";
-            }
-
-            line += line.Length == 0 ? constant : ", " + constant;
-        }
-
-        if (line.Length > 0)
-        {
-            writer.Line($"private const int {line};");
-        }
-    }
+    public void Write(CodeWriter writer) => text.WriteClass(writer, "file", name, $"{Users()}: {formula}.", index => Varies[index]);
 
     private string Users() => layers.Count <= MostLayersNamed
         ? string.Join(", ", layers)

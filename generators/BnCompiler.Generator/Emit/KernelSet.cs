@@ -1,58 +1,85 @@
+using System.Collections.Immutable;
 using BnCompiler.Generator.Emit.Kernels;
 using BnCompiler.Generator.Ir;
 
 namespace BnCompiler.Generator.Emit;
 
-/// <summary>
-/// The kernels of one program. Kernels of one text share a class, which only their file sees, named after the first layer that uses it: sizes that all of them agree on are its
-/// constants, the others its type parameters, which are constants to the JIT as well.
-/// </summary>
-internal sealed class KernelSet
+/// <summary>The kernels of one program: how they are called, and which types its file has for them.</summary>
+internal abstract class KernelSet
 {
-    private readonly Dictionary<Kernel, KernelClass> byKernel = [];
-    private readonly List<KernelClass> classes = [];
+    /// <summary>The kernels that steps call.</summary>
+    protected static IEnumerable<(Kernel Kernel, Step Step)> KernelsOf(IEnumerable<Step> steps) =>
+        steps.Where(step => step.Kernel is not RuntimeKernel).Select(step => (step.Kernel, step));
 
-    public KernelSet(IEnumerable<Step> steps, Names names)
+    // What a reader still wants to have at hand, below the program that calls it.
+    private const int MostOwnText = 150_000;
+
+    /// <summary>Kernels of their own for programs with little text, so that sizes are plain constants; those of the library for the others.</summary>
+    /// <param name="programs">The steps of a network's programs.</param>
+    /// <param name="names">C# names of its layers.</param>
+    public static ImmutableArray<KernelSet> For(IReadOnlyCollection<ImmutableArray<Step>> programs, Names names)
     {
-        var byText = new Dictionary<(string Members, string SizeNames), KernelClass>();
-        var used = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var step in steps.Where(step => step.Kernel is not RuntimeKernel))
-        {
-            if (!byKernel.TryGetValue(step.Kernel, out var sharing))
-            {
-                var text = KernelEmitters.Write(step.Kernel);
-                var key = (text.Members, string.Join(" ", text.Sizes.Select(size => size.Name)));
-                if (!byText.TryGetValue(key, out sharing))
-                {
-                    sharing = new KernelClass(UniqueName(names.Of(step.Layer) + step.Kernel.Role, used), text, step.Formula);
-                    byText.Add(key, sharing);
-                    classes.Add(sharing);
-                }
-
-                sharing.Add(step.Kernel, text);
-                byKernel.Add(step.Kernel, sharing);
-            }
-
-            sharing.UsedBy(step.Layer);
-        }
+        int text = programs.Sum(steps => KernelsOf(steps).Select(pair => KernelTexts.Of(pair.Kernel)).GroupBy(each => each.Key).Sum(group => group.Key.Length));
+        return [.. programs.Select(steps => text <= MostOwnText ? (KernelSet)new OwnKernels(steps, names) : new SharedKernels(steps))];
     }
 
     /// <summary>Adds the name of the method to call for a kernel.</summary>
     public void AddMethod(CallText text, Kernel kernel)
     {
-        var sharing = byKernel[kernel];
-        text.Add(sharing.Name);
+        text.Add(ClassOf(kernel));
         string separator = "<";
-        foreach (var size in sharing.TypedSizes(kernel))
+        foreach (var size in TypedSizes(kernel))
         {
-            text.Add(separator).Add(new CallNumber(size.Name, size.Value, KernelClass.SizeType(size.Value), IsType: true));
+            text.Add(separator).Add(new CallNumber(size.Name, size.Value, SizeTypes.NameOf(size.Value), IsType: true));
             separator = ", ";
         }
 
         text.Add(separator == "<" ? "." : ">.").Add(KernelWriter.EntryPoint);
     }
 
-    public void Write(CodeWriter writer)
+    /// <summary>Writes the types behind the network's class.</summary>
+    public abstract void Write(CodeWriter writer);
+
+    protected abstract string ClassOf(Kernel kernel);
+
+    /// <summary>The sizes of a kernel that are type arguments.</summary>
+    protected abstract IEnumerable<KernelSize> TypedSizes(Kernel kernel);
+}
+
+/// <summary>
+/// Kernels in the file of their program. Those of one text are one class, named after the first layer that uses it: sizes that all of them agree on are its constants,
+/// the others its type parameters, which are constants to the JIT as well.
+/// </summary>
+internal sealed class OwnKernels : KernelSet
+{
+    private readonly Dictionary<Kernel, KernelClass> byKernel = [];
+    private readonly List<KernelClass> classes = [];
+
+    public OwnKernels(IEnumerable<Step> steps, Names names)
+    {
+        var byText = new Dictionary<string, KernelClass>(StringComparer.Ordinal);
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (kernel, step) in KernelsOf(steps))
+        {
+            if (!byKernel.TryGetValue(kernel, out var sharing))
+            {
+                var text = KernelTexts.Of(kernel);
+                if (!byText.TryGetValue(text.Key, out sharing))
+                {
+                    sharing = new KernelClass(UniqueName(names.Of(step.Layer) + kernel.Role, used), text, step.Formula);
+                    byText.Add(text.Key, sharing);
+                    classes.Add(sharing);
+                }
+
+                sharing.Add(kernel, text);
+                byKernel.Add(kernel, sharing);
+            }
+
+            sharing.UsedBy(step.Layer);
+        }
+    }
+
+    public override void Write(CodeWriter writer)
     {
         foreach (var kernelClass in classes)
         {
@@ -60,16 +87,12 @@ internal sealed class KernelSet
             kernelClass.Write(writer);
         }
 
-        int[] typed = [.. byKernel.SelectMany(pair => pair.Value.TypedSizes(pair.Key)).Select(size => size.Value).Distinct().OrderBy(size => size)];
-        if (typed.Length > 0)
-        {
-            writer.Line();
-            foreach (int size in typed)
-            {
-                writer.Line($"file readonly struct {KernelClass.SizeType(size)} : ISize {{ public static int Value => {Literal.Int(size)}; }}");
-            }
-        }
+        SizeTypes.Write(writer, byKernel.Keys.SelectMany(TypedSizes).Select(size => size.Value));
     }
+
+    protected override string ClassOf(Kernel kernel) => byKernel[kernel].Name;
+
+    protected override IEnumerable<KernelSize> TypedSizes(Kernel kernel) => byKernel[kernel].TypedSizes(kernel);
 
     private static string UniqueName(string name, HashSet<string> used)
     {
@@ -81,4 +104,25 @@ internal sealed class KernelSet
 
         return unique;
     }
+}
+
+/// <summary>
+/// Kernels that all large networks of a compilation share, in a file of their own (<see cref="KernelLibrary"/>). Every size is a type parameter, and a class is called by what
+/// its kernels do and the hash of its text, so that no network's text depends on another network.
+/// </summary>
+internal sealed class SharedKernels(IEnumerable<Step> steps) : KernelSet
+{
+    private readonly ImmutableArray<Kernel> kernels = [.. KernelsOf(steps).Select(pair => pair.Kernel).Distinct()];
+
+    /// <summary>The classes that the program calls.</summary>
+    public IEnumerable<KernelSource> Sources(string assembly) => kernels
+        .Select(kernel => (Kernel: kernel, Text: KernelTexts.Of(kernel)))
+        .GroupBy(pair => KernelSource.NameOf(pair.Kernel, pair.Text), StringComparer.Ordinal)
+        .Select(group => KernelSource.Of(assembly, group.First().Kernel, group.First().Text));
+
+    public override void Write(CodeWriter writer) => SizeTypes.Write(writer, kernels.SelectMany(TypedSizes).Select(size => size.Value));
+
+    protected override string ClassOf(Kernel kernel) => KernelSource.NameOf(kernel, KernelTexts.Of(kernel));
+
+    protected override IEnumerable<KernelSize> TypedSizes(Kernel kernel) => KernelTexts.Of(kernel).Sizes;
 }

@@ -27,8 +27,8 @@ internal sealed class SharedMethod
     {
         get
         {
-            int inPlace = runs.Sum(run => run.Calls.Sum(call => call.Text.ToString().Length + call.Step.Formula.Length));
-            int method = runs[0].Calls.Sum(call => call.Text.ToString().Length + call.Step.Formula.Length) + (parameters.Length * 20);
+            int inPlace = runs.Sum(run => run.Calls.Sum(call => call.Text.Length + call.Step.Formula.Length));
+            int method = runs[0].Calls.Sum(call => call.Text.Length + call.Step.Formula.Length) + (parameters.Length * 20);
             return inPlace - method - runs.Sum(run => Call(run).Length + run.Title.Length);
         }
     }

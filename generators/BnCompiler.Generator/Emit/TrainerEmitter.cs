@@ -12,7 +12,7 @@ internal static class TrainerEmitter
     {
         var schedule = network.TrainingSchedule;
         Phase[] phases = [.. schedule.Forward, .. schedule.Backward];
-        var kernels = new KernelSet(phases.SelectMany(phase => phase.Steps), network.Names);
+        var kernels = network.Kernels[1];
         var calls = SharedCalls.Find([.. phases.SelectMany(phase => phase.Sections)], new TrainerCalls(kernels, network));
         return EmittedFile.Write(network.Declaration, HeaderText.OfTraining(network), null, writer =>
         {
@@ -28,7 +28,7 @@ internal static class TrainerEmitter
                 WriteOffsets(writer, network, calls);
             }
         },
-        kernels.Write);
+        kernels);
     }
 
     private static void WriteHead(CodeWriter writer, CompiledNetwork network)

@@ -80,45 +80,57 @@ internal sealed record Graph(string Name, ImmutableArray<Node> Nodes, ImmutableA
     /// <summary>The names of <see cref="Outputs"/>, which stay whatever nodes a pass puts in their place.</summary>
     public ImmutableArray<string> OutputNames { get; init; } = [.. Outputs.Select((_, index) => index == Outputs.Length - 1 ? LastOutput : $"{LastOutput}{index + 1}")];
 
-    // Made when first asked for: most graphs live for one step of a pass only.
-    private Dictionary<int, Node>? byId;
-    private ILookup<int, Node>? readers;
-
-    /// <summary>What <c>with</c> starts from: the look-ups belong to the nodes and are not copied.</summary>
-    private Graph(Graph original)
-    {
-        Name = original.Name;
-        Nodes = original.Nodes;
-        Outputs = original.Outputs;
-        OutputNames = original.OutputNames;
-    }
-
     public IEnumerable<Node> Inputs => Nodes.Where(node => node.Layer.IsInput);
 
-    private Dictionary<int, Node> ById => byId ??= Nodes.GroupBy(node => node.Id).ToDictionary(group => group.Key, group => group.First());
+    // Passes make hundreds of graphs and ask each a few questions: a scan is cheaper than an index.
+    public Node this[int id]
+    {
+        get
+        {
+            foreach (var node in Nodes)
+            {
+                if (node.Id == id)
+                {
+                    return node;
+                }
+            }
 
-    private ILookup<int, Node> Readers => readers ??= Nodes
-        .SelectMany(node => node.Inputs.Select(input => (Input: input, Node: node)))
-        .ToLookup(read => read.Input, read => read.Node);
+            throw new InvalidOperationException($"{Name} has no node {id}.");
+        }
+    }
 
-    public Node this[int id] => ById[id];
-
-    /// <summary>The nodes that read a value, in order, each once.</summary>
-    public IEnumerable<Node> Consumers(int id) => Readers[id].Distinct();
+    /// <summary>The nodes that read a value, in order.</summary>
+    public IEnumerable<Node> Consumers(int id)
+    {
+        foreach (var node in Nodes)
+        {
+            if (node.Inputs.Contains(id))
+            {
+                yield return node;
+            }
+        }
+    }
 
     public bool IsOutput(int id) => Outputs.Contains(id);
 
     /// <summary>Whether exactly one node reads the value, once, and it is no output of the network.</summary>
-    public bool HasSingleConsumer(int id) => !IsOutput(id) && Readers[id].Count() == 1;
+    public bool HasSingleConsumer(int id)
+    {
+        int reads = 0;
+        foreach (var node in Nodes)
+        {
+            foreach (int input in node.Inputs)
+            {
+                reads += input == id ? 1 : 0;
+            }
+        }
+
+        return reads == 1 && !IsOutput(id);
+    }
 
     /// <summary>The graph with the node of the same id replaced.</summary>
     public Graph With(Node replacement) =>
         this with { Nodes = [.. Nodes.Select(node => node.Id == replacement.Id ? replacement : node)] };
-
-    /// <summary>Whether it is the same graph: graphs are compared by what they print.</summary>
-    public bool Equals(Graph? other) => ReferenceEquals(this, other);
-
-    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
     /// <summary>The graph without a node of one input; its readers read that input instead.</summary>
     public Graph Without(Node removed)

@@ -7,7 +7,7 @@ namespace BnCompiler.Generator.Layers;
 /// The means of windows that cover the image as evenly as the sizes allow. Where they divide, it is a pooling of equal windows; otherwise windows are of several
 /// sizes and may share positions.
 /// </summary>
-internal sealed class AdaptiveAvgPool2dLayer(int outputHeight, int outputWidth) : Layer
+internal class AdaptiveAvgPool2dLayer(int outputHeight, int outputWidth) : Layer
 {
     public override string Kind => "AdaptiveAvgPool2d";
 

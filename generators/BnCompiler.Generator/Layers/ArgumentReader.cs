@@ -84,7 +84,7 @@ internal sealed class ArgumentReader(LayerDeclaration declaration, FindingSink f
         }
 
         string written = Written(name) is EquatableArray<int> wrong ? $"[{string.Join(", ", wrong.Select(size => $"{size}"))}]" : "missing";
-        Report(name, written, "the features, channels and length, or channels, height and width, each at least 1");
+        Report(name, written, "the features, or channels and length, or channels, height and width, each at least 1");
         return new Shape(1);
     }
 

@@ -4,7 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>The mean of each window, per channel.</summary>
-internal sealed class AvgPool2dLayer(Window window, bool ceilMode, bool countIncludePad) : Layer
+internal class AvgPool2dLayer(Window window, bool ceilMode, bool countIncludePad) : Layer
 {
     public override string Kind => "AvgPool2d";
 
@@ -23,14 +23,11 @@ internal sealed class AvgPool2dLayer(Window window, bool ceilMode, bool countInc
         arguments.Flag("CeilMode", false),
         arguments.Flag("CountIncludePad", true));
 
-    public override string Describe(Shape input, Shape output)
-    {
-        string window = WindowText.Describe(Window, Window.KernelHeight, Window.KernelWidth);
-        return $"AvgPool2d({window}{(CeilMode ? ", ceil" : "")}{(CountIncludePad ? "" : ", padding not counted")})";
-    }
+    public override string Describe(Shape input, Shape output) =>
+        $"{Kind}({DescribeWindow()}{(CeilMode ? ", ceil" : "")}{(CountIncludePad ? "" : ", padding not counted")})";
 
     public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings) =>
-        InputChecks.IsImage(inputs[0], findings)
+        Fits(inputs[0], findings)
             ? WindowGeometry.Slide(Window, inputs[0], inputs[0].Channels, CeilMode, findings)
             : null;
 
@@ -48,4 +45,10 @@ internal sealed class AvgPool2dLayer(Window window, bool ceilMode, bool countInc
 
     public override void LowerBackward(Node node, LoweringContext context) =>
         PoolLowering.AverageBackward(node, context, Window, CountIncludePad);
+
+    /// <summary>Whether the layer takes inputs of this rank; reports one that it does not.</summary>
+    protected virtual bool Fits(Shape input, FindingSink findings) => InputChecks.IsImage(input, findings);
+
+    /// <summary>The window without what is the default.</summary>
+    protected virtual string DescribeWindow() => WindowText.Describe(Window, Window.KernelHeight, Window.KernelWidth);
 }

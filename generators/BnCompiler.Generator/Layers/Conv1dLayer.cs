@@ -18,5 +18,5 @@ internal sealed class Conv1dLayer(int outChannels, Window window, int groups, bo
 
     protected override bool Fits(Shape input, FindingSink findings) => InputChecks.IsSequence(input, findings);
 
-    protected override string DescribeWindow() => WindowText.DescribeSequence(Window);
+    protected override string DescribeWindow() => WindowText.DescribeSequence(Window, 1);
 }

@@ -4,7 +4,7 @@ using BnCompiler.Generator.Ir;
 namespace BnCompiler.Generator.Layers;
 
 /// <summary>The largest value of each window, per channel. Padded positions never win.</summary>
-internal sealed class MaxPool2dLayer(Window window, bool ceilMode) : Layer
+internal class MaxPool2dLayer(Window window, bool ceilMode) : Layer
 {
     public override string Kind => "MaxPool2d";
 
@@ -19,11 +19,11 @@ internal sealed class MaxPool2dLayer(Window window, bool ceilMode) : Layer
         new(WindowArguments.OfPooling(arguments, dilated: true), arguments.Flag("CeilMode", false));
 
     public override string Describe(Shape input, Shape output) =>
-        $"MaxPool2d({WindowText.Describe(Window, Window.KernelHeight, Window.KernelWidth)}{(CeilMode ? ", ceil" : "")})";
+        $"{Kind}({DescribeWindow()}{(CeilMode ? ", ceil" : "")})";
 
     public override Shape? InferShape(ImmutableArray<Shape> inputs, FindingSink findings)
     {
-        if (!InputChecks.IsImage(inputs[0], findings))
+        if (!Fits(inputs[0], findings))
         {
             return null;
         }
@@ -34,8 +34,8 @@ internal sealed class MaxPool2dLayer(Window window, bool ceilMode) : Layer
             return output;
         }
 
-        string padding = WindowText.Pair(Window.PaddingHeight, Window.PaddingWidth);
-        findings.Report("BN0011", "Padding", findings.Subject, "Padding", padding, "a padding with which every window reads a position of the image");
+        string padding = inputs[0].IsSequence ? $"{Window.PaddingWidth}" : WindowText.Pair(Window.PaddingHeight, Window.PaddingWidth);
+        findings.Report("BN0011", "Padding", findings.Subject, "Padding", padding, $"a padding with which every window reads a position of the {(inputs[0].IsSequence ? "sequence" : "image")}");
         return null;
     }
 
@@ -48,4 +48,10 @@ internal sealed class MaxPool2dLayer(Window window, bool ceilMode) : Layer
     public override void LowerForward(Node node, LoweringContext context) => PoolLowering.MaximumForward(node, context, Window);
 
     public override void LowerBackward(Node node, LoweringContext context) => PoolLowering.MaximumBackward(node, context, Window);
+
+    /// <summary>Whether the layer takes inputs of this rank; reports one that it does not.</summary>
+    protected virtual bool Fits(Shape input, FindingSink findings) => InputChecks.IsImage(input, findings);
+
+    /// <summary>The window without what is the default.</summary>
+    protected virtual string DescribeWindow() => WindowText.Describe(Window, Window.KernelHeight, Window.KernelWidth);
 }

@@ -35,6 +35,8 @@ internal sealed class ReshapeLayer(ReshapeTarget target) : Layer
     public override ScaleInvariance ScaleInvariance(Node node, int input, ScaleInvariance output) =>
         SplitsChannels(node) || output == Ir.ScaleInvariance.None ? output : Ir.ScaleInvariance.Common;
 
+    public override int SourceChannel(Node node, int input, int channel) => channel * node.Shape.Positions / node.InputShape.Positions;
+
     public override ShiftPath ShiftPath(Node node) => Ir.ShiftPath.Repeat;
 
     public override AffineRule AffineRule(Node node) => SplitsChannels(node) ? Ir.AffineRule.Commutes : Ir.AffineRule.None;

@@ -49,6 +49,22 @@ internal static class WindowArguments
             dilated ? arguments.PerAxis("Dilation", "Width", 1, Largest, 1) : 1);
     }
 
+    /// <summary>The same for a pooling along a sequence.</summary>
+    public static Window OfSequencePooling(ArgumentReader arguments, bool dilated)
+    {
+        int kernel = arguments.Integer("KernelSize", 1, Largest);
+        bool isKernelKnown = !arguments.HasErrors;
+        return new Window(
+            1,
+            kernel,
+            1,
+            arguments.Integer("Stride", 1, Largest, kernel),
+            0,
+            arguments.Integer("Padding", 0, isKernelKnown ? kernel / 2 : Largest, 0),
+            1,
+            dilated ? arguments.Integer("Dilation", 1, Largest, 1) : 1);
+    }
+
     private static (int Height, int Width) Kernel(ArgumentReader arguments) =>
         arguments.Same("KernelHeight", "KernelWidth")
             ? (arguments.Integer("KernelHeight", 1, Largest), arguments.Integer("KernelHeight", 1, Largest))

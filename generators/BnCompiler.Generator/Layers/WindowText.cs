@@ -27,9 +27,9 @@ internal static class WindowText
     }
 
     /// <summary>A window of a sequence, which has one axis.</summary>
-    public static string DescribeSequence(Window window)
+    public static string DescribeSequence(Window window, int defaultStride)
     {
-        string stride = window.StrideWidth == 1 ? "" : $", stride {window.StrideWidth}";
+        string stride = window.StrideWidth == defaultStride ? "" : $", stride {window.StrideWidth}";
         string padding = window.PaddingWidth == 0 ? "" : $", padding {window.PaddingWidth}";
         string dilation = window.DilationWidth == 1 ? "" : $", dilation {window.DilationWidth}";
         return $"kernel {window.KernelWidth}{stride}{padding}{dilation}";

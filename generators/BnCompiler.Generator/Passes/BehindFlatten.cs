@@ -7,10 +7,10 @@ namespace BnCompiler.Generator.Passes;
 /// </summary>
 internal static class BehindFlatten
 {
-    /// <summary>The node itself or, where it is a Flatten and nothing else reads it or the image in front of it, that image's node.</summary>
+    /// <summary>The node itself or, where it is a Flatten that does no work of its own and nothing else reads it or the image in front of it, that image's node.</summary>
     public static Node Of(Graph graph, Node producer)
     {
-        while (producer.Layer.IsFlatten && graph.HasSingleConsumer(producer.Id) && graph.HasSingleConsumer(producer.Inputs.Single()))
+        while (producer.Layer.IsFlatten && producer.Epilogue.IsEmpty && graph.HasSingleConsumer(producer.Id) && graph.HasSingleConsumer(producer.Inputs.Single()))
         {
             producer = graph[producer.Inputs.Single()];
         }

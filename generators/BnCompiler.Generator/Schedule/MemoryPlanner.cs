@@ -58,6 +58,7 @@ internal sealed class MemoryPlanner
         if (HasHalo(lowest))
         {
             var shared = placed.TakeWhile(other => other.Offset < lowest.Offset)
+                .Where(other => other.Samples == samples && other.Value.Layout == lifetime.Value.Layout)
                 .Select(other => lowest with { Offset = other.Offset })
                 .FirstOrDefault(candidate => placed.All(other => CanCoexist(candidate, other)));
             lowest = shared ?? lowest;

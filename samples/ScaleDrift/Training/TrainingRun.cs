@@ -7,7 +7,6 @@ namespace ScaleDrift.Training;
 /// <summary>The training loop by hand: forward, loss, backward, a look at the gradients, step.</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    private readonly Regime _regime;
     private readonly ImageData _data;
     private readonly DriftNet _network;
     private readonly DriftNet.Trainer _trainer;
@@ -23,7 +22,6 @@ internal sealed class TrainingRun : IDisposable
 
     private TrainingRun(Regime regime, ImageData data, ScaleDriftOptions options)
     {
-        _regime = regime;
         _data = data;
         _network = new DriftNet(options.Seed);
         _trainer = new DriftNet.Trainer(_network, ScaleDriftOptions.Batch, options.Threads);

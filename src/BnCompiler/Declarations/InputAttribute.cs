@@ -9,7 +9,7 @@ namespace BnCompiler;
 /// [Input("mask", 1, 32, 32), Conv2d(8, 3, Padding = 1), Add("relu1"), ReLU]
 /// </code></example>
 /// <param name="name">The input's name.</param>
-/// <param name="shape">The shape of one sample: <c>[features]</c>, or <c>[channels, height, width]</c>. Every size is at least 1.</param>
+/// <param name="shape">The shape of one sample: <c>[features]</c>, <c>[channels, length]</c>, or <c>[channels, height, width]</c>. Every size is at least 1.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class InputAttribute(string name, params int[] shape) : LayerAttribute
 {

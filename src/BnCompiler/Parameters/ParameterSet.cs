@@ -42,6 +42,9 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
     /// <param name="index">From 0 up to but not including <see cref="Count"/>.</param>
     public Parameter this[int index] => _parameters[index];
 
+    /// <summary>The values of a parameter, or an empty span where there is none of that name.</summary>
+    internal ReadOnlySpan<float> ValuesOrNone(string name) => Layout.IndexOf(name) is >= 0 and int index ? _parameters[index].Values : [];
+
     /// <summary>The parameter with a tensor name such as <c>conv1.weight</c>.</summary>
     /// <param name="name">The tensor name.</param>
     /// <exception cref="KeyNotFoundException">There is none; the message lists the names there are.</exception>

@@ -84,15 +84,19 @@ public abstract partial class InferenceModel
     /// <param name="count">Number of samples, 1 to the group's size.</param>
     protected abstract void Run(ref float input, ref float output, ref float arena, int count);
 
-    /// <summary>Notes where a BatchNorm goes, for the certificate.</summary>
+    /// <summary>The affine map of a BatchNorm with running statistics; where it goes is noted for the certificate.</summary>
+    /// <param name="parameters">The network's parameters.</param>
     /// <param name="name">Its name.</param>
+    /// <param name="epsilon">ε.</param>
     /// <param name="destination">What becomes of it.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="affine">Its scale and shift.</param>
-    /// <returns><paramref name="affine"/>.</returns>
     [EditorBrowsable(EditorBrowsableState.Advanced)]
-    protected BatchNormAffine Folded(string name, string destination, string reason, BatchNormAffine affine)
+    protected BatchNormAffine Folded(ParameterSet parameters, string name, double epsilon, string destination, string reason = "which computes its input")
     {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var affine = new BatchNormAffine(
+            parameters.ValuesOrNone(name + ".weight"), parameters.ValuesOrNone(name + ".bias"),
+            parameters[name + ".running_mean"].Values, parameters[name + ".running_var"].Values, epsilon);
         _folded.Add((new FoldedBatchNorm(name, destination, reason), affine));
         return affine;
     }

@@ -45,6 +45,19 @@ public sealed class WeightFold
         }
     }
 
+    /// <summary>The weights of a layer, and its bias where it stores one.</summary>
+    /// <param name="parameters">The network's parameters.</param>
+    /// <param name="layer">The layer's name: <c>conv1</c>.</param>
+    /// <param name="outputs">Number of output channels.</param>
+    /// <param name="inputs">Number of input channels of all groups.</param>
+    /// <param name="groups">Number of groups.</param>
+    /// <param name="inputsFirst">Whether the first axis is the inputs: the weight of a transposed convolution.</param>
+    public static WeightFold Of(ParameterSet parameters, string layer, int outputs, int inputs, int groups, bool inputsFirst = false)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return new WeightFold(parameters[layer + ".weight"].Values, parameters.ValuesOrNone(layer + ".bias"), outputs, inputs, groups, inputsFirst);
+    }
+
     /// <summary>Adds a BatchNorm behind what has been folded so far.</summary>
     /// <param name="affine">Scale and shift per channel.</param>
     /// <param name="firstChannel">The BatchNorm's channel of the first output: outputs may be a slice of what it normalises.</param>

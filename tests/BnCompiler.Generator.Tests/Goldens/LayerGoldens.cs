@@ -226,4 +226,9 @@ public sealed class LayerGoldens
     [MemberData(nameof(Parts))]
     public async Task ReshapeOfFeatures(string part) =>
         await Verify(Golden.Source(part, "[Network(3), Linear(24), Reshape(2, 3, 4)]"), "cs").UseParameters(part);
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task PoolsOfSequences(string part) =>
+        await Verify(Golden.Source(part, "[Network(3, 20), Conv1d(5, 1), MaxPool1d(3, Stride = 2, Padding = 1), AvgPool1d(2), AdaptiveAvgPool1d(3)]"), "cs").UseParameters(part);
 }

@@ -69,6 +69,10 @@ public sealed class LayerTests
     [InlineData("Conv1d(8, 3, Stride = 2, Padding = 1, Dilation = 3, Groups = 2)", "Conv1d(4 → 8, kernel 3, stride 2, padding 1, dilation 3, groups 2)")]
     [InlineData("Conv1d(4, 3, Groups = 4)", "Conv1d(4 → 4, kernel 3, depthwise)")]
     [InlineData("LayerNorm", "LayerNorm(4×16)")]
+    [InlineData("MaxPool1d(2)", "MaxPool1d(kernel 2)")]
+    [InlineData("MaxPool1d(3, Stride = 2, Padding = 1, Dilation = 2, CeilMode = true)", "MaxPool1d(kernel 3, stride 2, padding 1, dilation 2, ceil)")]
+    [InlineData("AvgPool1d(3, Padding = 1, CountIncludePad = false)", "AvgPool1d(kernel 3, padding 1, padding not counted)")]
+    [InlineData("AdaptiveAvgPool1d(5)", "AdaptiveAvgPool1d(5)")]
     public void DescriptionsOverSequences(string layer, string expected) => AssertDescription("4, 16", layer, expected);
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class PartTests
     [InlineData("""Linear(3), Linear(2), Output("logits"), Output("features", From = "linear1")""", "input 0 4", "logits 0 2, features 2 3")]
     [InlineData("""Output("same"), Linear(2), Output("a"), Output("b")""", "input 0 4", "same 0 4, a 4 2, b 6 2")]
     [InlineData("""Input("mask", 2), Concat("input"), Linear(2)""", "input 0 4, mask 4 2", "output 0 2")]
+    [InlineData("""Input("sequence", 2, 3), Flatten, Concat("input"), Linear(2)""", "input 0 4, sequence 4 6", "output 0 2")]
     [InlineData("""Linear(3), Input("image", 2, 3, 3), Flatten, Input("more", 5), Concat("linear1", "flatten1")""", "input 0 4, image 4 18, more 22 5", "output 0 26")]
     [InlineData("""Use<Tapped>(Repeat = 2, Name = "t")""", "input 0 4", "t.0.tap 0 4, t.1.tap 4 4, output 8 4")]
     public void PartsLieOneAfterTheOther(string layers, string inputs, string outputs)
@@ -52,9 +53,9 @@ public sealed class PartTests
     }
 
     [Theory]
-    [InlineData("""Input("mask"), Linear(2)""", "BN0011 0.Shape: Input 'mask' | Shape | missing | the features, or channels, height and width, each at least 1")]
-    [InlineData("""Input("mask", 1, 2), Linear(2)""", "BN0011 0.Shape: Input 'mask' | Shape | [1, 2] | the features, or channels, height and width, each at least 1")]
-    [InlineData("""Input("mask", 0), Linear(2)""", "BN0011 0.Shape: Input 'mask' | Shape | [0] | the features, or channels, height and width, each at least 1")]
+    [InlineData("""Input("mask"), Linear(2)""", "BN0011 0.Shape: Input 'mask' | Shape | missing | the features, or channels and length, or channels, height and width, each at least 1")]
+    [InlineData("""Input("mask", 1, 2, 3, 4), Linear(2)""", "BN0011 0.Shape: Input 'mask' | Shape | [1, 2, 3, 4] | the features, or channels and length, or channels, height and width, each at least 1")]
+    [InlineData("""Input("mask", 0), Linear(2)""", "BN0011 0.Shape: Input 'mask' | Shape | [0] | the features, or channels and length, or channels, height and width, each at least 1")]
     [InlineData("""Input("mask", 2, From = "input"), Add("input")""", "BN0011 0.From: Input 'mask' | From | \"input\" | nothing: an input reads no layer")]
     [InlineData("""Input("input", 4), Add("input")""", "BN0008 0.Name: input | cannot be told from the network's input by its letters and digits")]
     [InlineData("""Input("output", 4), Add("input")""", "BN0008 0.Name: output | is that of the last layer's value")]

@@ -18,7 +18,7 @@ public sealed class FoldingScheduleTests
     [
         "Conv2d(6, 1)", "Conv2d(6, 3, Padding = 1)", "Conv2d(6, 3, Padding = 1, Groups = 6)", "ConvTranspose2d(6, 3, Stride = 2)", "MaxPool2d(2)", "AvgPool2d(2)",
         "AvgPool2d(3, Padding = 1)", "Upsample(2)", "ZeroPad2d(1)", "ChannelShuffle(2)", "GlobalAvgPool2d", "GlobalMaxPool2d", "AdaptiveAvgPool2d(3)", "Softmax", "LogSoftmax",
-        "ReLU", "GELU", "PReLU", "PReLU(6)", "GroupNorm(2)", "InstanceNorm", "LayerNorm", "Reshape(6, -1)", "Dropout", "Add(\"first\")", "Concat(\"first\")", "Multiply(\"first\")",
+        "ReLU", "GELU", "PReLU", "PReLU(NumParameters = 6)", "GroupNorm(2)", "InstanceNorm", "LayerNorm", "Reshape(6, -1)", "Dropout", "Add(\"first\")", "Concat(\"first\")", "Multiply(\"first\")",
     ];
 
     public static TheoryData<string> Declared =>
@@ -41,6 +41,10 @@ public sealed class FoldingScheduleTests
         "Network(3, 8, 8), Conv2d(6, 1), ReLU, BatchNorm, Conv2d(600, 3, Padding = 1), Conv2d(600, 1, From = \"relu1\"), Add(\"conv2\")",
         "Network(3, 8, 8), Conv2d(6, 1), ReLU, BatchNorm(Name = \"y\"), Conv2d(6, 3, Padding = 1), Conv2d(6, 3, Padding = 1, From = \"y\"), Add(\"conv2\")",
         "Network(3, 8, 8), Conv2d(6, 1), ReLU, BatchNorm, BatchNorm(From = \"relu1\"), Tanh, Add(\"bn1\")",
+        "Network(3, 8, 8), Conv2d(6, 1), BatchNorm, Output(\"a\"), ReLU, Conv2d(2, 3, Padding = 1)",
+        "Network(3, 8, 8), Conv2d(6, 1), Output(\"a\"), BatchNorm, ReLU, Conv2d(2, 1)",
+        "Network(3, 8, 8), Conv2d(6, 1), ReLU, BatchNorm, Output(\"a\"), Conv2d(2, 1), Conv2d(2, 1, From = \"relu1\"), Add(\"conv2\")",
+        "Network(3, 8, 8), BatchNorm, Output(\"a\"), ReLU(From = \"input\"), Add(\"bn1\")",
         "Network(3, 8, 8), Conv2d(6, 1), BatchNorm, MaxPool2d(2), Conv2d(6, 3, Padding = 1), BatchNorm, MaxPool2d(2), ReLU",
         "Network(3, 8, 8), Conv2d(6, 1), ReLU, BatchNorm, MaxPool2d(2), Conv2d(6, 3, Padding = 1)",
         "Network(3, 8, 8), Conv2d(6, 1), BatchNorm, BatchNorm, ReLU, BatchNorm, BatchNorm, ReLU, BatchNorm, BatchNorm, Conv2d(6, 3, Padding = 1), BatchNorm, BatchNorm",

@@ -86,6 +86,18 @@ public sealed class FuseActivationsTests
     }
 
     [Fact]
+    public void NothingMovesInFrontOfTheWorkOfAFlatten()
+    {
+        Assert.Equal(
+            """
+            input = Input -> [3, 1, 2] | then BatchNorm bn1
+            flatten1 = Flatten(input) -> [6] | then PReLU prelu1, BatchNorm bn2, ReLU relu1
+            return flatten1
+            """,
+            PassAssert.Print(Networks.Build("Network(3, 1, 2), Flatten, BatchNorm, PReLU(NumParameters = 6), BatchNorm, ReLU"), new FoldBatchNorm(), new FuseActivationsForInference()));
+    }
+
+    [Fact]
     public void WhatNormalisesFeaturesMovesOverFlattenToo()
     {
         Assert.Equal(

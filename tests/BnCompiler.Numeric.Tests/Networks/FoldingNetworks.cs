@@ -44,6 +44,12 @@ internal static class FoldingNetworks
             Image, Conv(17), new Conv2dSpec(17, new Window(3) { Padding = 1 }, 17), new ReLUSpec(), new FlattenSpec(), batchNorm, new ReLUSpec(), new LinearSpec(4)));
         yield return ("the input, ReLU", new(Image, batchNorm, new ReLUSpec(), Conv(4, padding: 1)));
         yield return ("features of the input, ReLU", new(Extent.Features(19), batchNorm, new ReLUSpec(), new LinearSpec(4)) { Batch = 6 });
+        yield return ("Reshape", new(Image, Conv(4), new ReshapeSpec(Extent.Image(8, 3, 7)), batchNorm, new ReLUSpec(), Conv(3)));
+        yield return ("Reshape of features", new(
+            Extent.Features(84), new ReLUSpec(), new ReshapeSpec(Extent.Image(4, 3, 7)) { Name = "x" }, batchNorm, new ReLUSpec(), Conv(4, padding: 1), new AddSpec("x"), new FlattenSpec(), new LinearSpec(3)));
+        yield return ("padded Conv1d", new(
+            Extent.Sequence(5, 9), new Conv1dSpec(6, 1), new ReLUSpec(), batchNorm, new Conv1dSpec(6, 3) { Padding = 1 }, new ReLUSpec { Name = "x" }, batchNorm, new TanhSpec(), new AddSpec("x"), batchNorm));
+        yield return ("Flatten, PReLU per feature", new(Image, Conv(2), new FlattenSpec(), batchNorm, new PReLUSpec(84), batchNorm, new ReLUSpec(), new LinearSpec(3)));
         yield return ("Multiply", new(Image, Conv(6, "a"), new SigmoidSpec(), new MultiplySpec("a"), batchNorm, new ReLUSpec(), Conv(3)));
     }
 
@@ -107,6 +113,9 @@ internal static class FoldingNetworks
         yield return ("GlobalAvgPool", new GlobalAvgPool2dSpec());
         yield return ("Softmax", new SoftmaxSpec());
         yield return ("LogSoftmax", new LogSoftmaxSpec());
+        yield return ("PReLU", new PReLUSpec(count));
+        yield return ("GroupNorm", new GroupNormSpec(count % 2 == 0 ? 2 : 17));
+        yield return ("LayerNorm", new LayerNormSpec());
         yield return ("ReLU", new ReLUSpec());
         yield return ("Add", new AddSpec("first"));
     }

@@ -87,7 +87,7 @@ public sealed class PartNetworkTests(PartNetworkTests.Compiled compiled) : IClas
     private (PredictSpans All, PredictParts Parts) Fold()
     {
         object network = compiled.Networks.Create("Inputs");
-        object model = network.GetType().GetMethod("Fold", Type.EmptyTypes)!.Invoke(network, null)!;
+        object model = network.GetType().GetMethod("Fold")!.Invoke(network, [null])!;
         var methods = model.GetType().GetMethods().Where(method => method.Name == "Predict").ToArray();
         return (
             methods.Single(method => method.GetParameters() is [{ ParameterType: var first }, _] && first == typeof(ReadOnlySpan<float>)).CreateDelegate<PredictSpans>(model),

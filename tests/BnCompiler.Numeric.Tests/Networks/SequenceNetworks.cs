@@ -29,13 +29,20 @@ internal static class SequenceNetworks
 
     private static IEnumerable<(string Name, NetSpec Spec)> Placed()
     {
-        LayerSpec[] layers = [new ReLUSpec(), new PReLUSpec(), new PReLUSpec(5), new SigmoidSpec(), new GELUSpec(), new SoftmaxSpec(), new LogSoftmaxSpec(), new DropoutSpec(), new BatchNormSpec(), new ChannelShuffleSpec(5)];
+        LayerSpec[] layers = [new ReLUSpec(), new PReLUSpec(), new PReLUSpec(5), new SigmoidSpec(), new GELUSpec(), new SoftmaxSpec(), new LogSoftmaxSpec(), new DropoutSpec(), new BatchNormSpec(), new ChannelShuffleSpec(5), .. Pools()];
         foreach (var layer in layers)
         {
             yield return ($"{layer.Render()} on a sequence", new(Sequence, new Conv1dSpec(5, 3) { Padding = 1 }, layer, new Conv1dSpec(4, 3) { Padding = 1 }));
             yield return ($"{layer.Render()} on a sequence, Flatten, Linear", new(Sequence, new Conv1dSpec(5, 2), layer, new FlattenSpec(), new LinearSpec(4)));
         }
     }
+
+    private static IEnumerable<LayerSpec> Pools() =>
+    [
+        new MaxPool1dSpec(2) { Stride = 2 }, new MaxPool1dSpec(3) { Stride = 2, Padding = 1, CeilMode = true }, new MaxPool1dSpec(3) { Dilation = 2, Padding = 1 },
+        new AvgPool1dSpec(2) { Stride = 2 }, new AvgPool1dSpec(3) { Stride = 2, Padding = 1, CeilMode = true }, new AvgPool1dSpec(3, CountIncludePad: false) { Padding = 1 },
+        new AdaptiveAvgPool1dSpec(1), new AdaptiveAvgPool1dSpec(4),
+    ];
 
     private static IEnumerable<(string Name, NetSpec Spec)> Merged()
     {
@@ -54,6 +61,8 @@ internal static class SequenceNetworks
         {
             var batchNorm = new BatchNormSpec { Values = values };
             yield return ($"{values}: Conv1d, BatchNorm, PReLU", new(Sequence, new Conv1dSpec(17, 3) { Padding = 1 }, batchNorm, new PReLUSpec(17)));
+            yield return ($"{values}: Conv1d, MaxPool1d, BatchNorm", new(Sequence, new Conv1dSpec(6, 3), new MaxPool1dSpec(2) { Stride = 2 }, batchNorm, new ReLUSpec()));
+            yield return ($"{values}: Conv1d, AvgPool1d, AdaptiveAvgPool1d, BatchNorm", new(Sequence, new Conv1dSpec(6, 3), new AvgPool1dSpec(2), new AdaptiveAvgPool1dSpec(3), batchNorm));
             yield return ($"{values}: BatchNorm, Conv1d", new(Sequence, new ReLUSpec(), batchNorm, new Conv1dSpec(6, 3)));
             yield return ($"{values}: BatchNorm, padded Conv1d", new(Sequence, new ReLUSpec(), batchNorm, new Conv1dSpec(6, 3) { Padding = 1 }));
             yield return ($"{values}: Conv1d, Flatten, BatchNorm, Linear", new(Sequence, new Conv1dSpec(4, 3), new FlattenSpec(), batchNorm, new LinearSpec(3)) { Batch = 5 });

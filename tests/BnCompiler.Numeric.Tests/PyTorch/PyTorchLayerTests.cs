@@ -3,7 +3,10 @@ using BnCompiler.Numeric.Tests.Reference;
 
 namespace BnCompiler.Numeric.Tests.PyTorch;
 
-/// <summary>Windows with stride, padding, dilation, ceil mode and ties, and what moves or repeats values, mean the same to the reference as to PyTorch: cases of <c>layers.json</c>.</summary>
+/// <summary>
+/// Windows with stride, padding, dilation, ceil mode and ties, and what moves or repeats values, mean the same to the reference as to PyTorch: cases of <c>layers.json</c>. So do sequences, PReLU and
+/// the normalisations of single samples, with the gradients of their parameters: cases of <c>normalisations.json</c>.
+/// </summary>
 public sealed class PyTorchLayerTests
 {
     private static readonly Window Ceil = new(2, 3) { StrideHeight = 3, StrideWidth = 2, Padding = 1, CeilMode = true };
@@ -38,18 +41,30 @@ public sealed class PyTorchLayerTests
                 OutputPaddingHeight = 2,
                 OutputPaddingWidth = 1,
             }),
+        ["PReLU"] = new(Extent.Image(3, 4, 5), new PReLUSpec()),
+        ["PReLUPerChannel"] = new(Extent.Image(3, 4, 5), new PReLUSpec(3)),
+        ["Conv1d"] = new(Extent.Sequence(4, 9), new Conv1dSpec(6, 3, Groups: 2) { Stride = 2, Padding = 3, Dilation = 2 }),
+        ["BatchNormOfSequences"] = new(Extent.Sequence(5, 7), new BatchNormSpec()),
+        ["GroupNorm"] = new(Extent.Image(6, 3, 4), new GroupNormSpec(3)),
+        ["GroupNormOfOnePosition"] = new(Extent.Sequence(6, 1), new GroupNormSpec(2)),
+        ["GroupNormNotAffine"] = new(Extent.Sequence(4, 5), new GroupNormSpec(2, 0.1, Affine: false)),
+        ["InstanceNorm"] = new(Extent.Image(3, 4, 2), new InstanceNormSpec()),
+        ["InstanceNormAffine"] = new(Extent.Sequence(3, 6), new InstanceNormSpec(Affine: true)),
+        ["LayerNorm"] = new(Extent.Image(3, 2, 4), new LayerNormSpec()),
+        ["LayerNormOfSequences"] = new(Extent.Sequence(3, 5), new LayerNormSpec(0.01)),
+        ["LayerNormOfFeatures"] = new(Extent.Features(7), new LayerNormSpec()),
     };
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void ReferenceEqualsPyTorch(string name)
     {
-        var layer = PyTorchFile.Read<PyTorchLayer[]>("layers.json").Single(candidate => candidate.Name == name);
+        var layer = new[] { "layers.json", "normalisations.json" }.SelectMany(PyTorchFile.Read<PyTorchLayer[]>).Single(candidate => candidate.Name == name);
         var spec = Networks[name] with { Batch = 2 };
         var reference = new ReferenceNetwork(spec);
         foreach (var parameter in reference.Parameters)
         {
-            layer.Before[parameter.Name[(parameter.Name.IndexOf('.', StringComparison.Ordinal) + 1)..]].Select(value => (double)value).ToArray().CopyTo(parameter.Values, 0);
+            layer.Before[Role(parameter)].Select(value => (double)value).ToArray().CopyTo(parameter.Values, 0);
         }
 
         var comparison = new Comparison();
@@ -59,7 +74,17 @@ public sealed class PyTorchLayerTests
         float[] counting = [.. Enumerable.Range(1, layer.Outputs.Length).Select(value => (float)value)];
         var gradient = reference.Backward(Volume.Exact(counting, spec.Batch, spec.Shapes()!.Value[^1]));
         comparison.Check("∂L/∂input", layer.InputGradient, gradient.Values, gradient.Errors);
+        foreach (var parameter in reference.Parameters.Where(parameter => parameter.IsTrainable && layer.Gradients is not null))
+        {
+            comparison.Check($"∂L/∂{parameter.Name}", layer.Gradients![Role(parameter)], parameter.Gradient, parameter.GradientErrors);
+        }
     }
 
-    private sealed record PyTorchLayer(string Name, float[] Inputs, Dictionary<string, float[]> Before, float[] Outputs, float[] InputGradient);
+    private static string Role(ReferenceParameter parameter) => parameter.Name[(parameter.Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
+
+    private sealed record PyTorchLayer(string Name, float[] Inputs, Dictionary<string, float[]> Before, float[] Outputs, float[] InputGradient)
+    {
+        /// <summary>The gradients of the parameters, where they were recorded.</summary>
+        public Dictionary<string, float[]>? Gradients { get; init; }
+    }
 }

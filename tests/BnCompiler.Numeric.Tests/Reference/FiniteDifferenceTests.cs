@@ -31,6 +31,7 @@ public sealed class FiniteDifferenceTests
         ["LayerNorm"] = new(Image, new LayerNormSpec(0.1), new LayerNormSpec(0.1, Affine: false)),
         ["LayerNormOfFeatures"] = new(Extent.Features(6), new LayerNormSpec(0.1)),
         ["Reshape"] = new(Image, new ReshapeSpec(Extent.Sequence(6, 20)), new TanhSpec(), new Conv1dSpec(2, 3), new ReshapeSpec(Extent.Features(36)), new LinearSpec(3)),
+        ["Pools1d"] = new(Extent.Sequence(3, 14), new MaxPool1dSpec(3) { Stride = 1, Padding = 1 }, new AvgPool1dSpec(3) { Stride = 2, Padding = 1 }, new AdaptiveAvgPool1dSpec(3)),
         ["Sigmoid"] = new(Extent.Features(7), new SigmoidSpec()),
         ["Tanh"] = new(Extent.Features(7), new TanhSpec()),
         ["ReLU6"] = new(Extent.Features(7), new ReLU6Spec()),

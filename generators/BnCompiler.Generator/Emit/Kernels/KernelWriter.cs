@@ -1,5 +1,3 @@
-using BnCompiler.Generator.Declaration;
-
 namespace BnCompiler.Generator.Emit.Kernels;
 
 /// <summary>
@@ -13,7 +11,7 @@ internal sealed class KernelWriter : CodeWriter
 
     private readonly List<KernelSize> sizes = [];
 
-    public KernelText Text => new(ToString(), new EquatableArray<KernelSize>([.. sizes]));
+    public KernelText Text => new(ToString().TrimEnd('\n'), [.. sizes]);
 
     /// <summary>Registers a size and returns its name, for the text to read.</summary>
     public string Size(string name, int value)
@@ -63,6 +61,3 @@ internal sealed class KernelWriter : CodeWriter
 
 /// <summary>A number that a kernel's text reads by name.</summary>
 internal sealed record KernelSize(string Name, int Value);
-
-/// <summary>What an emitter makes of a kernel: the members of its class without its sizes, and the sizes.</summary>
-internal sealed record KernelText(string Members, EquatableArray<KernelSize> Sizes);
