@@ -56,7 +56,8 @@ internal static class RandomGraph
         var shapes = graph.Shapes()!.Value;
         return Gen.Frequency(
         [
-            (16, Layer(graph, shapes, graph.Last)),
+            (13, Layer(graph, shapes, graph.Last)),
+            (3, from grown in Layer(graph, shapes, graph.Last) from batchNorm in RandomLayers.BatchNorm() select grown.Then(batchNorm, grown.Last)),
             (3, Gen.Choose(0, graph.Last).SelectMany(value => Layer(graph, shapes, value))),
             (3, Block(graph, shapes[^1])),
             .. shapes[^1].IsImage ? new (int, Gen<NetGraph>)[] { (1, Gate(graph, shapes[^1])) } : [],

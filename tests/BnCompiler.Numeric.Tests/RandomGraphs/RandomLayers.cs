@@ -18,7 +18,7 @@ internal static class RandomLayers
 
     private static readonly Entry[] Entries =
     [
-        Anywhere(22, _ => BatchNorm()),
+        Anywhere(15, _ => BatchNorm()),
         Anywhere(3, new ReLUSpec()),
         Anywhere(1, new LeakyReLUSpec(), new LeakyReLUSpec(0.3), new LeakyReLUSpec(1.5), new LeakyReLUSpec(-0.5)),
         Anywhere(1, new ReLU6Spec(), new ReLU6Spec(), new ClampSpec(-1, 1), new ClampSpec(0.25, 2.5)),
