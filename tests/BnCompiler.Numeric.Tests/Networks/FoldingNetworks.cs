@@ -72,7 +72,8 @@ internal static class FoldingNetworks
             yield return ($"the input of {count} with other readers", new(Extent.Image(count, 6, 5), (LayerSpec[])[.. Behind("input", count)]));
             yield return ($"features of {count} with other readers", new(
                 Extent.Features(count), batchNorm, new ReLUSpec(), new LinearSpec(count), new AddSpec("input"), new ReLUSpec { Name = "y" }, batchNorm, new TanhSpec(), new LinearSpec(3), new LinearSpec(3) { From = "y", Name = "b" },
-                new AddSpec("linear2")) { Batch = 19 });
+                new AddSpec("linear2"))
+            { Batch = 19 });
             yield return ($"Flatten of {count} with other readers", new(
                 Image, Conv(count), new FlattenSpec(), batchNorm, new ReLUSpec(), new AddSpec("flatten1"), new LinearSpec(3)));
         }
