@@ -60,10 +60,7 @@ internal static class FaceEmitter
             writer.Line("[");
             using (writer.Indented())
             {
-                foreach (var parameter in network.Parameters.Parameters)
-                {
-                    writer.Line($"new({Literal.String(parameter.Name)}, ParameterKind.{parameter.Spec.Kind}, [{Sizes(parameter.Spec)}], {parameter.Offset}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}, {FreedomText.Facts(scale, parameter)}){Initial(parameter.Spec)},");
-                }
+                LayoutText.WriteParameters(writer, network.Parameters, parameter => FreedomText.Facts(scale, parameter));
             }
 
             writer.Line("],");
@@ -91,7 +88,7 @@ internal static class FaceEmitter
             var plan = AbsorptionPlan.Of(network.Declared, network.Declared[node.Id]);
             string[] absorbers = [.. plan.Absorbers];
             string reason = absorbers.Length == 0 ? "nothing reads it" : $"{NameList.Sentence(absorbers)} subtract{(absorbers.Length == 1 ? "s" : "")} it";
-            writer.Line($"new({Literal.String(node.Name + "." + spec.Role)}, ParameterKind.{spec.Kind}, [{Sizes(spec)}], {Literal.String(reason)}, {Absorption(plan)}),");
+            writer.Line($"new({Literal.String(node.Name + "." + spec.Role)}, ParameterKind.{spec.Kind}, [{LayoutText.Sizes(spec)}], {Literal.String(reason)}, {Absorption(plan)}),");
         }
     }
 
@@ -137,15 +134,11 @@ internal static class FaceEmitter
 
     private static void WriteParameterSpans(CodeWriter writer, CompiledNetwork network)
     {
-        foreach (var parameter in network.Parameters.Parameters)
+        foreach (var parameter in network.Parameters.Parameters.Where(parameter => Names.HasMember(parameter.Node.Name)))
         {
             writer.Line();
-            writer.Line($"/// <summary>{parameter.Name}, [{Sizes(parameter.Spec)}].</summary>");
+            writer.Line($"/// <summary>{parameter.Name}, [{LayoutText.Sizes(parameter.Spec)}].</summary>");
             writer.Line($"public Span<float> {network.Names.OfParameter(parameter.Node.Name, parameter.Spec.Role)} => Parameters.Block.Slice({parameter.Offset}, {parameter.Spec.Length});");
         }
     }
-
-    private static string Initial(ParameterSpec spec) => spec.InitialValue is { } value ? $" {{ InitialValue = {Literal.Float(value)} }}" : "";
-
-    private static string Sizes(ParameterSpec spec) => string.Join(", ", spec.Sizes.Select(Literal.Int));
 }

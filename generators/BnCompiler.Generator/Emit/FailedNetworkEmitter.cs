@@ -137,7 +137,7 @@ internal static class FailedNetworkEmitter
     private static void WriteParameterSpans(CodeWriter writer, ImmutableArray<DeclaredParameter> parameters)
     {
         var names = new Names(parameters.Select(parameter => parameter.Layer).Distinct());
-        foreach (var parameter in parameters)
+        foreach (var parameter in parameters.Where(parameter => Names.HasMember(parameter.Layer)))
         {
             writer.Line();
             writer.Line($"/// <summary>Throws: the declaration has errors.</summary>");

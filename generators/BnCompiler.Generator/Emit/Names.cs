@@ -35,6 +35,9 @@ internal sealed class Names
     /// <summary>A parameter's member: <c>Conv1Weight</c>, <c>Bn1RunningMean</c>.</summary>
     public string OfParameter(string layer, string role) => Of(layer) + PascalCase(role);
 
+    /// <summary>Whether a layer's parameters are members of the network's class: those inside blocks are reached by their names.</summary>
+    public static bool HasMember(string layer) => !layer.Contains('.');
+
     /// <summary>Each word's first letter in upper case, without the underscores between words; between the parts of a path, one instead of the dot.</summary>
     public static string PascalCase(string name)
     {

@@ -21,4 +21,28 @@ public sealed record ParameterDefinition(
 
     /// <summary>Whether an optimiser changes it; running statistics are not trained.</summary>
     public bool IsTrainable => Kind is not (ParameterKind.RunningMean or ParameterKind.RunningVariance);
+
+    /// <summary>γ and β of a BatchNorm, one behind the other in the block.</summary>
+    /// <param name="layer">The BatchNorm's name.</param>
+    /// <param name="channels">Its channels.</param>
+    /// <param name="offset">Index of γ's first value.</param>
+    /// <param name="facts">What was proved about both.</param>
+    public static ImmutableArray<ParameterDefinition> GammaAndBeta(string layer, int channels, int offset, ParameterFacts facts) =>
+    [
+        new(layer + ".weight", ParameterKind.BatchNormWeight, [channels], offset, 0, 0, facts),
+        new(layer + ".bias", ParameterKind.BatchNormBias, [channels], Behind(offset, channels), 0, 0, facts),
+    ];
+
+    /// <summary>Running mean and variance of a BatchNorm, one behind the other in the block.</summary>
+    /// <param name="layer">The BatchNorm's name.</param>
+    /// <param name="channels">Its channels.</param>
+    /// <param name="offset">Index of the mean's first value.</param>
+    public static ImmutableArray<ParameterDefinition> RunningStatistics(string layer, int channels, int offset) =>
+    [
+        new(layer + ".running_mean", ParameterKind.RunningMean, [channels], offset, 0, 0, ParameterFacts.None),
+        new(layer + ".running_var", ParameterKind.RunningVariance, [channels], Behind(offset, channels), 0, 0, ParameterFacts.None),
+    ];
+
+    private static int Behind(int offset, int length) =>
+        offset + ((length + ParameterLayout.Alignment - 1) / ParameterLayout.Alignment * ParameterLayout.Alignment);
 }

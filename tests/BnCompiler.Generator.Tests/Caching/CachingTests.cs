@@ -55,9 +55,11 @@ public sealed class CachingTests
     {
         var second = RunTwice(Files(Network, Program), Files(Network, Program, "using BnCompiler;\n" + Other));
 
-        Assert.Equal([IncrementalStepRunReason.New, IncrementalStepRunReason.Cached], Reasons(second, NetworkGenerator.SourcesStep).Order());
+        Assert.Equal([IncrementalStepRunReason.New, IncrementalStepRunReason.Cached], Reasons(second, NetworkGenerator.CompiledStep).Order());
         Assert.Equal([IncrementalStepRunReason.Unchanged], Reasons(second, NetworkGenerator.HintClashesStep));
-        Assert.Equal([IncrementalStepRunReason.New, IncrementalStepRunReason.Cached], Outputs(second).Order());
+
+        // The kernel library, which both do without, and the files of each.
+        Assert.Equal([IncrementalStepRunReason.New, IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached], Outputs(second).Order());
     }
 
     /// <summary>Without this the tests above could pass because nothing is ever compiled again.</summary>
@@ -72,7 +74,7 @@ public sealed class CachingTests
         var second = RunTwice(Files(Network + Other, Program), Files(Network.Replace(from, to, StringComparison.Ordinal) + Other, Program));
 
         Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached], Reasons(second, NetworkGenerator.DeclarationsStep));
-        Assert.Equal([false, true], Reasons(second, NetworkGenerator.SourcesStep).Select(reason => reason == IncrementalStepRunReason.Cached));
+        Assert.Equal([false, true], Reasons(second, NetworkGenerator.CompiledStep).Select(reason => reason == IncrementalStepRunReason.Cached));
     }
 
     private const string Block = "[Block, Linear(Width), ReLU] sealed class Dense { public const int Width = 4; }";
@@ -103,7 +105,7 @@ public sealed class CachingTests
         var second = RunTwice(Files(User, Block), Files(User, Block.Replace(from, to, StringComparison.Ordinal)));
 
         Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached], Reasons(second, NetworkGenerator.DeclarationsStep));
-        Assert.Equal([false, true], Reasons(second, NetworkGenerator.SourcesStep).Select(reason => reason == IncrementalStepRunReason.Cached));
+        Assert.Equal([false, true], Reasons(second, NetworkGenerator.CompiledStep).Select(reason => reason == IncrementalStepRunReason.Cached));
     }
 
     private static CSharpCompilation Files(params string[] sources) => GeneratorHarness.Compile(sources);

@@ -7,7 +7,7 @@ namespace BnCompiler.Generator.Tests.Layers;
 public sealed class FindingTests
 {
     private const string KindList =
-        "one of Input, Linear, Conv2d, Conv1d, BatchNorm, GroupNorm, InstanceNorm, LayerNorm, ReLU, LeakyReLU, PReLU, Sigmoid, Tanh, ReLU6, ELU, GELU, SiLU, HardSwish, HardSigmoid, Clamp, MaxPool2d, AvgPool2d, GlobalAvgPool2d, GlobalMaxPool2d, AdaptiveAvgPool2d, ZeroPad2d, Upsample, ChannelShuffle, ConvTranspose2d, Flatten, Reshape, Dropout, Softmax, LogSoftmax, Add, Concat, Multiply";
+        "one of Input, Linear, Conv2d, Conv1d, BatchNorm, GroupNorm, InstanceNorm, LayerNorm, ReLU, LeakyReLU, PReLU, Sigmoid, Tanh, ReLU6, ELU, GELU, SiLU, HardSwish, HardSigmoid, Clamp, MaxPool2d, AvgPool2d, MaxPool1d, AvgPool1d, AdaptiveAvgPool1d, GlobalAvgPool2d, GlobalMaxPool2d, AdaptiveAvgPool2d, ZeroPad2d, Upsample, ChannelShuffle, ConvTranspose2d, Flatten, Reshape, Dropout, Softmax, LogSoftmax, Add, Concat, Multiply";
 
     [Theory]
     [InlineData("Network, ReLU", "BN0002 -1.InputShape: []")]
