@@ -67,11 +67,11 @@ internal sealed class BatchNormLayer(double epsilon, double momentum, bool affin
     }
 
     /// <summary>
-    /// The batch's mean takes every constant away, its deviation every factor, up to ε/(σ² + ε). Frozen, a constant c becomes s·c, which is another constant, and
+    /// The batch's mean takes every constant away, its deviation every factor, up to ε/(σ² + ε). Frozen, it is a weight per channel: a constant c becomes s·c, and
     /// s·(a·x − μ) + β is no multiple of s·(x − μ) + β.
     /// </summary>
     public override ChannelRule ChannelRule(Node node, int input) =>
-        Frozen ? new ChannelRule(ChannelMap.Same, ChannelEffect.Passes, ChannelEffect.Ends) : Ir.ChannelRule.NormalizeChannels;
+        Frozen ? new ChannelRule(new ChannelMap.Grouped(1, 1), ChannelEffect.Mixes, ChannelEffect.Ends) : Ir.ChannelRule.NormalizeChannels;
 
     /// <summary>The gradient kernel computes the activation's input again from x; it knows nothing of a parameter that the activation learns.</summary>
     public override bool FusesInTraining(Activation activation) => activation.Parameter is null;

@@ -27,6 +27,8 @@ public sealed class FreeDirectionsTests
         "Scale 4 a.weight a.bias conv3.weight; Scale 4 b.weight b.bias conv3.weight")]
     [InlineData("Network(4, 8, 8), Conv2d(4, 1, Name = \"a\"), Multiply(\"a\"), Conv2d(2, 1)", "0 + 4", "Scale 4 a.weight a.bias conv2.weight")]
     [InlineData("Network(4, 8, 8), Conv2d(4, 1, Name = \"a\"), Add(\"a\"), ReLU", "0 + 0", "")]
+    [InlineData("Network(4), Linear(3), BatchNorm(Frozen = true), ReLU, Linear(2)", "3 + 3", "Shift 3 linear1.bias bn1.bias; Scale 3 bn1.weight bn1.bias linear2.weight")]
+    [InlineData("Network(4), Linear(3), BatchNorm(Frozen = true), Linear(2), BatchNorm, Sigmoid", "8 + 5", "Scale 3 bn1.weight linear2.weight; Scale 2 linear2.weight")]
     [InlineData("Network(4), Linear(3), Softmax, BatchNorm", "0 + 0", "")]
     public void Groups(string attributes, string counts, string groups)
     {

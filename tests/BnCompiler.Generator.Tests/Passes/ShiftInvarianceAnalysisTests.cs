@@ -49,6 +49,15 @@ public sealed class ShiftInvarianceAnalysisTests
         AssertClasses("0 0 0 0", 4, (sketch, value) => Norm(sketch, sketch.Add(GraphSketch.Conv(4, groups: 4), "conv2", value), 2));
     }
 
+    /// <summary>It multiplies each channel by an s of its own, so that what channels share in front of it they do not share behind it.</summary>
+    [Fact]
+    public void AFrozenBatchNormIsAWeightPerChannel()
+    {
+        AssertClasses("0 0 0 0", 4, (sketch, value) => Norm(sketch, sketch.Add(Frozen(), "bn1", value), 2));
+        AssertClasses("1 2 3 4", 4, (sketch, value) => Norm(sketch, sketch.Add(Frozen(), "bn1", value), 4));
+        AssertClasses("0 0 0 0", 4, (sketch, value) => sketch.Add(new ReLULayer(), "relu1", sketch.Add(Frozen(), "bn1", value)));
+    }
+
     [Fact]
     public void PartialRedundancyIsCounted()
     {
@@ -70,6 +79,8 @@ public sealed class ShiftInvarianceAnalysisTests
         Assert.Equal("1 1", ChannelFreedom.All(3).Before(map, 2).ToString());
         Assert.Equal("1 2 3", ChannelFreedom.All(3).Before(new ChannelMap.Regroup(4, 4), 3).ToString());
     }
+
+    private static BatchNormLayer Frozen() => new(1e-5, 0.1, affine: true, frozen: true);
 
     private static Node Norm(GraphSketch sketch, Node value, int groups) => sketch.Add(GraphSketch.GroupNorm(groups), "norm1", value);
 
