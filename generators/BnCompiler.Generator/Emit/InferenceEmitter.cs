@@ -6,11 +6,13 @@ namespace BnCompiler.Generator.Emit;
 /// <summary>Emits the nested class <c>Inference</c>.</summary>
 internal static class InferenceEmitter
 {
+    private const string Loop = "for (int n = 0; n < count; n++)";
+
     public static string Emit(CompiledNetwork network)
     {
         var schedule = network.InferenceSchedule;
         var kernels = network.Kernels[0];
-        var calls = SharedCalls.Find(schedule.Sections, new InferenceCalls(kernels, schedule));
+        var calls = SharedCalls.Find(schedule.Sections, new InferenceCalls(kernels, schedule), network.IsLarge);
         return EmittedFile.Write(network.Declaration, HeaderText.OfInference(network), null, writer =>
         {
             writer.Summary($"{network.Name} for prediction: every BatchNorm folded, weights packed. Immutable, and safe to use from many threads at once.");
@@ -20,7 +22,7 @@ internal static class InferenceEmitter
                 WriteConstructor(writer, network);
                 PartsText.WritePredict(writer, network);
                 WriteRun(writer, network, calls);
-                calls.WriteMethods(writer);
+                calls.WriteMethods(writer, Loop);
                 writer.Line();
                 OffsetTable.Write(
                     writer, "Memory", "Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.", Places(network, calls));
@@ -67,7 +69,7 @@ internal static class InferenceEmitter
                 }
 
                 isFirst = false;
-                calls.Write(writer, section, "for (int n = 0; n < count; n++)");
+                calls.Write(writer, section, Loop);
             }
         }
     }

@@ -13,13 +13,13 @@ internal static class LayoutOptionsText
         + (declaration.WeightDecay is { } scope ? $",\nweightDecay: WeightDecayScope.{scope}" : "");
 
     private static string Weight(ScaleGaugePlan plan) =>
-        $"new({Literal.String(plan.Weight)}, Rows: {plan.Rows}, Channels: {plan.Channels}, [{string.Join(", ", plan.Followers.Select(Follower))}])";
+        $"new({Literal.String(plan.Weight)}, {plan.Rows}, {plan.Channels}, [{string.Join(", ", plan.Followers.Select(Follower))}])";
 
     private static string Follower(GaugeFollower follower)
     {
         string firstRow = follower.FirstRow == 0 ? "" : $", FirstRow: {follower.FirstRow}";
         string firstChannel = follower.FirstChannel == 0 ? "" : $", FirstChannel: {follower.FirstChannel}";
         string repeats = follower.Repeats == 1 ? "" : $", Repeats: {follower.Repeats}";
-        return $"new({Literal.String(follower.BatchNorm)}, Rows: {follower.Rows}{firstRow}{firstChannel}{repeats})";
+        return $"new({Literal.String(follower.BatchNorm)}, {follower.Rows}{firstRow}{firstChannel}{repeats})";
     }
 }

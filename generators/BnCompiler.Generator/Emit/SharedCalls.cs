@@ -10,13 +10,15 @@ namespace BnCompiler.Generator.Emit;
 /// </summary>
 internal sealed class SharedCalls
 {
+    // A call in place is easier to read: it is given up for much text, or for any in a network that has much.
     private const int LeastSaving = 1500;
+    private const int LeastSavingOfLarge = 250;
 
     private readonly StepCalls calls;
     private readonly Dictionary<Section, ImmutableArray<StepRun>> runs;
     private readonly Dictionary<string, SharedMethod> shared = new(StringComparer.Ordinal);
 
-    private SharedCalls(StepCalls calls, Dictionary<Section, ImmutableArray<StepRun>> runs)
+    private SharedCalls(StepCalls calls, Dictionary<Section, ImmutableArray<StepRun>> runs, int leastSaving)
     {
         this.calls = calls;
         this.runs = runs;
@@ -24,8 +26,8 @@ internal sealed class SharedCalls
         var alike = runs.Values.SelectMany(each => each).GroupBy(run => run.Shape, StringComparer.Ordinal).Where(group => group.Count() > 1);
         foreach (var group in alike)
         {
-            var method = new SharedMethod([.. group], [.. calls.Variables(group.First().PerSample).Where(variable => group.Key.Contains(variable.Name))]);
-            if (method.Saving >= LeastSaving)
+            var method = new SharedMethod([.. group], Variables(group.First()));
+            if (method.Saving >= leastSaving)
             {
                 method.MakeNameUnique(used);
                 shared.Add(group.Key, method);
@@ -36,14 +38,23 @@ internal sealed class SharedCalls
     /// <summary>Writes all calls, and finds the depth of nested blocks at which their instances have most in common.</summary>
     /// <param name="sections">All sections of the program.</param>
     /// <param name="calls">Writes steps.</param>
-    public static SharedCalls Find(IReadOnlyCollection<Section> sections, StepCalls calls)
+    /// <param name="isLarge">Whether the network has much text.</param>
+    public static SharedCalls Find(IReadOnlyCollection<Section> sections, StepCalls calls, bool isLarge)
     {
         var texts = sections.ToDictionary(section => section, section => section.Steps.Select(step => calls.Text(step, calls.IsLoop(section))).ToImmutableArray());
         int deepest = sections.SelectMany(section => section.Steps).Select(step => step.Layer.Count(letter => letter == '.')).DefaultIfEmpty(0).Max();
         return Enumerable.Range(0, deepest + 1)
             .Select(depth => new SharedCalls(calls, sections.ToDictionary(
-                section => section, section => StepRun.Divide(section, calls.IsLoop(section), texts[section], depth))))
+                section => section, section => StepRun.Divide(section, calls.IsLoop(section), texts[section], depth)), isLarge ? LeastSavingOfLarge : LeastSaving))
             .OrderByDescending(candidate => candidate.Saving).First();
+    }
+
+    /// <summary>What the calls of a run read of the method around them; a loop of its own needs the whole range.</summary>
+    private ImmutableArray<CallVariable> Variables(StepRun run)
+    {
+        var ranges = calls.Variables(perSample: false).Except(calls.Variables(perSample: true));
+        var used = calls.Variables(run.PerSample).Where(variable => run.Shape.Contains(variable.Name));
+        return [.. run.PerSample && run.IsWhole ? used.Where(variable => variable.Name != "n").Concat(ranges) : used];
     }
 
     private int Saving => shared.Values.Sum(method => method.Saving);
@@ -58,7 +69,8 @@ internal sealed class SharedCalls
     /// <param name="loop">The loop over samples, where the steps stand in one.</param>
     public void Write(CodeWriter writer, Section section, string loop)
     {
-        if (!calls.IsLoop(section))
+        bool isInMethod = runs[section].Length == 1 && shared.ContainsKey(runs[section][0].Shape);
+        if (!calls.IsLoop(section) || isInMethod)
         {
             Write(writer, section);
             return;
@@ -88,12 +100,14 @@ internal sealed class SharedCalls
     }
 
     /// <summary>Writes the methods.</summary>
-    public void WriteMethods(CodeWriter writer)
+    /// <param name="writer">Where to write.</param>
+    /// <param name="loop">The loop over samples.</param>
+    public void WriteMethods(CodeWriter writer, string loop)
     {
         foreach (var method in shared.Values)
         {
             writer.Line();
-            method.Write(writer);
+            method.Write(writer, loop);
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed class SharedMethod
     private readonly ImmutableArray<StepRun> runs;
     private readonly ImmutableArray<CallVariable> variables;
     private readonly ImmutableArray<Parameter> parameters;
-    private readonly Dictionary<int, Parameter> byNumber = [];
+    private readonly Dictionary<int, string> expressions = [];
     private string name;
 
     /// <param name="runs">Runs of one shape.</param>
@@ -53,7 +53,10 @@ internal sealed class SharedMethod
         return $"{name}{TypeList(types)}({string.Join(", ", variables.Select(variable => variable.Argument).Concat(numbers))});";
     }
 
-    public void Write(CodeWriter writer)
+    /// <summary>Writes the method.</summary>
+    /// <param name="writer">Where to write.</param>
+    /// <param name="loop">The loop over samples, for runs that are all of one.</param>
+    public void Write(CodeWriter writer, string loop)
     {
         string[] types = [.. parameters.Where(parameter => parameter.IsType).Select(parameter => parameter.Name)];
         var numbers = parameters.Where(parameter => !parameter.IsType).Select(parameter => "int " + parameter.Name);
@@ -63,15 +66,29 @@ internal sealed class SharedMethod
         writer.Summary($"{Titles()}.");
         using (writer.Block($"private void {name}{TypeList(types)}({list}){constraints}"))
         {
-            var first = runs[0];
-            int start = 0;
-            foreach (var (step, text) in first.Calls)
+            if (runs[0] is not { PerSample: true, IsWhole: true })
             {
-                int at = start;
-                string call = text.Write(index => byNumber.TryGetValue(at + index, out var parameter) ? parameter.Name : Fixed(text.Numbers[index]));
-                SharedCalls.WriteStep(writer, step, first.LocalName(step.Layer), call);
-                start += text.Numbers.Count;
+                WriteCalls(writer);
+                return;
             }
+
+            using (writer.Block(loop))
+            {
+                WriteCalls(writer);
+            }
+        }
+    }
+
+    private void WriteCalls(CodeWriter writer)
+    {
+        var first = runs[0];
+        int start = 0;
+        foreach (var (step, text) in first.Calls)
+        {
+            int at = start;
+            string call = text.Write(index => expressions.TryGetValue(at + index, out string expression) ? expression : Fixed(text.Numbers[index]));
+            SharedCalls.WriteStep(writer, step, first.LocalName(step.Layer), call);
+            start += text.Numbers.Count;
         }
     }
 
@@ -102,30 +119,67 @@ internal sealed class SharedMethod
             : $"{string.Join(", ", titles.Take(MostNamed))} and {Literal.Int(titles.Length - MostNamed)} more";
     }
 
-    /// <summary>A parameter for each sequence of numbers, one from each run, that is not all one number.</summary>
+    /// <summary>
+    /// The parameters: one for each sequence of numbers, one from each run, that is not all one number and no constant distance from another: what lies behind one another
+    /// in memory is one place. Types first, since distances may be multiples of them.
+    /// </summary>
     private IEnumerable<Parameter> Columns()
     {
-        var known = new Dictionary<string, Parameter>(StringComparer.Ordinal);
+        var found = new List<Parameter>();
         var used = new HashSet<string>(variables.Select(variable => variable.Name), StringComparer.Ordinal);
-        for (int index = 0; index < runs[0].Numbers.Length; index++)
+        foreach (bool types in new[] { true, false })
         {
-            var number = runs[0].Numbers[index];
-            int at = index;
-            if (runs.All(run => run.Numbers[at].Value == number.Value))
+            for (int index = 0; index < runs[0].Numbers.Length; index++)
             {
-                continue;
-            }
+                var number = runs[0].Numbers[index];
+                int at = index;
+                int[] column = [.. runs.Select(run => run.Numbers[at].Value)];
+                if (number.IsType != types || column.All(value => value == number.Value))
+                {
+                    continue;
+                }
 
-            string column = number.IsType + string.Join(",", runs.Select(run => Literal.Int(run.Numbers[at].Value)));
-            if (!known.TryGetValue(column, out var parameter))
-            {
-                parameter = new Parameter(Unique(NameOf(number), used), index, number.IsType);
-                known.Add(column, parameter);
-                yield return parameter;
-            }
+                if (Expression(column, number.IsType, found) is not { } expression)
+                {
+                    expression = Unique(NameOf(number), used);
+                    found.Add(new Parameter(expression, index, number.IsType, column));
+                }
 
-            byNumber.Add(index, parameter);
+                expressions.Add(index, expression);
+            }
         }
+
+        return found;
+    }
+
+    /// <summary>A column as one that is known, or a distance from one: a number, or a multiple of a size.</summary>
+    private static string? Expression(int[] column, bool isType, List<Parameter> found)
+    {
+        const int MostMultiples = 8;
+        if (found.FirstOrDefault(known => known.IsType == isType && known.Column.SequenceEqual(column)) is { } same)
+        {
+            return same.Name;
+        }
+
+        foreach (var known in found.Where(known => !isType && !known.IsType))
+        {
+            int distance = column[0] - known.Column[0];
+            if (column.Zip(known.Column, (value, other) => value - other).All(each => each == distance))
+            {
+                return $"({known.Name} {(distance < 0 ? "-" : "+")} {Literal.Int(Math.Abs(distance))})";
+            }
+
+            foreach (var size in found.Where(size => size.IsType && size.Column[0] > 0 && distance > 0 && distance % size.Column[0] == 0))
+            {
+                int multiple = distance / size.Column[0];
+                if (multiple <= MostMultiples && column.Select((value, run) => value - known.Column[run] == multiple * size.Column[run]).All(fits => fits))
+                {
+                    return multiple == 1 ? $"({known.Name} + {size.Name}.Value)" : $"({known.Name} + ({multiple} * {size.Name}.Value))";
+                }
+            }
+        }
+
+        return null;
     }
 
     private string NameOf(CallNumber number) => number.IsType ? "T" + number.Name : runs[0].ParameterName(number.Name);
@@ -141,5 +195,5 @@ internal sealed class SharedMethod
         return unique;
     }
 
-    private sealed record Parameter(string Name, int Index, bool IsType);
+    private sealed record Parameter(string Name, int Index, bool IsType, int[] Column);
 }

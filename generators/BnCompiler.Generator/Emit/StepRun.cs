@@ -7,12 +7,13 @@ namespace BnCompiler.Generator.Emit;
 /// <summary>Consecutive steps of one instance of a block, or a single step of a layer that is in none: what may share a method with others of its kind.</summary>
 internal sealed class StepRun
 {
-    private StepRun(string instance, bool perSample, ImmutableArray<(Step Step, CallText Text)> calls)
+    private StepRun(string instance, bool perSample, bool isWhole, ImmutableArray<(Step Step, CallText Text)> calls)
     {
         Instance = instance;
         PerSample = perSample;
+        IsWhole = isWhole;
         Calls = calls;
-        Shape = perSample + string.Join("\n", calls.Select(call => $"{call.Step.Pass} {call.Text.Shape}"));
+        Shape = $"{perSample} {isWhole}\n" + string.Join("\n", calls.Select(call => $"{call.Step.Pass} {call.Text.Shape}"));
         Numbers = [.. calls.SelectMany(call => call.Text.Numbers)];
     }
 
@@ -21,6 +22,9 @@ internal sealed class StepRun
 
     /// <summary>Whether it stands in a loop over samples.</summary>
     public bool PerSample { get; }
+
+    /// <summary>Whether it is all that its section does, so that a loop over samples can be where its calls are.</summary>
+    public bool IsWhole { get; }
 
     public ImmutableArray<(Step Step, CallText Text)> Calls { get; }
 
@@ -38,28 +42,19 @@ internal sealed class StepRun
     /// <param name="depth">How many parts of a layer's path name an instance.</param>
     public static ImmutableArray<StepRun> Divide(Section section, bool perSample, ImmutableArray<CallText> texts, int depth)
     {
-        var runs = ImmutableArray.CreateBuilder<StepRun>();
-        var open = ImmutableArray.CreateBuilder<(Step, CallText)>();
-        string instance = "";
+        var parts = new List<(string Instance, ImmutableArray<(Step, CallText)>.Builder Calls)>();
         foreach (var (step, text) in section.Steps.Zip(texts, (step, text) => (step, text)))
         {
-            string next = InstanceOf(step.Layer, depth);
-            if (open.Count > 0 && (next.Length == 0 || next != instance))
+            string instance = InstanceOf(step.Layer, depth);
+            if (parts.Count == 0 || instance.Length == 0 || instance != parts[parts.Count - 1].Instance)
             {
-                runs.Add(new StepRun(instance, perSample, open.ToImmutable()));
-                open.Clear();
+                parts.Add((instance, ImmutableArray.CreateBuilder<(Step, CallText)>()));
             }
 
-            instance = next;
-            open.Add((step, text));
+            parts[parts.Count - 1].Calls.Add((step, text));
         }
 
-        if (open.Count > 0)
-        {
-            runs.Add(new StepRun(instance, perSample, open.ToImmutable()));
-        }
-
-        return runs.ToImmutable();
+        return [.. parts.Select(part => new StepRun(part.Instance, perSample, parts.Count == 1, part.Calls.ToImmutable()))];
     }
 
     /// <summary>A name without the path of the instance in front.</summary>

@@ -8,12 +8,14 @@ namespace BnCompiler.Generator.Emit;
 /// <summary>Emits the nested class <c>Trainer</c>.</summary>
 internal static class TrainerEmitter
 {
+    private const string Loop = "for (int n = first; n < last; n++)";
+
     public static string Emit(CompiledNetwork network)
     {
         var schedule = network.TrainingSchedule;
         Phase[] phases = [.. schedule.Forward, .. schedule.Backward];
         var kernels = network.Kernels[1];
-        var calls = SharedCalls.Find([.. phases.SelectMany(phase => phase.Sections)], new TrainerCalls(kernels, network));
+        var calls = SharedCalls.Find([.. phases.SelectMany(phase => phase.Sections)], new TrainerCalls(kernels, network), network.IsLarge);
         return EmittedFile.Write(network.Declaration, HeaderText.OfTraining(network), null, writer =>
         {
             writer.Summary($"{network.Name} in training: forward with batch statistics, backward, gradients.");
@@ -24,7 +26,7 @@ internal static class TrainerEmitter
                 WriteDispatch(writer);
                 WritePass(writer, "Forward", schedule.Forward, calls);
                 WritePass(writer, "Backward", schedule.Backward, calls);
-                calls.WriteMethods(writer);
+                calls.WriteMethods(writer, Loop);
                 WriteOffsets(writer, network, calls);
             }
         },
@@ -115,7 +117,7 @@ internal static class TrainerEmitter
                 {
                     foreach (var section in phases[index].Sections)
                     {
-                        calls.Write(writer, section, "for (int n = first; n < last; n++)");
+                        calls.Write(writer, section, Loop);
                     }
 
                     writer.Line("break;");

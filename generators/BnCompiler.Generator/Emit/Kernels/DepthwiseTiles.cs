@@ -115,7 +115,7 @@ internal sealed class DepthwiseTiles(
     private void EmitWrittenOutTaps(DepthwiseAxis rows, DepthwiseAxis columns, int tile)
     {
         bool[] started = new bool[tile];
-        writer.Line("TVector x;");
+        writer.Line("TVector tap;");
         foreach (var row in rows.Taps)
         {
             var products = from column in columns.Taps
@@ -123,7 +123,7 @@ internal sealed class DepthwiseTiles(
                            group (Destination: t, Tap: (row.Weight * kernelWidth) + column.Weight) by column.Source - columns.SourceStart + (t * columns.SourceStep);
             foreach (var position in products.OrderBy(position => position.Key))
             {
-                writer.Line($"x = TSimd.Load(ref window, {Offset(row.Source - rows.SourceStart, position.Key)});");
+                writer.Line($"tap = TSimd.Load(ref window, {Offset(row.Source - rows.SourceStart, position.Key)});");
                 foreach (var (destination, tap) in position)
                 {
                     writer.Line(Product(destination, tap, started[destination]));
@@ -134,9 +134,9 @@ internal sealed class DepthwiseTiles(
     }
 
     private string Product(int destination, int tap, bool isStarted) =>
-        isStarted ? $"v{destination} = TSimd.MultiplyAdd(x, w{tap}, v{destination});"
-        : hasBias ? $"var v{destination} = TSimd.MultiplyAdd(x, w{tap}, {Bias(destination)});"
-        : $"var v{destination} = TSimd.Multiply(x, w{tap});";
+        isStarted ? $"v{destination} = TSimd.MultiplyAdd(tap, w{tap}, v{destination});"
+        : hasBias ? $"var v{destination} = TSimd.MultiplyAdd(tap, w{tap}, {Bias(destination)});"
+        : $"var v{destination} = TSimd.Multiply(tap, w{tap});";
 
     private void EmitTapLoops(DepthwiseAxis rows, DepthwiseAxis columns, int tile)
     {

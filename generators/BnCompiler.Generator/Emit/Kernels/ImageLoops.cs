@@ -69,10 +69,11 @@ internal sealed class ImageLoops
         writer.Size("Pitch", Pitch);
         foreach (var operand in operands)
         {
-            writer.Size(operand.Constant + "RowStride", rowsTogether * operand.Layout.RowStride);
+            writer.Size(operand.Constant + "RowPositions", rowsTogether * operand.Layout.RowStride / Pitch);
             if (!operand.IsShared)
             {
-                writer.Size(operand.Constant + "SampleStride", operand.Layout.SampleStride);
+                // A pitch is a multiple of the widest vector, so that samples follow each other without a gap.
+                writer.Size(operand.Constant + "SamplePositions", operand.Layout.SampleStride / Pitch);
             }
         }
     }
@@ -85,7 +86,7 @@ internal sealed class ImageLoops
         {
             writer.Line(operand.IsShared
                 ? $"ref float {operand.Sample} = ref {operand.Name};"
-                : $"ref float {operand.Sample} = ref Unsafe.Add(ref {operand.Name}, (nint)n * {operand.Constant}SampleStride);");
+                : $"ref float {operand.Sample} = ref Unsafe.Add(ref {operand.Name}, (nint)n * {operand.Constant}SamplePositions * Pitch);");
         }
 
         return scope;
@@ -98,7 +99,7 @@ internal sealed class ImageLoops
         {
             foreach (var operand in operands)
             {
-                writer.Line($"ref float {operand.Row} = ref Unsafe.Add(ref {operand.Sample}, y * {operand.Constant}RowStride);");
+                writer.Line($"ref float {operand.Row} = ref Unsafe.Add(ref {operand.Sample}, y * {operand.Constant}RowPositions * Pitch);");
             }
 
             body();
