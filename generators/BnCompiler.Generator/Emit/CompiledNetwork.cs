@@ -39,7 +39,7 @@ internal sealed class CompiledNetwork(
 
     /// <summary>What the kernel library has to hold for this network.</summary>
     public IEnumerable<KernelSource> KernelSources =>
-        Kernels.OfType<SharedKernels>().SelectMany(shared => shared.Sources(Declaration.Assembly)).GroupBy(source => source.Name).Select(group => group.First());
+        Kernels.OfType<SharedKernels>().SelectMany(shared => shared.Sources(Declaration.Assembly));
 
     public Names Names { get; } = new(declared.Nodes.Select(node => node.Name).Concat(declared.OutputNames).Distinct());
 

@@ -10,8 +10,8 @@ namespace BnCompiler.Generator.Emit;
 /// </summary>
 internal static class HeaderText
 {
-    private const int MostDecisions = 16;
-    private const int MostPlacements = 64;
+    private const int MostDecisions = 12;
+    private const int MostPlacements = 40;
 
     public static IEnumerable<string> OfFace(CompiledNetwork network) =>
         ["", $"{network.Name}: the declared network.", "", .. Indent(GraphText.Lines(network.Declared))];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BnCompiler.Generator.Declaration;
 using BnCompiler.Generator.Emit.Kernels;
 using BnCompiler.Generator.Ir;
 
@@ -8,17 +9,23 @@ namespace BnCompiler.Generator.Emit;
 /// <param name="Assembly">The assembly that is compiled; its kernels are in a namespace of their own, so that a friend assembly's do not hide them.</param>
 /// <param name="Name">The class.</param>
 /// <param name="Text">Its declaration.</param>
-internal sealed record KernelSource(string Assembly, string Name, string Text)
+/// <param name="Sizes">The sizes for which a network uses it.</param>
+internal sealed record KernelSource(string Assembly, string Name, string Text, EquatableArray<int> Sizes)
 {
     public static string NameOf(Kernel kernel, KernelText text) => $"{kernel.Role}_{text.Hash}";
 
-    public static KernelSource Of(string assembly, Kernel kernel, KernelText text)
+    /// <param name="assembly">The assembly that is compiled.</param>
+    /// <param name="kernels">The network's kernels of one text.</param>
+    public static KernelSource Of(string assembly, IEnumerable<Kernel> kernels)
     {
+        var kernel = kernels.First();
+        var text = KernelTexts.Of(kernel);
         string name = NameOf(kernel, text);
         var writer = new CodeWriter();
         string kind = kernel.GetType().Name;
         text.WriteClass(writer, "internal", name, $"{kind.Substring(0, kind.Length - nameof(Kernel).Length)}: {kernel.Role}.", _ => true);
-        return new KernelSource(assembly, name, writer.ToString());
+        var sizes = kernels.SelectMany(each => KernelTexts.Of(each).Sizes).Select(size => size.Value).Distinct().OrderBy(size => size);
+        return new KernelSource(assembly, name, writer.ToString(), sizes.ToImmutableArray());
     }
 }
 
@@ -57,6 +64,8 @@ internal static class KernelLibrary
             writer.Line();
             writer.Lines(kernel.Text.TrimEnd('\n'));
         }
+
+        SizeTypes.Write(writer, "internal", kernels.SelectMany(kernel => kernel.Sizes));
 
         return writer.ToString();
     }

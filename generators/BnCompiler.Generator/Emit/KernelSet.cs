@@ -87,7 +87,7 @@ internal sealed class OwnKernels : KernelSet
             kernelClass.Write(writer);
         }
 
-        SizeTypes.Write(writer, byKernel.Keys.SelectMany(TypedSizes).Select(size => size.Value));
+        SizeTypes.Write(writer, "file", byKernel.Keys.SelectMany(TypedSizes).Select(size => size.Value));
     }
 
     protected override string ClassOf(Kernel kernel) => byKernel[kernel].Name;
@@ -116,11 +116,13 @@ internal sealed class SharedKernels(IEnumerable<Step> steps) : KernelSet
 
     /// <summary>The classes that the program calls.</summary>
     public IEnumerable<KernelSource> Sources(string assembly) => kernels
-        .Select(kernel => (Kernel: kernel, Text: KernelTexts.Of(kernel)))
-        .GroupBy(pair => KernelSource.NameOf(pair.Kernel, pair.Text), StringComparer.Ordinal)
-        .Select(group => KernelSource.Of(assembly, group.First().Kernel, group.First().Text));
+        .GroupBy(kernel => KernelSource.NameOf(kernel, KernelTexts.Of(kernel)), StringComparer.Ordinal)
+        .Select(group => KernelSource.Of(assembly, group));
 
-    public override void Write(CodeWriter writer) => SizeTypes.Write(writer, kernels.SelectMany(TypedSizes).Select(size => size.Value));
+    /// <summary>Nothing: the classes and the types of sizes are in the library.</summary>
+    public override void Write(CodeWriter writer)
+    {
+    }
 
     protected override string ClassOf(Kernel kernel) => KernelSource.NameOf(kernel, KernelTexts.Of(kernel));
 

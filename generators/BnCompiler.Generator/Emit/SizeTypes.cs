@@ -5,8 +5,11 @@ internal static class SizeTypes
 {
     public static string NameOf(int size) => size < 0 ? "SM" + Literal.Int(-size) : "S" + Literal.Int(size);
 
-    /// <summary>Writes them, one a line, visible in their file only.</summary>
-    public static void Write(CodeWriter writer, IEnumerable<int> sizes)
+    /// <summary>Writes them, one a line.</summary>
+    /// <param name="writer">Where to write.</param>
+    /// <param name="accessibility"><c>file</c> or <c>internal</c>.</param>
+    /// <param name="sizes">The numbers.</param>
+    public static void Write(CodeWriter writer, string accessibility, IEnumerable<int> sizes)
     {
         int[] ascending = [.. sizes.Distinct().OrderBy(size => size)];
         if (ascending.Length > 0)
@@ -16,7 +19,7 @@ internal static class SizeTypes
 
         foreach (int size in ascending)
         {
-            writer.Line($"file readonly struct {NameOf(size)} : ISize {{ public static int Value => {Literal.Int(size)}; }}");
+            writer.Line($"{accessibility} readonly struct {NameOf(size)} : ISize {{ public static int Value => {Literal.Int(size)}; }}");
         }
     }
 }
