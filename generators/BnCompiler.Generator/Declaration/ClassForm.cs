@@ -11,7 +11,7 @@ internal static class ClassForm
     /// <summary>Members of every emitted class; C# lets no class be called like its member.</summary>
     public static ImmutableArray<string> MemberNames { get; } =
     [
-        "InputLength", "OutputLength", "ParameterCount", "Summary", "Layout", "Parameters", "Fold", "Save", "Load", "Inference", "Trainer",
+        "InputLength", "OutputLength", "ParameterCount", "Summary", "Layout", "BatchNorms", "Parameters", "Fold", "Save", "Load", "Inference", "Trainer",
         "Problem", "Unknown",
     ];
 

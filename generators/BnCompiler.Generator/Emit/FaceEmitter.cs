@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BnCompiler.Generator.Analysis;
 using BnCompiler.Generator.Ir;
 using BnCompiler.Generator.Schedule;
@@ -53,6 +54,8 @@ internal static class FaceEmitter
     private static void WriteLayout(CodeWriter writer, CompiledNetwork network)
     {
         var scale = ScaleInvarianceAnalysis.Run(network.Training.Graph);
+        var plans = ScaleGaugePlan.Of(network.Training.Graph, scale);
+        var batchNorm = WriteBatchNormNames(writer, network, plans);
         writer.Line("private static readonly ParameterLayout Layout = new(");
         using (writer.Indented())
         {
@@ -75,10 +78,35 @@ internal static class FaceEmitter
 
             writer.Line("],");
             writer.Line($"{network.Parameters.TrainableLength},");
-            writer.Lines($"{network.Parameters.TotalLength}{LayoutOptionsText.Of(network.Declaration, ScaleGaugePlan.Of(network.Training.Graph, scale))}{FreedomText.Argument(network)});");
+            writer.Lines($"{network.Parameters.TotalLength}{LayoutOptionsText.Of(network.Declaration, plans, batchNorm)}{FreedomText.Argument(network)});");
         }
 
         writer.Line();
+    }
+
+    /// <summary>How a BatchNorm is named in the layout: by its name, or in a large network, where each follows many weights, by its place in a list that is written here.</summary>
+    private static Func<string, string> WriteBatchNormNames(CodeWriter writer, CompiledNetwork network, ImmutableArray<ScaleGaugePlan> plans)
+    {
+        string[] names = [.. plans.SelectMany(plan => plan.Followers).Select(follower => follower.BatchNorm).Distinct(StringComparer.Ordinal)];
+        if (!network.IsLarge || names.Length == 0)
+        {
+            return Literal.String;
+        }
+
+        var places = names.Select((name, place) => (name, place)).ToDictionary(entry => entry.name, entry => entry.place, StringComparer.Ordinal);
+        writer.Line("private static readonly string[] BatchNorms =");
+        writer.Line("[");
+        using (writer.Indented())
+        {
+            foreach (string name in names)
+            {
+                writer.Line($"{Literal.String(name)},");
+            }
+        }
+
+        writer.Line("];");
+        writer.Line();
+        return name => $"BatchNorms[{Literal.Int(places[name])}]";
     }
 
     private static void WriteEliminated(CodeWriter writer, CompiledNetwork network, Node node)

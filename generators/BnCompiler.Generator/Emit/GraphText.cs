@@ -1,4 +1,3 @@
-using System.Text;
 using BnCompiler.Generator.Ir;
 
 namespace BnCompiler.Generator.Emit;
@@ -9,62 +8,20 @@ internal static class GraphText
     public static IEnumerable<string> Lines(Graph graph)
     {
         string[] lines = GraphPrinter.Print(graph).Split('\n');
-        var nodes = graph.Nodes;
-        var known = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (int start = 0; start < nodes.Length;)
+        foreach (var instance in BlockInstance.Find(graph, lines))
         {
-            string instance = InstanceOf(nodes[start]);
-            int end = start + 1;
-            while (instance.Length > 0 && end < nodes.Length && InstanceOf(nodes[end]) == instance)
+            if (instance.Like is { } like)
             {
-                end++;
+                yield return $"{instance.Name}: like {like}, {instance.Nodes[0].InputShape} -> {instance.Nodes[instance.Nodes.Length - 1].Shape}";
+                continue;
             }
 
-            var written = lines.Skip(start).Take(end - start);
-            string shape = ShapeOf(written, instance);
-            if (end - start > 1 && known.TryGetValue(shape, out string like))
+            foreach (string line in lines.Skip(instance.First).Take(instance.Nodes.Length))
             {
-                yield return $"{instance}: like {like}, {nodes[start].InputShape} -> {nodes[end - 1].Shape}";
+                yield return line;
             }
-            else
-            {
-                known[shape] = instance;
-                foreach (string line in written)
-                {
-                    yield return line;
-                }
-            }
-
-            start = end;
         }
 
         yield return lines[lines.Length - 1];
-    }
-
-    private static string InstanceOf(Node node)
-    {
-        int dot = node.Name.LastIndexOf('.');
-        return dot < 0 ? "" : node.Name.Substring(0, dot);
-    }
-
-    /// <summary>The lines without numbers and without the names that tell one instance from another.</summary>
-    private static string ShapeOf(IEnumerable<string> lines, string instance)
-    {
-        string text = string.Join("\n", lines);
-        if (instance.Length > 0)
-        {
-            text = text.Replace(instance + ".", "");
-        }
-
-        var shape = new StringBuilder(text.Length);
-        foreach (char c in text)
-        {
-            if (!char.IsDigit(c))
-            {
-                shape.Append(c);
-            }
-        }
-
-        return shape.ToString();
     }
 }

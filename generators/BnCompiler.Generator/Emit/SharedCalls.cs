@@ -99,6 +99,12 @@ internal sealed class SharedCalls
         }
     }
 
+    /// <summary>The one line that does all of a phase, or null.</summary>
+    public string? OnlyCall(Phase phase) =>
+        phase.Sections.Length == 1 && runs[phase.Sections[0]].Length == 1 && shared.TryGetValue(runs[phase.Sections[0]][0].Shape, out var method)
+            ? method.Call(runs[phase.Sections[0]][0])
+            : null;
+
     /// <summary>Writes the methods.</summary>
     /// <param name="writer">Where to write.</param>
     /// <param name="loop">The loop over samples.</param>

@@ -103,12 +103,14 @@ internal sealed class SharedMethod
     private static string NameOf(StepRun run)
     {
         var (first, last) = (run.Calls[0].Step, run.Calls[run.Calls.Length - 1].Step);
-        return run.Calls.Length > 1 ? $"{LocalName(run, first)}To{LocalName(run, last)}"
-            : first.Kernel is RuntimeKernel ? first.Kernel.Role
-            : "Run" + LocalName(run, first);
+        string role = first.Kernel.Role, layer = LocalName(run, first.Layer);
+        return run.Calls.Length == 1 && first.Kernel is RuntimeKernel ? role
+            : first.Layer == last.Layer ? layer + role
+            : $"{layer}To{LocalName(run, last.Layer)}";
     }
 
-    private static string LocalName(StepRun run, Step step) => Names.PascalCase(run.LocalName(step.Layer)) + step.Kernel.Role;
+    private static string LocalName(StepRun run, string layer) =>
+        run.LocalName(layer) is var local && char.IsDigit(local[0]) ? "Layer" + Names.PascalCase(local) : Names.PascalCase(local);
 
     private string Titles()
     {

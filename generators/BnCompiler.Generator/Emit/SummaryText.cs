@@ -6,7 +6,10 @@ namespace BnCompiler.Generator.Emit;
 /// <summary>The report of one compilation as plain text: layers, sizes, what was removed, where each BatchNorm went, and what stays free.</summary>
 internal static class SummaryText
 {
-    /// <summary>A table with more layers is printed without the spaces that align its columns: they would be most of it.</summary>
+    /// <summary>
+    /// A table with more layers is printed without the spaces that align its columns, and with one row for an instance of a block that repeats an earlier one: they would be
+    /// most of it.
+    /// </summary>
     private const int AlignedLayers = 64;
 
     private static readonly string[] Columns = ["name", "layer", "output", "parameters", "multiply-adds"];
@@ -18,7 +21,7 @@ internal static class SummaryText
         .. Table(network),
         "",
         .. Section("Removed:", network.Training.Log.SelectMany(record => record.Decisions).Where(decision => decision.Contains(": removed"))),
-        .. Section("BatchNorm at inference:", network.Inference.Fates.Select(fate => fate.ToString())),
+        .. Section("BatchNorm at inference:", Fates(network)),
         .. Section("Free directions that remain, with batch statistics:", FreedomText.Report(network.Freedom)),
         $"Memory: training {Bytes(network.TrainingSchedule.Memory.Length)} per sample of the batch, inference {Bytes(network.InferenceSchedule.Memory.Length)} per caller",
     ];
@@ -29,16 +32,34 @@ internal static class SummaryText
     private static IEnumerable<string> Table(CompiledNetwork network)
     {
         var stored = network.Parameters.Parameters.Where(parameter => parameter.Spec.IsTrainable).ToLookup(parameter => parameter.Node.Name, parameter => parameter.Spec.Length);
-        string[][] rows = [Columns, .. network.Declared.Nodes.Select(node => new[]
-        {
-            node.Name,
-            node.Layer.Describe(node.InputShapes.IsEmpty ? node.Shape : node.InputShape, node.Shape),
-            node.Shape.ToString(),
-            NumberOrNothing(stored[node.Name].Sum()),
-            NumberOrNothing(MultiplyAdds(node)),
-        })];
-        int[] widths = [.. Columns.Select((_, column) => rows.Length > AlignedLayers ? 0 : rows.Max(row => row[column].Length))];
+        bool isLong = network.Declared.Nodes.Length > AlignedLayers;
+        string[][] layers = [.. network.Declared.Nodes.Select(node => Row(node.Name, Describe(node), node.Shape, [node], stored))];
+        string[][] rows = [Columns, .. isLong ? Repeated(network.Declared, layers, stored) : layers];
+        int[] widths = [.. Columns.Select((_, column) => isLong ? 0 : rows.Max(row => row[column].Length))];
         return rows.Select(row => string.Join("  ", row.Select((text, column) => column < 3 ? text.PadRight(widths[column]) : text.PadLeft(widths[column]))).TrimEnd());
+    }
+
+    private static string Describe(Node node) => node.Layer.Describe(node.InputShapes.IsEmpty ? node.Shape : node.InputShape, node.Shape);
+
+    private static IEnumerable<string[]> Repeated(Graph graph, string[][] layers, ILookup<string, int> stored) =>
+        BlockInstance.Find(graph, [.. graph.Nodes.Select(node => $"{node.Name} {Describe(node)}")])
+            .SelectMany(instance => instance.Like is { } like
+                ? [Row(instance.Name, "like " + like, instance.Nodes[instance.Nodes.Length - 1].Shape, instance.Nodes, stored)]
+                : layers.Skip(instance.First).Take(instance.Nodes.Length));
+
+    private static string[] Row(string name, string layer, Shape shape, IReadOnlyCollection<Node> nodes, ILookup<string, int> stored) =>
+        [name, layer, shape.ToString(), NumberOrNothing(nodes.Sum(node => stored[node.Name].Sum())), NumberOrNothing(nodes.Sum(MultiplyAdds))];
+
+    /// <summary>A line for each BatchNorm; one for those that went the same way in many instances of a block.</summary>
+    private static IEnumerable<string> Fates(CompiledNetwork network)
+    {
+        const int MostApart = 4;
+        return network.Inference.Fates
+            .Select(fate => (Text: fate.ToString(), Instance: BlockInstance.PathOf(fate.BatchNorm)))
+            .GroupBy(fate => BlockInstance.Localised(fate.Text, fate.Instance), StringComparer.Ordinal)
+            .SelectMany(alike => alike.Count() <= MostApart
+                ? alike.Select(fate => fate.Text)
+                : [$"{alike.Key} (in {NameList.Sentence([.. alike.Select(fate => fate.Instance)])})"]);
     }
 
     /// <summary>Every weight of a layer is used once at each position of its output; that of a transposed convolution at each of its input.</summary>

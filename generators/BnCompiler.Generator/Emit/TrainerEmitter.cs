@@ -112,6 +112,12 @@ internal static class TrainerEmitter
         {
             for (int index = 0; index < phases.Length; index++)
             {
+                if (calls.OnlyCall(phases[index]) is { } call)
+                {
+                    writer.Line($"case {Literal.Int(index)}: {call} break; // {phases[index].Steps.First().Layer}");
+                    continue;
+                }
+
                 writer.Line($"case {Literal.Int(index)}:");
                 using (writer.Indented())
                 {

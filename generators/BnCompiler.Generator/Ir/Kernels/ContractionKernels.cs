@@ -32,7 +32,7 @@ internal sealed record ContractionLoops(
     /// <summary>The same loops with neighbouring ones joined where the memory they walk is contiguous, so that the innermost loop is long.</summary>
     public ContractionLoops Joined()
     {
-        var joined = this;
+        var joined = this with { TapRowStride = TapRows > 1 ? TapRowStride : 0, TapColumnStride = TapColumns > 1 ? TapColumnStride : 0 };
         if (joined.TapColumns > 1 && joined.TapColumnStride == joined.Channels)
         {
             joined = joined with { Channels = joined.Channels * joined.TapColumns, TapColumns = 1, TapColumnStride = 0 };
