@@ -38,17 +38,17 @@ partial class Net
     public const string Summary = """
         Net: [1, 12, 12] -> [10], 19,002 parameters, 39,488 multiply-adds per sample
 
-        name      layer                                  output        parameters
-        input     Input                                  [1, 12, 12]            0
-        conv1     Conv2d(1 → 16, kernel 3×3, padding 1)  [16, 12, 12]         144
+        name      layer                                  output        parameters  multiply-adds
+        input     Input                                  [1, 12, 12]
+        conv1     Conv2d(1 → 16, kernel 3×3, padding 1)  [16, 12, 12]         144         20,736
         bn1       BatchNorm(16)                          [16, 12, 12]          32
-        relu1     ReLU                                   [16, 12, 12]           0
-        maxpool1  MaxPool2d(kernel 2×2)                  [16, 6, 6]             0
-        flatten1  Flatten                                [576]                  0
-        linear1   Linear(576 → 32)                       [32]              18,432
+        relu1     ReLU                                   [16, 12, 12]
+        maxpool1  MaxPool2d(kernel 2×2)                  [16, 6, 6]
+        flatten1  Flatten                                [576]
+        linear1   Linear(576 → 32)                       [32]              18,432         18,432
         bn2       BatchNorm(32)                          [32]                  64
-        relu2     ReLU                                   [32]                   0
-        head      Linear(32 → 10)                        [10]                 330
+        relu2     ReLU                                   [32]
+        head      Linear(32 → 10)                        [10]                 330            320
 
         Removed:
           conv1.bias: removed, bn1 subtracts it
@@ -56,24 +56,23 @@ partial class Net
         BatchNorm at inference:
           bn1: folded backward into conv1, which computes its input
           bn2: folded backward into linear1, which computes its input
-        Memory: training 55,360 bytes per sample of the batch, inference 83,776 bytes per caller
+        Free directions that remain, with batch statistics:
+          by factors, alone: 48; conv1.weight (16), linear1.weight (32)
+          by factors, together: 48; bn1.weight + bn1.bias + linear1.weight (16), bn2.weight + bn2.bias + head.weight (32)
+        Memory: training 33,472 bytes per sample of the batch, inference 83,776 bytes per caller
         """;
 
     private static readonly ParameterLayout Layout = new(
         "Net",
         [
             new("conv1.weight", ParameterKind.Weight, [16, 1, 3, 3], 0, 9, 144, ParameterFacts.ScaleFreePerRow),
-            new("bn1.weight", ParameterKind.BatchNormWeight, [16], 144, 0, 0, ParameterFacts.JointlyScaleFree),
-            new("bn1.bias", ParameterKind.BatchNormBias, [16], 160, 0, 0, ParameterFacts.JointlyScaleFree),
+            .. ParameterDefinition.GammaAndBeta("bn1", 16, 144, ParameterFacts.JointlyScaleFree),
             new("linear1.weight", ParameterKind.Weight, [32, 576], 176, 576, 32, ParameterFacts.ScaleFreePerRow),
-            new("bn2.weight", ParameterKind.BatchNormWeight, [32], 18608, 0, 0, ParameterFacts.None),
-            new("bn2.bias", ParameterKind.BatchNormBias, [32], 18640, 0, 0, ParameterFacts.None),
+            .. ParameterDefinition.GammaAndBeta("bn2", 32, 18608, ParameterFacts.None),
             new("head.weight", ParameterKind.Weight, [10, 32], 18672, 32, 10, ParameterFacts.None),
             new("head.bias", ParameterKind.Bias, [10], 18992, 32, 10, ParameterFacts.None),
-            new("bn1.running_mean", ParameterKind.RunningMean, [16], 19008, 0, 0, ParameterFacts.None),
-            new("bn1.running_var", ParameterKind.RunningVariance, [16], 19024, 0, 0, ParameterFacts.None),
-            new("bn2.running_mean", ParameterKind.RunningMean, [32], 19040, 0, 0, ParameterFacts.None),
-            new("bn2.running_var", ParameterKind.RunningVariance, [32], 19072, 0, 0, ParameterFacts.None),
+            .. ParameterDefinition.RunningStatistics("bn1", 16, 19008),
+            .. ParameterDefinition.RunningStatistics("bn2", 32, 19040),
         ],
         [
             new("conv1.bias", ParameterKind.Bias, [16], "bn1 subtracts it", Absorption.IntoRunningMean("bn1.running_mean")),
@@ -83,8 +82,15 @@ partial class Net
         19104,
         scaleFree:
         [
-            new("conv1.weight", Rows: 16, Channels: 16, [new("bn1", Rows: 16)]),
-            new("linear1.weight", Rows: 32, Channels: 32, [new("bn2", Rows: 32)]),
+            new("conv1.weight", 16, 16, [new("bn1", 16)]),
+            new("linear1.weight", 32, 32, [new("bn2", 32)]),
+        ],
+        freeGroups:
+        [
+            new(FreedomKind.Scale, 16, [0]),
+            new(FreedomKind.Scale, 16, [1, 2, 3]),
+            new(FreedomKind.Scale, 32, [3]),
+            new(FreedomKind.Scale, 32, [4, 5, 6]),
         ]);
 
     /// <summary>Makes a network with random weights.</summary>
@@ -100,7 +106,8 @@ partial class Net
     public ParameterSet Parameters { get; }
 
     /// <summary>Multiplies every BatchNorm into the weights around it and packs them for prediction. The result does not see later changes of the parameters.</summary>
-    public Inference Fold() => new(this);
+    /// <param name="options">Samples to compare the result with the network on, and when to refuse it; default: nothing is compared.</param>
+    public Inference Fold(FoldOptions? options = null) => FoldVerification.Verified(new Inference(this), options, Parameters, batchSize => new Trainer(this, batchSize));
 
     /// <summary>Writes a safetensors file with PyTorch's names and layouts; the file is replaced at once or not at all.</summary>
     /// <param name="path">The file.</param>

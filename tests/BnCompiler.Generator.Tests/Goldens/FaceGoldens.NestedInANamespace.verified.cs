@@ -34,15 +34,17 @@ partial class Library
         public const string Summary = """
             Tiny: [4] -> [2], 10 parameters, 8 multiply-adds per sample
 
-            name     layer          output  parameters
-            input    Input          [4]           0
-            linear1  Linear(4 → 2)  [2]          10
+            name     layer          output  parameters  multiply-adds
+            input    Input          [4]
+            linear1  Linear(4 → 2)  [2]             10              8
 
             Removed:
               nothing
             BatchNorm at inference:
               nothing
-            Memory: training 256 bytes per sample of the batch, inference 4,096 bytes per caller
+            Free directions that remain, with batch statistics:
+              nothing
+            Memory: training 128 bytes per sample of the batch, inference 4,096 bytes per caller
             """;
 
         private static readonly ParameterLayout Layout = new(
@@ -69,7 +71,8 @@ partial class Library
         public ParameterSet Parameters { get; }
 
         /// <summary>Multiplies every BatchNorm into the weights around it and packs them for prediction. The result does not see later changes of the parameters.</summary>
-        public Inference Fold() => new(this);
+        /// <param name="options">Samples to compare the result with the network on, and when to refuse it; default: nothing is compared.</param>
+        public Inference Fold(FoldOptions? options = null) => FoldVerification.Verified(new Inference(this), options, Parameters, batchSize => new Trainer(this, batchSize));
 
         /// <summary>Writes a safetensors file with PyTorch's names and layouts; the file is replaced at once or not at all.</summary>
         /// <param name="path">The file.</param>

@@ -38,7 +38,7 @@ partial class Wrong
     public ParameterSet Parameters => throw new InvalidOperationException(Problem);
 
     /// <summary>Throws: the declaration has errors.</summary>
-    public Inference Fold() => throw new InvalidOperationException(Problem);
+    public Inference Fold(FoldOptions? options = null) => throw new InvalidOperationException(Problem);
 
     /// <summary>Throws: the declaration has errors.</summary>
     public void Save(string path, SaveOptions? options = null) => throw new InvalidOperationException(Problem);

@@ -39,18 +39,19 @@ partial class Net
         internal Inference(Net network)
             : base(Net.InputLength, Net.OutputLength, constantsLength: 1392, arenaLength: 2976, group: 1)
         {
-            // bn1: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var bn1 = Folded("bn1", "folded forward into conv1", "because relu1 is not affine per channel; its biases by position cost 42 vector operations a sample, the kernel in front of it 126", new BatchNormAffine(network.Bn1Weight, network.Bn1Bias, network.Bn1RunningMean, network.Bn1RunningVar, 1E-05));
-            // bn2: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var bn2 = Folded("bn2", "folded forward into conv2", "because relu2 is not affine per channel; its biases by position cost 42 vector operations a sample, the kernel in front of it 126", new BatchNormAffine(network.Bn2Weight, network.Bn2Bias, network.Bn2RunningMean, network.Bn2RunningVar, 1E-05));
+            var parameters = network.Parameters;
+
+            // BatchNorms: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
+            var bn1 = Folded(parameters, "bn1", 1E-05, "folded forward into conv1", "because relu1 is not affine per channel; its biases by position cost 42 vector operations a sample, the kernel in front of it 126");
+            var bn2 = Folded(parameters, "bn2", 1E-05, "folded forward into conv2", "because relu2 is not affine per channel; its biases by position cost 42 vector operations a sample, the kernel in front of it 126");
 
             // conv1: W' = W·diag(s) and b' = b + W·t of bn1
-            var conv1 = new WeightFold(network.Conv1Weight, network.Conv1Bias, 16, 4, 1).PrecededBy(bn1);
+            var conv1 = WeightFold.Of(parameters, "conv1", 16, 4, 1).PrecededBy(bn1);
             WeightPacking.Pack(weight: in conv1.WeightReference(), packed: ref ConstantAt(Memory.Conv1Weights), outputs: 16, inputs: 4, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: 0, shares: 1);
             conv1.WriteBias(Constants(Memory.Conv1Bias, 336), new ConvolutionBorder(rows: new(input: 6, kernel: 3, stride: 1, padding: 1, dilation: 1, output: 6), columns: new(input: 7, kernel: 3, stride: 1, padding: 1, dilation: 1, output: 7), leading: 1, trailing: 1, pitch: 16));
 
             // conv2: W' = W·diag(s) and b' = b + W·t of bn2
-            var conv2 = new WeightFold(network.Conv2Weight, network.Conv2Bias, 16, 16, 16).PrecededBy(bn2);
+            var conv2 = WeightFold.Of(parameters, "conv2", 16, 16, 16).PrecededBy(bn2);
             WeightPacking.PackDepthwise(weight: in conv2.WeightReference(), packed: ref ConstantAt(Memory.Conv2Weights), channels: 16, taps: 9, pitch: 16, share: 0, shares: 1);
             conv2.WriteBias(Constants(Memory.Conv2Bias, 336), new ConvolutionBorder(rows: new(input: 6, kernel: 3, stride: 1, padding: 1, dilation: 1, output: 6), columns: new(input: 7, kernel: 3, stride: 1, padding: 1, dilation: 1, output: 7), leading: 1, trailing: 1, pitch: 16));
         }
@@ -106,7 +107,7 @@ partial class Net
 /// <summary>input: x, channels innermost, with what follows it.</summary>
 file static class InputLoad
 {
-    private const int Pitch = 16, OutputRowStride = 144, OutputSampleStride = 1152, Channels = 4, Plane = 42, PlanarStride = 168, Rows = 6, Columns = 7;
+    private const int Pitch = 16, OutputRowPositions = 9, OutputSamplePositions = 72, Channels = 4, Plane = 42, PlanarStride = 168, Rows = 6, Columns = 7;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
@@ -116,11 +117,11 @@ file static class InputLoad
         Span<float> gathered = stackalloc float[16];
         for (int n = first; n < last; n++)
         {
-            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSamplePositions * Pitch);
             ref float inputSample = ref Unsafe.Add(ref input, (nint)n * PlanarStride);
             for (int y = 0; y < Rows; y++)
             {
-                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
                 for (int x = 0; x < Columns; x++)
                 {
                     for (int c = 0; c < Pitch; c += TSimd.Lanes)
@@ -312,97 +313,97 @@ file static class Conv2Forward
                         ref float window = ref Unsafe.Add(ref inputRow, 0);
                         ref float target = ref Unsafe.Add(ref outputRow, 0);
                         ref float biasOfTile = ref Unsafe.Add(ref biasRow, 0);
-                        TVector x;
-                        x = TSimd.Load(ref window, 0);
-                        var v0 = TSimd.MultiplyAdd(x, w0, TSimd.Load(ref biasOfTile, 0));
-                        x = TSimd.Load(ref window, 1 * Pitch);
-                        var v1 = TSimd.MultiplyAdd(x, w0, TSimd.Load(ref biasOfTile, 1 * Pitch));
-                        v0 = TSimd.MultiplyAdd(x, w1, v0);
-                        x = TSimd.Load(ref window, 2 * Pitch);
-                        var v2 = TSimd.MultiplyAdd(x, w0, TSimd.Load(ref biasOfTile, 2 * Pitch));
-                        v1 = TSimd.MultiplyAdd(x, w1, v1);
-                        v0 = TSimd.MultiplyAdd(x, w2, v0);
-                        x = TSimd.Load(ref window, 3 * Pitch);
-                        var v3 = TSimd.MultiplyAdd(x, w0, TSimd.Load(ref biasOfTile, 3 * Pitch));
-                        v2 = TSimd.MultiplyAdd(x, w1, v2);
-                        v1 = TSimd.MultiplyAdd(x, w2, v1);
-                        x = TSimd.Load(ref window, 4 * Pitch);
-                        var v4 = TSimd.MultiplyAdd(x, w0, TSimd.Load(ref biasOfTile, 4 * Pitch));
-                        v3 = TSimd.MultiplyAdd(x, w1, v3);
-                        v2 = TSimd.MultiplyAdd(x, w2, v2);
-                        x = TSimd.Load(ref window, 5 * Pitch);
-                        var v5 = TSimd.MultiplyAdd(x, w0, TSimd.Load(ref biasOfTile, 5 * Pitch));
-                        v4 = TSimd.MultiplyAdd(x, w1, v4);
-                        v3 = TSimd.MultiplyAdd(x, w2, v3);
-                        x = TSimd.Load(ref window, 6 * Pitch);
-                        var v6 = TSimd.MultiplyAdd(x, w0, TSimd.Load(ref biasOfTile, 6 * Pitch));
-                        v5 = TSimd.MultiplyAdd(x, w1, v5);
-                        v4 = TSimd.MultiplyAdd(x, w2, v4);
-                        x = TSimd.Load(ref window, 7 * Pitch);
-                        v6 = TSimd.MultiplyAdd(x, w1, v6);
-                        v5 = TSimd.MultiplyAdd(x, w2, v5);
-                        x = TSimd.Load(ref window, 8 * Pitch);
-                        v6 = TSimd.MultiplyAdd(x, w2, v6);
-                        x = TSimd.Load(ref window, 1 * InputRowStride);
-                        v0 = TSimd.MultiplyAdd(x, w3, v0);
-                        x = TSimd.Load(ref window, (1 * InputRowStride) + (1 * Pitch));
-                        v1 = TSimd.MultiplyAdd(x, w3, v1);
-                        v0 = TSimd.MultiplyAdd(x, w4, v0);
-                        x = TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch));
-                        v2 = TSimd.MultiplyAdd(x, w3, v2);
-                        v1 = TSimd.MultiplyAdd(x, w4, v1);
-                        v0 = TSimd.MultiplyAdd(x, w5, v0);
-                        x = TSimd.Load(ref window, (1 * InputRowStride) + (3 * Pitch));
-                        v3 = TSimd.MultiplyAdd(x, w3, v3);
-                        v2 = TSimd.MultiplyAdd(x, w4, v2);
-                        v1 = TSimd.MultiplyAdd(x, w5, v1);
-                        x = TSimd.Load(ref window, (1 * InputRowStride) + (4 * Pitch));
-                        v4 = TSimd.MultiplyAdd(x, w3, v4);
-                        v3 = TSimd.MultiplyAdd(x, w4, v3);
-                        v2 = TSimd.MultiplyAdd(x, w5, v2);
-                        x = TSimd.Load(ref window, (1 * InputRowStride) + (5 * Pitch));
-                        v5 = TSimd.MultiplyAdd(x, w3, v5);
-                        v4 = TSimd.MultiplyAdd(x, w4, v4);
-                        v3 = TSimd.MultiplyAdd(x, w5, v3);
-                        x = TSimd.Load(ref window, (1 * InputRowStride) + (6 * Pitch));
-                        v6 = TSimd.MultiplyAdd(x, w3, v6);
-                        v5 = TSimd.MultiplyAdd(x, w4, v5);
-                        v4 = TSimd.MultiplyAdd(x, w5, v4);
-                        x = TSimd.Load(ref window, (1 * InputRowStride) + (7 * Pitch));
-                        v6 = TSimd.MultiplyAdd(x, w4, v6);
-                        v5 = TSimd.MultiplyAdd(x, w5, v5);
-                        x = TSimd.Load(ref window, (1 * InputRowStride) + (8 * Pitch));
-                        v6 = TSimd.MultiplyAdd(x, w5, v6);
-                        x = TSimd.Load(ref window, 2 * InputRowStride);
-                        v0 = TSimd.MultiplyAdd(x, w6, v0);
-                        x = TSimd.Load(ref window, (2 * InputRowStride) + (1 * Pitch));
-                        v1 = TSimd.MultiplyAdd(x, w6, v1);
-                        v0 = TSimd.MultiplyAdd(x, w7, v0);
-                        x = TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch));
-                        v2 = TSimd.MultiplyAdd(x, w6, v2);
-                        v1 = TSimd.MultiplyAdd(x, w7, v1);
-                        v0 = TSimd.MultiplyAdd(x, w8, v0);
-                        x = TSimd.Load(ref window, (2 * InputRowStride) + (3 * Pitch));
-                        v3 = TSimd.MultiplyAdd(x, w6, v3);
-                        v2 = TSimd.MultiplyAdd(x, w7, v2);
-                        v1 = TSimd.MultiplyAdd(x, w8, v1);
-                        x = TSimd.Load(ref window, (2 * InputRowStride) + (4 * Pitch));
-                        v4 = TSimd.MultiplyAdd(x, w6, v4);
-                        v3 = TSimd.MultiplyAdd(x, w7, v3);
-                        v2 = TSimd.MultiplyAdd(x, w8, v2);
-                        x = TSimd.Load(ref window, (2 * InputRowStride) + (5 * Pitch));
-                        v5 = TSimd.MultiplyAdd(x, w6, v5);
-                        v4 = TSimd.MultiplyAdd(x, w7, v4);
-                        v3 = TSimd.MultiplyAdd(x, w8, v3);
-                        x = TSimd.Load(ref window, (2 * InputRowStride) + (6 * Pitch));
-                        v6 = TSimd.MultiplyAdd(x, w6, v6);
-                        v5 = TSimd.MultiplyAdd(x, w7, v5);
-                        v4 = TSimd.MultiplyAdd(x, w8, v4);
-                        x = TSimd.Load(ref window, (2 * InputRowStride) + (7 * Pitch));
-                        v6 = TSimd.MultiplyAdd(x, w7, v6);
-                        v5 = TSimd.MultiplyAdd(x, w8, v5);
-                        x = TSimd.Load(ref window, (2 * InputRowStride) + (8 * Pitch));
-                        v6 = TSimd.MultiplyAdd(x, w8, v6);
+                        TVector tap;
+                        tap = TSimd.Load(ref window, 0);
+                        var v0 = TSimd.MultiplyAdd(tap, w0, TSimd.Load(ref biasOfTile, 0));
+                        tap = TSimd.Load(ref window, 1 * Pitch);
+                        var v1 = TSimd.MultiplyAdd(tap, w0, TSimd.Load(ref biasOfTile, 1 * Pitch));
+                        v0 = TSimd.MultiplyAdd(tap, w1, v0);
+                        tap = TSimd.Load(ref window, 2 * Pitch);
+                        var v2 = TSimd.MultiplyAdd(tap, w0, TSimd.Load(ref biasOfTile, 2 * Pitch));
+                        v1 = TSimd.MultiplyAdd(tap, w1, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w2, v0);
+                        tap = TSimd.Load(ref window, 3 * Pitch);
+                        var v3 = TSimd.MultiplyAdd(tap, w0, TSimd.Load(ref biasOfTile, 3 * Pitch));
+                        v2 = TSimd.MultiplyAdd(tap, w1, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w2, v1);
+                        tap = TSimd.Load(ref window, 4 * Pitch);
+                        var v4 = TSimd.MultiplyAdd(tap, w0, TSimd.Load(ref biasOfTile, 4 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w1, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w2, v2);
+                        tap = TSimd.Load(ref window, 5 * Pitch);
+                        var v5 = TSimd.MultiplyAdd(tap, w0, TSimd.Load(ref biasOfTile, 5 * Pitch));
+                        v4 = TSimd.MultiplyAdd(tap, w1, v4);
+                        v3 = TSimd.MultiplyAdd(tap, w2, v3);
+                        tap = TSimd.Load(ref window, 6 * Pitch);
+                        var v6 = TSimd.MultiplyAdd(tap, w0, TSimd.Load(ref biasOfTile, 6 * Pitch));
+                        v5 = TSimd.MultiplyAdd(tap, w1, v5);
+                        v4 = TSimd.MultiplyAdd(tap, w2, v4);
+                        tap = TSimd.Load(ref window, 7 * Pitch);
+                        v6 = TSimd.MultiplyAdd(tap, w1, v6);
+                        v5 = TSimd.MultiplyAdd(tap, w2, v5);
+                        tap = TSimd.Load(ref window, 8 * Pitch);
+                        v6 = TSimd.MultiplyAdd(tap, w2, v6);
+                        tap = TSimd.Load(ref window, 1 * InputRowStride);
+                        v0 = TSimd.MultiplyAdd(tap, w3, v0);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (1 * Pitch));
+                        v1 = TSimd.MultiplyAdd(tap, w3, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w4, v0);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch));
+                        v2 = TSimd.MultiplyAdd(tap, w3, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w4, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w5, v0);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (3 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w3, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w4, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w5, v1);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (4 * Pitch));
+                        v4 = TSimd.MultiplyAdd(tap, w3, v4);
+                        v3 = TSimd.MultiplyAdd(tap, w4, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w5, v2);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (5 * Pitch));
+                        v5 = TSimd.MultiplyAdd(tap, w3, v5);
+                        v4 = TSimd.MultiplyAdd(tap, w4, v4);
+                        v3 = TSimd.MultiplyAdd(tap, w5, v3);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (6 * Pitch));
+                        v6 = TSimd.MultiplyAdd(tap, w3, v6);
+                        v5 = TSimd.MultiplyAdd(tap, w4, v5);
+                        v4 = TSimd.MultiplyAdd(tap, w5, v4);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (7 * Pitch));
+                        v6 = TSimd.MultiplyAdd(tap, w4, v6);
+                        v5 = TSimd.MultiplyAdd(tap, w5, v5);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (8 * Pitch));
+                        v6 = TSimd.MultiplyAdd(tap, w5, v6);
+                        tap = TSimd.Load(ref window, 2 * InputRowStride);
+                        v0 = TSimd.MultiplyAdd(tap, w6, v0);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (1 * Pitch));
+                        v1 = TSimd.MultiplyAdd(tap, w6, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w7, v0);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch));
+                        v2 = TSimd.MultiplyAdd(tap, w6, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w7, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w8, v0);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (3 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w6, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w7, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w8, v1);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (4 * Pitch));
+                        v4 = TSimd.MultiplyAdd(tap, w6, v4);
+                        v3 = TSimd.MultiplyAdd(tap, w7, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w8, v2);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (5 * Pitch));
+                        v5 = TSimd.MultiplyAdd(tap, w6, v5);
+                        v4 = TSimd.MultiplyAdd(tap, w7, v4);
+                        v3 = TSimd.MultiplyAdd(tap, w8, v3);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (6 * Pitch));
+                        v6 = TSimd.MultiplyAdd(tap, w6, v6);
+                        v5 = TSimd.MultiplyAdd(tap, w7, v5);
+                        v4 = TSimd.MultiplyAdd(tap, w8, v4);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (7 * Pitch));
+                        v6 = TSimd.MultiplyAdd(tap, w7, v6);
+                        v5 = TSimd.MultiplyAdd(tap, w8, v5);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (8 * Pitch));
+                        v6 = TSimd.MultiplyAdd(tap, w8, v6);
                         TSimd.Store(v0, ref target, 0);
                         TSimd.Store(v1, ref target, 1 * Pitch);
                         TSimd.Store(v2, ref target, 2 * Pitch);

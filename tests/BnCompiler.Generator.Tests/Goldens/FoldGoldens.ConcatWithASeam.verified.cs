@@ -40,11 +40,13 @@ partial class Net
         internal Inference(Net network)
             : base(Net.InputLength, Net.OutputLength, constantsLength: 624, arenaLength: 3360, group: 1)
         {
-            // bn1: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var bn1 = Folded("bn1", "fused into the kernel of concat1", "because relu1 is not affine per channel and relu2 is not affine per channel", new BatchNormAffine(network.Bn1Weight, network.Bn1Bias, network.Bn1RunningMean, network.Bn1RunningVar, 1E-05));
+            var parameters = network.Parameters;
+
+            // BatchNorms: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
+            var bn1 = Folded(parameters, "bn1", 1E-05, "fused into the kernel of concat1", "because relu1 is not affine per channel and relu2 is not affine per channel");
 
             // conv1: weights as they are
-            var conv1 = new WeightFold(network.Conv1Weight, network.Conv1Bias, 20, 4, 1);
+            var conv1 = WeightFold.Of(parameters, "conv1", 20, 4, 1);
             WeightPacking.Pack(weight: in conv1.WeightReference(), packed: ref ConstantAt(Memory.Conv1Weights), outputs: 20, inputs: 4, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 32, share: 0, shares: 1);
             conv1.WriteBias(Constants(Memory.Conv1Bias, 32));
 
@@ -52,7 +54,7 @@ partial class Net
             bn1.Write(Constants(Memory.Bn1Scale, 32), Constants(Memory.Bn1Shift, 32));
 
             // conv2: weights as they are
-            var conv2 = new WeightFold(network.Conv2Weight, network.Conv2Bias, 3, 24, 1);
+            var conv2 = WeightFold.Of(parameters, "conv2", 3, 24, 1);
             WeightPacking.Pack(weight: in conv2.WeightReference(), packed: ref ConstantAt(Memory.Conv2Weights), outputs: 3, inputs: 24, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: 0, shares: 1);
             conv2.WriteBias(Constants(Memory.Conv2Bias, 16));
         }
@@ -114,7 +116,7 @@ partial class Net
 file static class Conv1Forward
 {
     private const int Outputs = 32, BlockWidth = 32, Rows = 6, Columns = 7, InputRowStep = 112, OutputRowStep = 224, InputColumnStep = 16, OutputColumnStep = 32;
-    private const int TapRows = 1, TapRowStride = 112, TapColumns = 1, TapColumnStride = 16, Channels = 4, InputSampleStride = 672, OutputSampleStride = 1344;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 4, InputSampleStride = 672, OutputSampleStride = 1344;
     private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -282,7 +284,7 @@ file static class Concat1Forward
 file static class Conv2Forward
 {
     private const int Outputs = 16, BlockWidth = 16, Rows = 6, Columns = 7, InputRowStep = 224, OutputRowStep = 112, InputColumnStep = 32, OutputColumnStep = 16;
-    private const int TapRows = 1, TapRowStride = 224, TapColumns = 1, TapColumnStride = 32, Channels = 24, InputSampleStride = 1344, OutputSampleStride = 672;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 24, InputSampleStride = 1344, OutputSampleStride = 672;
     private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -45,10 +45,11 @@ partial class Net
         internal Inference(Net network)
             : base(Net.InputLength, Net.OutputLength, constantsLength: 1248, arenaLength: 3648, group: 1)
         {
-            // bn1: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var bn1 = Folded("bn1", "stored beside its input, which others read, by the kernel of input", "because input has no weights and relu1 is not affine per channel", new BatchNormAffine(network.Bn1Weight, network.Bn1Bias, network.Bn1RunningMean, network.Bn1RunningVar, 1E-05));
-            // bn2: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var bn2 = Folded("bn2", "stored beside its input, which others read, by the kernel of add1", "because add1 has other readers and relu2 is not affine per channel", new BatchNormAffine(network.Bn2Weight, network.Bn2Bias, network.Bn2RunningMean, network.Bn2RunningVar, 1E-05));
+            var parameters = network.Parameters;
+
+            // BatchNorms: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
+            var bn1 = Folded(parameters, "bn1", 1E-05, "stored beside its input, which others read, by the kernel of input", "because input has no weights and relu1 is not affine per channel");
+            var bn2 = Folded(parameters, "bn2", 1E-05, "stored beside its input, which others read, by the kernel of add1", "because add1 has other readers and relu2 is not affine per channel");
 
             // bn1: s and t for the kernel that writes its input
             bn1.Write(Constants(Memory.Bn1Scale, 16), Constants(Memory.Bn1Shift, 16));
@@ -57,12 +58,12 @@ partial class Net
             bn2.Write(Constants(Memory.Bn2Scale, 16), Constants(Memory.Bn2Shift, 16));
 
             // conv1: weights as they are
-            var conv1 = new WeightFold(network.Conv1Weight, network.Conv1Bias, 4, 4, 1);
+            var conv1 = WeightFold.Of(parameters, "conv1", 4, 4, 1);
             WeightPacking.Pack(weight: in conv1.WeightReference(), packed: ref ConstantAt(Memory.Conv1Weights), outputs: 4, inputs: 4, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: 0, shares: 1);
             conv1.WriteBias(Constants(Memory.Conv1Bias, 16));
 
             // conv2: weights as they are
-            var conv2 = new WeightFold(network.Conv2Weight, network.Conv2Bias, 4, 4, 1);
+            var conv2 = WeightFold.Of(parameters, "conv2", 4, 4, 1);
             WeightPacking.Pack(weight: in conv2.WeightReference(), packed: ref ConstantAt(Memory.Conv2Weights), outputs: 4, inputs: 4, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: 0, shares: 1);
             conv2.WriteBias(Constants(Memory.Conv2Bias, 16));
         }
@@ -124,7 +125,7 @@ partial class Net
 /// <summary>input: x, channels innermost, with what follows it.</summary>
 file static class InputLoad
 {
-    private const int Pitch = 16, OutputRowStride = 112, OutputSampleStride = 672, Side0RowStride = 144, Side0SampleStride = 1152, Channels = 4, Plane = 42;
+    private const int Pitch = 16, OutputRowPositions = 7, OutputSamplePositions = 42, Side0RowPositions = 9, Side0SamplePositions = 72, Channels = 4, Plane = 42;
     private const int PlanarStride = 168, Rows = 6, Columns = 7;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -135,13 +136,13 @@ file static class InputLoad
         Span<float> gathered = stackalloc float[16];
         for (int n = first; n < last; n++)
         {
-            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-            ref float side0Sample = ref Unsafe.Add(ref side0, (nint)n * Side0SampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSamplePositions * Pitch);
+            ref float side0Sample = ref Unsafe.Add(ref side0, (nint)n * Side0SamplePositions * Pitch);
             ref float inputSample = ref Unsafe.Add(ref input, (nint)n * PlanarStride);
             for (int y = 0; y < Rows; y++)
             {
-                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                ref float side0Row = ref Unsafe.Add(ref side0Sample, y * Side0RowStride);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
+                ref float side0Row = ref Unsafe.Add(ref side0Sample, y * Side0RowPositions * Pitch);
                 for (int x = 0; x < Columns; x++)
                 {
                     for (int c = 0; c < Pitch; c += TSimd.Lanes)

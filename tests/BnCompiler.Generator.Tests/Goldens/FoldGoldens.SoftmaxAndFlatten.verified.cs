@@ -45,10 +45,11 @@ partial class Net
         internal Inference(Net network)
             : base(Net.InputLength, Net.OutputLength, constantsLength: 720, arenaLength: 5120, group: 32)
         {
-            // bn1: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var bn1 = Folded("bn1", "fused into the kernel of softmax1", "because softmax1 is not affine per channel and bn2 stays where it is", new BatchNormAffine(network.Bn1Weight, network.Bn1Bias, network.Bn1RunningMean, network.Bn1RunningVar, 1E-05));
-            // bn2: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var bn2 = Folded("bn2", "stored beside its input, which others read, by the kernel of flatten1", "because flatten1 makes several features of one channel and relu1 is not affine per channel", new BatchNormAffine(network.Bn2Weight, network.Bn2Bias, network.Bn2RunningMean, network.Bn2RunningVar, 1E-05));
+            var parameters = network.Parameters;
+
+            // BatchNorms: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
+            var bn1 = Folded(parameters, "bn1", 1E-05, "fused into the kernel of softmax1", "because softmax1 is not affine per channel and bn2 stays where it is");
+            var bn2 = Folded(parameters, "bn2", 1E-05, "stored beside its input, which others read, by the kernel of flatten1", "because flatten1 makes several features of one channel and relu1 is not affine per channel");
 
             // bn1: s and t for the kernel that writes its input
             bn1.Write(Constants(Memory.Bn1Scale, 16), Constants(Memory.Bn1Shift, 16));
@@ -57,7 +58,7 @@ partial class Net
             bn2.Write(Constants(Memory.Bn2Scale, 48), Constants(Memory.Bn2Shift, 48));
 
             // linear1: weights as they are
-            var linear1 = new WeightFold(network.Linear1Weight, network.Linear1Bias, 2, 36, 1);
+            var linear1 = WeightFold.Of(parameters, "linear1", 2, 36, 1);
             WeightPacking.Pack(weight: in linear1.WeightReference(), packed: ref ConstantAt(Memory.Linear1Weights), outputs: 2, inputs: 36, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: 0, shares: 1);
             linear1.WriteBias(Constants(Memory.Linear1Bias, 16));
         }
@@ -127,7 +128,7 @@ partial class Net
 /// <summary>softmax1: y = e^x / Σ e^x.</summary>
 file static class Softmax1Forward
 {
-    private const int Pitch = 16, InputRowStride = 144, InputSampleStride = 144, OutputRowStride = 144, OutputSampleStride = 144, Channels = 4, Rows = 1;
+    private const int Pitch = 16, InputRowPositions = 9, InputSamplePositions = 9, OutputRowPositions = 9, OutputSamplePositions = 9, Channels = 4, Rows = 1;
     private const int Columns = 9;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -137,12 +138,12 @@ file static class Softmax1Forward
     {
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSamplePositions * Pitch);
             for (int y = 0; y < Rows; y++)
             {
-                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowStride);
-                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
                 for (int x = 0; x < Columns; x++)
                 {
                     float sum = SoftmaxFunction.Exponentials(ref Unsafe.Add(ref inputRow, x * Pitch), ref Unsafe.Add(ref outputRow, x * Pitch), Channels);
@@ -199,8 +200,8 @@ file static class Flatten1Forward
 /// <summary>add1: y = bn2 + flatten1.</summary>
 file static class Add1Forward
 {
-    private const int Pitch = 48, InputRowStride = 48, InputSampleStride = 48, Addend0RowStride = 48, Addend0SampleStride = 48, OutputRowStride = 48;
-    private const int OutputSampleStride = 48, Rows = 1, Columns = 1;
+    private const int Pitch = 48, InputRowPositions = 1, InputSamplePositions = 1, Addend0RowPositions = 1, Addend0SamplePositions = 1, OutputRowPositions = 1;
+    private const int OutputSamplePositions = 1, Rows = 1, Columns = 1;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float addend0, ref float output, int first, int last)
@@ -209,14 +210,14 @@ file static class Add1Forward
     {
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-            ref float addend0Sample = ref Unsafe.Add(ref addend0, (nint)n * Addend0SampleStride);
-            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float addend0Sample = ref Unsafe.Add(ref addend0, (nint)n * Addend0SamplePositions * Pitch);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSamplePositions * Pitch);
             for (int y = 0; y < Rows; y++)
             {
-                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowStride);
-                ref float addend0Row = ref Unsafe.Add(ref addend0Sample, y * Addend0RowStride);
-                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float addend0Row = ref Unsafe.Add(ref addend0Sample, y * Addend0RowPositions * Pitch);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
                 for (int i = 0; i < Columns * Pitch; i += TSimd.Lanes)
                 {
                     var value = TSimd.Load(ref inputRow, i);
@@ -231,7 +232,7 @@ file static class Add1Forward
 /// <summary>linear1: y = b + W·x.</summary>
 file static class Linear1Forward
 {
-    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 48, TapColumns = 1, TapColumnStride = 48, Channels = 36, InputSampleStride = 48;
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 36, InputSampleStride = 48;
     private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

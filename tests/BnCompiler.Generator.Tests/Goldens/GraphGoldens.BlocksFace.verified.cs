@@ -39,18 +39,18 @@ partial class Net
     public const string Summary = """
         Net: [3, 4, 5] -> [4, 4, 5], 160 parameters, 2,400 multiply-adds per sample
 
-        name            layer                      output     parameters
-        input           Input                      [3, 4, 5]           0
-        layer1.0.conv1  Conv2d(3 → 8, kernel 1×1)  [8, 4, 5]          24
+        name            layer                      output     parameters  multiply-adds
+        input           Input                      [3, 4, 5]
+        layer1.0.conv1  Conv2d(3 → 8, kernel 1×1)  [8, 4, 5]          24            480
         layer1.0.bn1    BatchNorm(8)               [8, 4, 5]          16
-        layer1.0.relu1  ReLU                       [8, 4, 5]           0
-        layer1.1.conv1  Conv2d(8 → 8, kernel 1×1)  [8, 4, 5]          64
+        layer1.0.relu1  ReLU                       [8, 4, 5]
+        layer1.1.conv1  Conv2d(8 → 8, kernel 1×1)  [8, 4, 5]          64          1,280
         layer1.1.bn1    BatchNorm(8)               [8, 4, 5]          16
-        layer1.1.relu1  ReLU                       [8, 4, 5]           0
-        add1            Add                        [8, 4, 5]           0
-        stem2.conv1     Conv2d(8 → 4, kernel 1×1)  [4, 4, 5]          32
+        layer1.1.relu1  ReLU                       [8, 4, 5]
+        add1            Add                        [8, 4, 5]
+        stem2.conv1     Conv2d(8 → 4, kernel 1×1)  [4, 4, 5]          32            640
         stem2.bn1       BatchNorm(4)               [4, 4, 5]           8
-        stem2.relu1     ReLU                       [4, 4, 5]           0
+        stem2.relu1     ReLU                       [4, 4, 5]
 
         Removed:
           nothing
@@ -58,32 +58,42 @@ partial class Net
           layer1.0.bn1: folded backward into layer1.0.conv1, which computes its input
           layer1.1.bn1: folded backward into layer1.1.conv1, which computes its input
           stem2.bn1: folded backward into stem2.conv1, which computes its input
-        Memory: training 22,272 bytes per sample of the batch, inference 2,560 bytes per caller
+        Free directions that remain, with batch statistics:
+          by factors, alone: 20; layer1.0.conv1.weight (8), layer1.1.conv1.weight (8), stem2.conv1.weight (4)
+          by factors, together: 8; layer1.0.bn1.weight + layer1.0.bn1.bias + layer1.1.conv1.weight + layer1.1.bn1.weight and 2 more (8)
+        Memory: training 13,056 bytes per sample of the batch, inference 2,560 bytes per caller
         """;
 
     private static readonly ParameterLayout Layout = new(
         "Net",
         [
             new("layer1.0.conv1.weight", ParameterKind.Weight, [8, 3, 1, 1], 0, 3, 8, ParameterFacts.ScaleFreePerRow),
-            new("layer1.0.bn1.weight", ParameterKind.BatchNormWeight, [8], 32, 0, 0, ParameterFacts.None),
-            new("layer1.0.bn1.bias", ParameterKind.BatchNormBias, [8], 48, 0, 0, ParameterFacts.None),
+            .. ParameterDefinition.GammaAndBeta("layer1.0.bn1", 8, 32, ParameterFacts.None),
             new("layer1.1.conv1.weight", ParameterKind.Weight, [8, 8, 1, 1], 64, 8, 8, ParameterFacts.ScaleFreePerRow),
-            new("layer1.1.bn1.weight", ParameterKind.BatchNormWeight, [8], 128, 0, 0, ParameterFacts.None),
-            new("layer1.1.bn1.bias", ParameterKind.BatchNormBias, [8], 144, 0, 0, ParameterFacts.None),
+            .. ParameterDefinition.GammaAndBeta("layer1.1.bn1", 8, 128, ParameterFacts.None),
             new("stem2.conv1.weight", ParameterKind.Weight, [4, 8, 1, 1], 160, 8, 4, ParameterFacts.ScaleFreePerRow),
-            new("stem2.bn1.weight", ParameterKind.BatchNormWeight, [4], 192, 0, 0, ParameterFacts.None),
-            new("stem2.bn1.bias", ParameterKind.BatchNormBias, [4], 208, 0, 0, ParameterFacts.None),
-            new("layer1.0.bn1.running_mean", ParameterKind.RunningMean, [8], 224, 0, 0, ParameterFacts.None),
-            new("layer1.0.bn1.running_var", ParameterKind.RunningVariance, [8], 240, 0, 0, ParameterFacts.None),
-            new("layer1.1.bn1.running_mean", ParameterKind.RunningMean, [8], 256, 0, 0, ParameterFacts.None),
-            new("layer1.1.bn1.running_var", ParameterKind.RunningVariance, [8], 272, 0, 0, ParameterFacts.None),
-            new("stem2.bn1.running_mean", ParameterKind.RunningMean, [4], 288, 0, 0, ParameterFacts.None),
-            new("stem2.bn1.running_var", ParameterKind.RunningVariance, [4], 304, 0, 0, ParameterFacts.None),
+            .. ParameterDefinition.GammaAndBeta("stem2.bn1", 4, 192, ParameterFacts.None),
+            .. ParameterDefinition.RunningStatistics("layer1.0.bn1", 8, 224),
+            .. ParameterDefinition.RunningStatistics("layer1.1.bn1", 8, 256),
+            .. ParameterDefinition.RunningStatistics("stem2.bn1", 4, 288),
         ],
         [
         ],
         224,
-        320);
+        320,
+        scaleFree:
+        [
+            new("layer1.0.conv1.weight", 8, 8, [new("layer1.0.bn1", 8)]),
+            new("layer1.1.conv1.weight", 8, 8, [new("layer1.1.bn1", 8)]),
+            new("stem2.conv1.weight", 4, 4, [new("stem2.bn1", 4)]),
+        ],
+        freeGroups:
+        [
+            new(FreedomKind.Scale, 8, [0]),
+            new(FreedomKind.Scale, 8, [1, 2, 3, 4, 5, 6]),
+            new(FreedomKind.Scale, 8, [3]),
+            new(FreedomKind.Scale, 4, [6]),
+        ]);
 
     /// <summary>Makes a network with random weights.</summary>
     /// <param name="seed">The same seed gives the same weights, on every machine.</param>
@@ -98,7 +108,8 @@ partial class Net
     public ParameterSet Parameters { get; }
 
     /// <summary>Multiplies every BatchNorm into the weights around it and packs them for prediction. The result does not see later changes of the parameters.</summary>
-    public Inference Fold() => new(this);
+    /// <param name="options">Samples to compare the result with the network on, and when to refuse it; default: nothing is compared.</param>
+    public Inference Fold(FoldOptions? options = null) => FoldVerification.Verified(new Inference(this), options, Parameters, batchSize => new Trainer(this, batchSize));
 
     /// <summary>Writes a safetensors file with PyTorch's names and layouts; the file is replaced at once or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -109,49 +120,4 @@ partial class Net
     /// <param name="path">The file.</param>
     /// <param name="options">What else is refused.</param>
     public void Load(string path, LoadOptions? options = null) => Parameters.Load(path, options);
-
-    /// <summary>layer1.0.conv1.weight, [8, 3, 1, 1].</summary>
-    public Span<float> Layer1_0_Conv1Weight => Parameters.Block.Slice(0, 24);
-
-    /// <summary>layer1.0.bn1.weight, [8].</summary>
-    public Span<float> Layer1_0_Bn1Weight => Parameters.Block.Slice(32, 8);
-
-    /// <summary>layer1.0.bn1.bias, [8].</summary>
-    public Span<float> Layer1_0_Bn1Bias => Parameters.Block.Slice(48, 8);
-
-    /// <summary>layer1.1.conv1.weight, [8, 8, 1, 1].</summary>
-    public Span<float> Layer1_1_Conv1Weight => Parameters.Block.Slice(64, 64);
-
-    /// <summary>layer1.1.bn1.weight, [8].</summary>
-    public Span<float> Layer1_1_Bn1Weight => Parameters.Block.Slice(128, 8);
-
-    /// <summary>layer1.1.bn1.bias, [8].</summary>
-    public Span<float> Layer1_1_Bn1Bias => Parameters.Block.Slice(144, 8);
-
-    /// <summary>stem2.conv1.weight, [4, 8, 1, 1].</summary>
-    public Span<float> Stem2_Conv1Weight => Parameters.Block.Slice(160, 32);
-
-    /// <summary>stem2.bn1.weight, [4].</summary>
-    public Span<float> Stem2_Bn1Weight => Parameters.Block.Slice(192, 4);
-
-    /// <summary>stem2.bn1.bias, [4].</summary>
-    public Span<float> Stem2_Bn1Bias => Parameters.Block.Slice(208, 4);
-
-    /// <summary>layer1.0.bn1.running_mean, [8].</summary>
-    public Span<float> Layer1_0_Bn1RunningMean => Parameters.Block.Slice(224, 8);
-
-    /// <summary>layer1.0.bn1.running_var, [8].</summary>
-    public Span<float> Layer1_0_Bn1RunningVar => Parameters.Block.Slice(240, 8);
-
-    /// <summary>layer1.1.bn1.running_mean, [8].</summary>
-    public Span<float> Layer1_1_Bn1RunningMean => Parameters.Block.Slice(256, 8);
-
-    /// <summary>layer1.1.bn1.running_var, [8].</summary>
-    public Span<float> Layer1_1_Bn1RunningVar => Parameters.Block.Slice(272, 8);
-
-    /// <summary>stem2.bn1.running_mean, [4].</summary>
-    public Span<float> Stem2_Bn1RunningMean => Parameters.Block.Slice(288, 4);
-
-    /// <summary>stem2.bn1.running_var, [4].</summary>
-    public Span<float> Stem2_Bn1RunningVar => Parameters.Block.Slice(304, 4);
 }

@@ -44,25 +44,25 @@ partial class Net
         internal Inference(Net network)
             : base(Net.InputLength, Net.OutputLength, constantsLength: 352, arenaLength: 640, group: 1)
         {
-            // layer1.0.bn1: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var layer1_0_Bn1 = new BatchNormAffine(network.Layer1_0_Bn1Weight, network.Layer1_0_Bn1Bias, network.Layer1_0_Bn1RunningMean, network.Layer1_0_Bn1RunningVar, 1E-05);
-            // layer1.1.bn1: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var layer1_1_Bn1 = new BatchNormAffine(network.Layer1_1_Bn1Weight, network.Layer1_1_Bn1Bias, network.Layer1_1_Bn1RunningMean, network.Layer1_1_Bn1RunningVar, 1E-05);
-            // stem2.bn1: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var stem2_Bn1 = new BatchNormAffine(network.Stem2_Bn1Weight, network.Stem2_Bn1Bias, network.Stem2_Bn1RunningMean, network.Stem2_Bn1RunningVar, 1E-05);
+            var parameters = network.Parameters;
+
+            // BatchNorms: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
+            var layer1_0_Bn1 = Folded(parameters, "layer1.0.bn1", 1E-05, "folded backward into layer1.0.conv1");
+            var layer1_1_Bn1 = Folded(parameters, "layer1.1.bn1", 1E-05, "folded backward into layer1.1.conv1");
+            var stem2_Bn1 = Folded(parameters, "stem2.bn1", 1E-05, "folded backward into stem2.conv1");
 
             // layer1.0.conv1: W' = s·W and b' = s·b + t of layer1.0.bn1
-            var layer1_0_Conv1 = new WeightFold(network.Layer1_0_Conv1Weight, [], 8, 3, 1).FollowedBy(layer1_0_Bn1);
+            var layer1_0_Conv1 = WeightFold.Of(parameters, "layer1.0.conv1", 8, 3, 1).FollowedBy(layer1_0_Bn1);
             WeightPacking.Pack(weight: in layer1_0_Conv1.WeightReference(), packed: ref ConstantAt(Memory.Layer1_0_Conv1Weights), outputs: 8, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: 0, shares: 1);
             layer1_0_Conv1.WriteBias(Constants(Memory.Layer1_0_Conv1Bias, 16));
 
             // layer1.1.conv1: W' = s·W and b' = s·b + t of layer1.1.bn1
-            var layer1_1_Conv1 = new WeightFold(network.Layer1_1_Conv1Weight, [], 8, 8, 1).FollowedBy(layer1_1_Bn1);
+            var layer1_1_Conv1 = WeightFold.Of(parameters, "layer1.1.conv1", 8, 8, 1).FollowedBy(layer1_1_Bn1);
             WeightPacking.Pack(weight: in layer1_1_Conv1.WeightReference(), packed: ref ConstantAt(Memory.Layer1_1_Conv1Weights), outputs: 8, inputs: 8, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: 0, shares: 1);
             layer1_1_Conv1.WriteBias(Constants(Memory.Layer1_1_Conv1Bias, 16));
 
             // stem2.conv1: W' = s·W and b' = s·b + t of stem2.bn1
-            var stem2_Conv1 = new WeightFold(network.Stem2_Conv1Weight, [], 4, 8, 1).FollowedBy(stem2_Bn1);
+            var stem2_Conv1 = WeightFold.Of(parameters, "stem2.conv1", 4, 8, 1).FollowedBy(stem2_Bn1);
             WeightPacking.Pack(weight: in stem2_Conv1.WeightReference(), packed: ref ConstantAt(Memory.Stem2_Conv1Weights), outputs: 4, inputs: 8, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: 0, shares: 1);
             stem2_Conv1.WriteBias(Constants(Memory.Stem2_Conv1Bias, 16));
         }
@@ -93,391 +93,14 @@ partial class Net
                 // input: x, channels innermost
                 PlanarImages.Load(planar: ref Unsafe.Add(ref input, n * 60), destination: ref Unsafe.Add(ref arena, Memory.InputOutput), channels: 3, height: 4, width: 5, pitch: 3, rowStride: 15, sampleStride: 64, accumulate: false, first: 0, last: 1);
                 // layer1.0.conv1: y = b + Σ w·x, then layer1.0.relu1
-                Layer1_0_Conv1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Layer1_0_Conv1Weights), ref ConstantAt(Memory.Layer1_0_Conv1Bias), ref Unsafe.Add(ref arena, Memory.Layer1_0_Conv1Output), 0, 1);
+                Layer1_0_Conv1Forward<S15, S3, S3, S64>.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Layer1_0_Conv1Weights), ref ConstantAt(Memory.Layer1_0_Conv1Bias), ref Unsafe.Add(ref arena, Memory.Layer1_0_Conv1Output), 0, 1);
                 // layer1.1.conv1: y = b + Σ w·x, then layer1.1.relu1, then add1
-                Layer1_1_Conv1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Layer1_0_Conv1Output), ref ConstantAt(Memory.Layer1_1_Conv1Weights), ref ConstantAt(Memory.Layer1_1_Conv1Bias), ref Unsafe.Add(ref arena, Memory.Layer1_0_Conv1Output), ref Unsafe.Add(ref arena, Memory.Layer1_1_Conv1Output), 0, 1);
+                Layer1_1_Conv1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Layer1_0_Conv1Output), ref ConstantAt(Memory.Layer1_1_Conv1Weights), ref ConstantAt(Memory.Layer1_1_Conv1Bias), ref Unsafe.Add(ref arena, Memory.Layer1_0_Conv1Output), ref Unsafe.Add(ref arena, Memory.Layer1_1_Conv1Output), 0, 1);
                 // stem2.conv1: y = b + Σ w·x, then stem2.relu1
-                Stem2_Conv1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Layer1_1_Conv1Output), ref ConstantAt(Memory.Stem2_Conv1Weights), ref ConstantAt(Memory.Stem2_Conv1Bias), ref Unsafe.Add(ref arena, Memory.Stem2_Conv1Output), 0, 1);
+                Layer1_0_Conv1Forward<S80, S16, S8, S320>.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Layer1_1_Conv1Output), ref ConstantAt(Memory.Stem2_Conv1Weights), ref ConstantAt(Memory.Stem2_Conv1Bias), ref Unsafe.Add(ref arena, Memory.Stem2_Conv1Output), 0, 1);
                 // stem2.conv1: the result, in PyTorch's order
                 PlanarImages.Store(source: ref Unsafe.Add(ref arena, Memory.Stem2_Conv1Output), planar: ref Unsafe.Add(ref output, n * 80), channels: 4, height: 4, width: 5, pitch: 16, rowStride: 80, sampleStride: 320, first: 0, last: 1);
             }
-        }
-
-        /// <summary>layer1.0.conv1: y = b + Σ w·x, then layer1.0.relu1.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_0_Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 3 * BlockWidth;
-            int tileRows = 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 64) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 320) + 0);
-                for (int y = 0; y < 4; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 15));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 80) + channel);
-                        for (int x = 0; x < 5; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Layer1_0_Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Layer1_0_Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>5 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_0_Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-        }
-
-        /// <summary>5 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_0_Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            b1 = TSimd.Max(TSimd.Zero, b1);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            b2 = TSimd.Max(TSimd.Zero, b2);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            b3 = TSimd.Max(TSimd.Zero, b3);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-            b4 = TSimd.Max(TSimd.Zero, b4);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-        }
-
-        /// <summary>layer1.1.conv1: y = b + Σ w·x, then layer1.1.relu1, then add1.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_1_Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float addend1, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 8 * BlockWidth;
-            int tileRows = 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 320) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 320) + 0);
-                ref float addend1Sample = ref Unsafe.Add(ref addend1, (nint)n * 320);
-                for (int y = 0; y < 4; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 80));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 80) + channel);
-                        ref float addend1Row = ref Unsafe.Add(ref addend1Sample, (y * 80) + channel);
-                        for (int x = 0; x < 5; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Layer1_1_Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref addend1Row, x * 16), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Layer1_1_Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref addend1Row, x * 16), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>5 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_1_Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float addend1, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 8; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            a0 = TSimd.Add(a0, TSimd.Load(ref addend1, 0));
-            TSimd.Store(a0, ref output, 0);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            a1 = TSimd.Add(a1, TSimd.Load(ref addend1, 16));
-            TSimd.Store(a1, ref output, 16);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            a2 = TSimd.Add(a2, TSimd.Load(ref addend1, 32));
-            TSimd.Store(a2, ref output, 32);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            a3 = TSimd.Add(a3, TSimd.Load(ref addend1, 48));
-            TSimd.Store(a3, ref output, 48);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            a4 = TSimd.Add(a4, TSimd.Load(ref addend1, 64));
-            TSimd.Store(a4, ref output, 64);
-        }
-
-        /// <summary>5 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_1_Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float addend1, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 8; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            a0 = TSimd.Add(a0, TSimd.Load(ref addend1, 0));
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            b0 = TSimd.Add(b0, TSimd.Load(ref addend1, TSimd.Lanes));
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            a1 = TSimd.Add(a1, TSimd.Load(ref addend1, 16));
-            TSimd.Store(a1, ref output, 16);
-            b1 = TSimd.Max(TSimd.Zero, b1);
-            b1 = TSimd.Add(b1, TSimd.Load(ref addend1, 16 + TSimd.Lanes));
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            a2 = TSimd.Add(a2, TSimd.Load(ref addend1, 32));
-            TSimd.Store(a2, ref output, 32);
-            b2 = TSimd.Max(TSimd.Zero, b2);
-            b2 = TSimd.Add(b2, TSimd.Load(ref addend1, 32 + TSimd.Lanes));
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            a3 = TSimd.Add(a3, TSimd.Load(ref addend1, 48));
-            TSimd.Store(a3, ref output, 48);
-            b3 = TSimd.Max(TSimd.Zero, b3);
-            b3 = TSimd.Add(b3, TSimd.Load(ref addend1, 48 + TSimd.Lanes));
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            a4 = TSimd.Add(a4, TSimd.Load(ref addend1, 64));
-            TSimd.Store(a4, ref output, 64);
-            b4 = TSimd.Max(TSimd.Zero, b4);
-            b4 = TSimd.Add(b4, TSimd.Load(ref addend1, 64 + TSimd.Lanes));
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-        }
-
-        /// <summary>stem2.conv1: y = b + Σ w·x, then stem2.relu1.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Stem2_Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 8 * BlockWidth;
-            int tileRows = 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 320) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 320) + 0);
-                for (int y = 0; y < 4; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 80));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 80) + channel);
-                        for (int x = 0; x < 5; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Stem2_Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Stem2_Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>5 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Stem2_Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 8; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-        }
-
-        /// <summary>5 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Stem2_Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 8; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            b1 = TSimd.Max(TSimd.Zero, b1);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            b2 = TSimd.Max(TSimd.Zero, b2);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            b3 = TSimd.Max(TSimd.Zero, b3);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-            b4 = TSimd.Max(TSimd.Zero, b4);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
         }
 
         /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
@@ -496,3 +119,286 @@ partial class Net
         }
     }
 }
+
+/// <summary>layer1.0.conv1, stem2.conv1: y = b + Σ w·x, then layer1.0.relu1.</summary>
+file static class Layer1_0_Conv1Forward<TInputRowStep, TInputColumnStep, TChannels, TInputSampleStride>
+    where TInputRowStep : struct, ISize where TInputColumnStep : struct, ISize where TChannels : struct, ISize where TInputSampleStride : struct, ISize
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 4, Columns = 5, OutputRowStep = 80, OutputColumnStep = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1;
+    private const int TapColumnStride = 0, OutputSampleStride = 320, InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+    private static int InputRowStep => TInputRowStep.Value;
+    private static int InputColumnStep => TInputColumnStep.Value;
+    private static int Channels => TChannels.Value;
+    private static int InputSampleStride => TInputSampleStride.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = 5;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>5 positions × 1 vectors of output channels in 512-bit registers, 5 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            TVector a4 = a0, b4 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+        b = TSimd.Max(TSimd.Zero, b);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>layer1.1.conv1: y = b + Σ w·x, then layer1.1.relu1, then add1.</summary>
+file static class Layer1_1_Conv1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 4, Columns = 5, InputRowStep = 80, OutputRowStep = 80, InputColumnStep = 16, OutputColumnStep = 16;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 8, InputSampleStride = 320, OutputSampleStride = 320;
+    private const int InputOffset = 0, OutputOffset = 0, Addend1SampleStride = 320, BlocksOutside = 0, Addend1RowStride = 80, Addend1ColumnStep = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float addend1, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = 5;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            ref float addend1Sample = ref Unsafe.Add(ref addend1, (nint)n * Addend1SampleStride);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                ref float addend1Row = ref Unsafe.Add(ref addend1Sample, (y * Addend1RowStride) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref addend1Row, column * Addend1ColumnStep), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>5 positions × 1 vectors of output channels in 512-bit registers, 5 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float addend1, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref addend1, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref addend1, Addend1ColumnStep), ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref addend1, 2 * Addend1ColumnStep), ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref addend1, 3 * Addend1ColumnStep), ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref addend1, 4 * Addend1ColumnStep), ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            TVector a4 = a0, b4 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref addend1, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref addend1, Addend1ColumnStep), ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref addend1, 2 * Addend1ColumnStep), ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref addend1, 3 * Addend1ColumnStep), ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref addend1, 4 * Addend1ColumnStep), ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float addend1, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        a = TSimd.Add(a, TSimd.Load(ref addend1, 0));
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float addend1, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        a = TSimd.Add(a, TSimd.Load(ref addend1, 0));
+        TSimd.Store(a, ref output, 0);
+        b = TSimd.Max(TSimd.Zero, b);
+        b = TSimd.Add(b, TSimd.Load(ref addend1, TSimd.Lanes));
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+file readonly struct S3 : ISize { public static int Value => 3; }
+file readonly struct S8 : ISize { public static int Value => 8; }
+file readonly struct S15 : ISize { public static int Value => 15; }
+file readonly struct S16 : ISize { public static int Value => 16; }
+file readonly struct S64 : ISize { public static int Value => 64; }
+file readonly struct S80 : ISize { public static int Value => 80; }
+file readonly struct S320 : ISize { public static int Value => 320; }

@@ -19,7 +19,7 @@
 //   stem2.bn1 = BatchNorm(4)(stem2.conv1) -> [4, 4, 5] | weight, bias, running_mean, running_var | then ReLU stem2.relu1
 //   return stem2.bn1
 //
-// Arena of 5568 floats per sample of the batch:
+// Arena of 3264 floats per sample of the batch:
 //        3200  inputOutput: 4×5×3, pitch 3
 //           0  layer1.0.conv1Output: 4×5×8, pitch 16
 //         320  layer1.0.bn1Output: 4×5×8, pitch 16
@@ -35,14 +35,6 @@
 //        2880  layer1.0.bn1OutputGradient: 4×5×8, pitch 16
 //         960  layer1.1.conv1OutputGradient: 4×5×8, pitch 16
 //         320  layer1.0.conv1OutputGradient: 4×5×8, pitch 16
-//        5504  predictInputOutput: 4×5×3, pitch 3
-//        3264  predictLayer1.0.conv1Output: 4×5×8, pitch 16
-//        3584  predictLayer1.0.bn1Output: 4×5×8, pitch 16
-//        3904  predictLayer1.1.conv1Output: 4×5×8, pitch 16
-//        4224  predictLayer1.1.bn1Output: 4×5×8, pitch 16
-//        4544  predictAdd1Output: 4×5×8, pitch 16
-//        4864  predictStem2.conv1Output: 4×5×4, pitch 16
-//        5184  predictStem2.bn1Output: 4×5×4, pitch 16
 //
 #nullable enable
 
@@ -59,20 +51,20 @@ partial class Net
     [GeneratedCode("BnCompiler", "0.1")]
     public sealed class Trainer : NetworkTrainer
     {
+        private const int ForwardPhases = 8;
         private const int WorkerLength = 304;
         private const int WorkerDoublesLength = 240;
 
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 5568,
-            SharedLength: 1184,
+            ArenaLength: 3264,
+            SharedLength: 736,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
-            Forward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel],
-            Backward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel, TrainerPhase.Parallel],
-            Predict: [TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel],
-            BatchNorms: [new("layer1.0.bn1", 20), new("layer1.1.bn1", 20), new("stem2.bn1", 20)]);
+            Forward: TrainerPlan.Phases("PPSPSPSP"),
+            Backward: TrainerPlan.Phases("PPSPSPSPP"),
+            BatchNorms: []);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -104,1475 +96,185 @@ partial class Net
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
+            if (phase < ForwardPhases)
+            {
+                Forward<TSimd, TVector>(phase, worker, first, last);
+            }
+            else
+            {
+                Backward<TSimd, TVector>(phase - ForwardPhases, worker, first, last);
+            }
+        }
+
+        private void Forward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
             switch (phase)
             {
                 case 0:
-                    Forward0<TSimd, TVector>(worker, first, last);
+                    // layer1.0.conv1: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Layer1_0_Conv1Weight), packed: ref SharedAt(Memory.Layer1_0_Conv1Weights), outputs: 8, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
+                    // layer1.1.conv1: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Layer1_1_Conv1Weight), packed: ref SharedAt(Memory.Layer1_1_Conv1Weights), outputs: 8, inputs: 8, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
+                    // stem2.conv1: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Stem2_Conv1Weight), packed: ref SharedAt(Memory.Stem2_Conv1Weights), outputs: 4, inputs: 8, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
                     break;
                 case 1:
-                    Forward1<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // input: x, channels innermost
+                        PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 4, width: 5, pitch: 3, rowStride: 15, sampleStride: 64, accumulate: false, first: n, last: n + 1);
+                        // layer1.0.conv1: y = Σ w·x
+                        Layer1_0_Conv1Forward<S15, S3, S3, S64>.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Layer1_0_Conv1Weights), ref ArenaAt(Memory.Layer1_0_Conv1Output, 0), n, n + 1);
+                        // layer1.0.bn1: mean and Σ(x − mean)² of the worker's samples
+                        if (!Evaluating)
+                        {
+                            Layer1_0_Bn1Statistics.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Conv1Output, 0), ref WorkerDoublesAt(worker, Memory.Layer1_0_Bn1Statistics), n, n + 1);
+                        }
+                    }
+                    break;
+                case 2: Bn1FinishStatistics(worker, 0, 32, 224, 48, 8); break; // layer1.0.bn1
+                case 3:
+                    for (int n = first; n < last; n++)
+                    {
+                        // layer1.0.bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
+                        Layer1_0_Bn1Normalise.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Conv1Output, 0), ref SharedAt(Memory.Layer1_0_Bn1Mean), ref SharedAt(Memory.Layer1_0_Bn1Scale), ref ParameterAt(Offset.Layer1_0_Bn1Bias), ref ArenaAt(Memory.Layer1_0_Bn1Output, 0), n, n + 1);
+                        // layer1.1.conv1: y = Σ w·x
+                        Layer1_0_Conv1Forward<S80, S16, S8, S320>.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Bn1Output, 0), ref SharedAt(Memory.Layer1_1_Conv1Weights), ref ArenaAt(Memory.Layer1_1_Conv1Output, 0), n, n + 1);
+                        // layer1.1.bn1: mean and Σ(x − mean)² of the worker's samples
+                        if (!Evaluating)
+                        {
+                            Layer1_0_Bn1Statistics.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Conv1Output, 0), ref WorkerDoublesAt(worker, Memory.Layer1_1_Bn1Statistics), n, n + 1);
+                        }
+                    }
+                    break;
+                case 4: Bn1FinishStatistics(worker, 48, 128, 256, 224, 8); break; // layer1.1.bn1
+                case 5:
+                    for (int n = first; n < last; n++)
+                    {
+                        // layer1.1.bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
+                        Layer1_0_Bn1Normalise.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Conv1Output, 0), ref SharedAt(Memory.Layer1_1_Bn1Mean), ref SharedAt(Memory.Layer1_1_Bn1Scale), ref ParameterAt(Offset.Layer1_1_Bn1Bias), ref ArenaAt(Memory.Layer1_1_Bn1Output, 0), n, n + 1);
+                        // add1: y = layer1.1.bn1 + layer1.0.bn1
+                        Add1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Bn1Output, 0), ref ArenaAt(Memory.Layer1_0_Bn1Output, 0), ref ArenaAt(Memory.Add1Output, 0), n, n + 1);
+                        // stem2.conv1: y = Σ w·x
+                        Layer1_0_Conv1Forward<S80, S16, S8, S320>.Run<TSimd, TVector>(ref ArenaAt(Memory.Add1Output, 0), ref SharedAt(Memory.Stem2_Conv1Weights), ref ArenaAt(Memory.Stem2_Conv1Output, 0), n, n + 1);
+                        // stem2.bn1: mean and Σ(x − mean)² of the worker's samples
+                        if (!Evaluating)
+                        {
+                            Layer1_0_Bn1Statistics.Run<TSimd, TVector>(ref ArenaAt(Memory.Stem2_Conv1Output, 0), ref WorkerDoublesAt(worker, Memory.Stem2_Bn1Statistics), n, n + 1);
+                        }
+                    }
+                    break;
+                case 6: Bn1FinishStatistics(worker, 96, 192, 288, 400, 4); break; // stem2.bn1
+                case 7:
+                    for (int n = first; n < last; n++)
+                    {
+                        // stem2.bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
+                        Layer1_0_Bn1Normalise.Run<TSimd, TVector>(ref ArenaAt(Memory.Stem2_Conv1Output, 0), ref SharedAt(Memory.Stem2_Bn1Mean), ref SharedAt(Memory.Stem2_Bn1Scale), ref ParameterAt(Offset.Stem2_Bn1Bias), ref ArenaAt(Memory.Stem2_Bn1Output, 0), n, n + 1);
+                        // stem2.bn1: the result, in PyTorch's order
+                        PlanarImages.Store(source: ref ArenaAt(Memory.Stem2_Bn1Output, 0), planar: ref OutputAt(), channels: 4, height: 4, width: 5, pitch: 16, rowStride: 80, sampleStride: 320, first: n, last: n + 1);
+                    }
+                    break;
+            }
+        }
+
+        private void Backward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            switch (phase)
+            {
+                case 0:
+                    // stem2.conv1: weights packed for the input's gradient
+                    WeightPacking.PackInputGradient(weight: ref ParameterAt(Offset.Stem2_Conv1Weight), packed: ref SharedAt(Memory.Stem2_Conv1TransposedWeights), outputs: 4, inputs: 8, groups: 1, kernelHeight: 1, kernelWidth: 1, firstRow: 0, rowStep: -1, tapRows: 1, firstColumn: 0, columnStep: -1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
+                    // layer1.1.conv1: weights packed for the input's gradient
+                    WeightPacking.PackInputGradient(weight: ref ParameterAt(Offset.Layer1_1_Conv1Weight), packed: ref SharedAt(Memory.Layer1_1_Conv1TransposedWeights), outputs: 8, inputs: 8, groups: 1, kernelHeight: 1, kernelWidth: 1, firstRow: 0, rowStep: -1, tapRows: 1, firstColumn: 0, columnStep: -1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
+                    break;
+                case 1:
+                    for (int n = first; n < last; n++)
+                    {
+                        // stem2.bn1: the gradient of the loss
+                        PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Stem2_Bn1OutputGradient, 0), channels: 4, height: 4, width: 5, pitch: 16, rowStride: 80, sampleStride: 320, accumulate: false, first: n, last: n + 1);
+                        // stem2.bn1: Σ dy and Σ dy·x̂
+                        Stem2_Bn1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Stem2_Conv1Output, 0), ref ArenaAt(Memory.Stem2_Bn1OutputGradient, 0), ref SharedAt(Memory.Stem2_Bn1Mean), ref SharedAt(Memory.Stem2_Bn1InverseDeviation), ref SharedAt(Memory.Stem2_Bn1Scale), ref ParameterAt(Offset.Stem2_Bn1Bias), ref WorkerDoublesAt(worker, Memory.Stem2_Bn1GradientSums), n, n + 1);
+                    }
                     break;
                 case 2:
-                    Forward2<TSimd, TVector>(worker, first, last);
+                    // stem2.bn1: dγ = Σ dy·x̂, dβ = Σ dy
+                    BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Stem2_Bn1GradientSums), meanGradient: ref SharedAt(Memory.Stem2_Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Stem2_Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Stem2_Bn1Weight), betaGradient: ref GradientAt(Offset.Stem2_Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 20, channels: 4, pitch: 16);
                     break;
                 case 3:
-                    Forward3<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // stem2.bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
+                        Stem2_Bn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Stem2_Conv1Output, 0), ref ArenaAt(Memory.Stem2_Bn1OutputGradient, 0), ref SharedAt(Memory.Stem2_Bn1Mean), ref SharedAt(Memory.Stem2_Bn1InverseDeviation), ref SharedAt(Memory.Stem2_Bn1Scale), ref ParameterAt(Offset.Stem2_Bn1Bias), ref SharedAt(Memory.Stem2_Bn1MeanGradient), ref SharedAt(Memory.Stem2_Bn1MeanProduct), ref ArenaAt(Memory.Stem2_Conv1OutputGradient, 0), n, n + 1);
+                        // stem2.conv1: dW += Σ x·dy
+                        Stem2_Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Add1Output, 0), ref ArenaAt(Memory.Stem2_Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Stem2_Conv1WeightGradient), n, n + 1);
+                        // stem2.conv1: dx = Σ w·dy, the kernel flipped
+                        Layer1_0_Conv1Forward<S80, S16, S4, S320>.Run<TSimd, TVector>(ref ArenaAt(Memory.Stem2_Conv1OutputGradient, 0), ref SharedAt(Memory.Stem2_Conv1TransposedWeights), ref ArenaAt(Memory.Add1OutputGradient, 0), n, n + 1);
+                        // add1: dx = dy
+                        Add1Forward2.Run<TSimd, TVector>(ref ArenaAt(Memory.Add1OutputGradient, 0), ref ArenaAt(Memory.Layer1_1_Bn1OutputGradient, 0), n, n + 1);
+                        // add1: dx = dy
+                        Add1Forward2.Run<TSimd, TVector>(ref ArenaAt(Memory.Add1OutputGradient, 0), ref ArenaAt(Memory.Layer1_0_Bn1OutputGradient, 0), n, n + 1);
+                        // layer1.1.bn1: Σ dy and Σ dy·x̂
+                        Stem2_Bn1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Conv1Output, 0), ref ArenaAt(Memory.Layer1_1_Bn1OutputGradient, 0), ref SharedAt(Memory.Layer1_1_Bn1Mean), ref SharedAt(Memory.Layer1_1_Bn1InverseDeviation), ref SharedAt(Memory.Layer1_1_Bn1Scale), ref ParameterAt(Offset.Layer1_1_Bn1Bias), ref WorkerDoublesAt(worker, Memory.Layer1_1_Bn1GradientSums), n, n + 1);
+                    }
                     break;
                 case 4:
-                    Forward4<TSimd, TVector>(worker, first, last);
+                    // layer1.1.bn1: dγ = Σ dy·x̂, dβ = Σ dy
+                    BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Layer1_1_Bn1GradientSums), meanGradient: ref SharedAt(Memory.Layer1_1_Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Layer1_1_Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Layer1_1_Bn1Weight), betaGradient: ref GradientAt(Offset.Layer1_1_Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 20, channels: 8, pitch: 16);
                     break;
                 case 5:
-                    Forward5<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // layer1.1.bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
+                        Stem2_Bn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Conv1Output, 0), ref ArenaAt(Memory.Layer1_1_Bn1OutputGradient, 0), ref SharedAt(Memory.Layer1_1_Bn1Mean), ref SharedAt(Memory.Layer1_1_Bn1InverseDeviation), ref SharedAt(Memory.Layer1_1_Bn1Scale), ref ParameterAt(Offset.Layer1_1_Bn1Bias), ref SharedAt(Memory.Layer1_1_Bn1MeanGradient), ref SharedAt(Memory.Layer1_1_Bn1MeanProduct), ref ArenaAt(Memory.Layer1_1_Conv1OutputGradient, 0), n, n + 1);
+                        // layer1.1.conv1: dW += Σ x·dy
+                        Stem2_Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Bn1Output, 0), ref ArenaAt(Memory.Layer1_1_Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Layer1_1_Conv1WeightGradient), n, n + 1);
+                        // layer1.1.conv1: dx = Σ w·dy, the kernel flipped
+                        Layer1_1_Conv1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Conv1OutputGradient, 0), ref SharedAt(Memory.Layer1_1_Conv1TransposedWeights), ref ArenaAt(Memory.Layer1_0_Bn1OutputGradient, 0), n, n + 1);
+                        // layer1.0.bn1: Σ dy and Σ dy·x̂
+                        Stem2_Bn1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Conv1Output, 0), ref ArenaAt(Memory.Layer1_0_Bn1OutputGradient, 0), ref SharedAt(Memory.Layer1_0_Bn1Mean), ref SharedAt(Memory.Layer1_0_Bn1InverseDeviation), ref SharedAt(Memory.Layer1_0_Bn1Scale), ref ParameterAt(Offset.Layer1_0_Bn1Bias), ref WorkerDoublesAt(worker, Memory.Layer1_0_Bn1GradientSums), n, n + 1);
+                    }
                     break;
                 case 6:
-                    Forward6<TSimd, TVector>(worker, first, last);
+                    // layer1.0.bn1: dγ = Σ dy·x̂, dβ = Σ dy
+                    BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Layer1_0_Bn1GradientSums), meanGradient: ref SharedAt(Memory.Layer1_0_Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Layer1_0_Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Layer1_0_Bn1Weight), betaGradient: ref GradientAt(Offset.Layer1_0_Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 20, channels: 8, pitch: 16);
                     break;
                 case 7:
-                    Forward7<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // layer1.0.bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
+                        Stem2_Bn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Conv1Output, 0), ref ArenaAt(Memory.Layer1_0_Bn1OutputGradient, 0), ref SharedAt(Memory.Layer1_0_Bn1Mean), ref SharedAt(Memory.Layer1_0_Bn1InverseDeviation), ref SharedAt(Memory.Layer1_0_Bn1Scale), ref ParameterAt(Offset.Layer1_0_Bn1Bias), ref SharedAt(Memory.Layer1_0_Bn1MeanGradient), ref SharedAt(Memory.Layer1_0_Bn1MeanProduct), ref ArenaAt(Memory.Layer1_0_Conv1OutputGradient, 0), n, n + 1);
+                        // layer1.0.conv1: dW += Σ x·dy
+                        Layer1_0_Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Layer1_0_Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Layer1_0_Conv1WeightGradient), n, n + 1);
+                    }
                     break;
                 case 8:
-                    Backward0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 9:
-                    Backward1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 10:
-                    Backward2<TSimd, TVector>(worker, first, last);
-                    break;
-                case 11:
-                    Backward3<TSimd, TVector>(worker, first, last);
-                    break;
-                case 12:
-                    Backward4<TSimd, TVector>(worker, first, last);
-                    break;
-                case 13:
-                    Backward5<TSimd, TVector>(worker, first, last);
-                    break;
-                case 14:
-                    Backward6<TSimd, TVector>(worker, first, last);
-                    break;
-                case 15:
-                    Backward7<TSimd, TVector>(worker, first, last);
-                    break;
-                case 16:
-                    Backward8<TSimd, TVector>(worker, first, last);
-                    break;
-                case 17:
-                    Predict0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 18:
-                    Predict1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 19:
-                    Predict2<TSimd, TVector>(worker, first, last);
+                    // stem2.conv1: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Stem2_Conv1WeightGradient), gradient: ref GradientAt(Offset.Stem2_Conv1Weight), outputs: 4, inputs: 8, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    // layer1.1.conv1: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Layer1_1_Conv1WeightGradient), gradient: ref GradientAt(Offset.Layer1_1_Conv1Weight), outputs: 8, inputs: 8, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    // layer1.0.conv1: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Layer1_0_Conv1WeightGradient), gradient: ref GradientAt(Offset.Layer1_0_Conv1Weight), outputs: 8, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
                     break;
             }
         }
 
-        /// <summary>Together: layer1.0.conv1, layer1.0.bn1, layer1.1.conv1, layer1.1.bn1, stem2.conv1, stem2.bn1.</summary>
-        private void Forward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        /// <summary>layer1.0, layer1.1, stem2.</summary>
+        private void Bn1FinishStatistics(int worker, int bn1Statistics, int bn1Weight, int bn1RunningMean, int bn1Mean, int channels)
         {
-            // layer1.0.conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Layer1_0_Conv1Weight), packed: ref SharedAt(Memory.Layer1_0_Conv1Weights), outputs: 8, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-            // layer1.0.bn1: statistics start empty
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Layer1_0_Bn1Statistics), length: 48);
-            // layer1.1.conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Layer1_1_Conv1Weight), packed: ref SharedAt(Memory.Layer1_1_Conv1Weights), outputs: 8, inputs: 8, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-            // layer1.1.bn1: statistics start empty
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Layer1_1_Bn1Statistics), length: 48);
-            // stem2.conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Stem2_Conv1Weight), packed: ref SharedAt(Memory.Stem2_Conv1Weights), outputs: 4, inputs: 8, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-            // stem2.bn1: statistics start empty
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Stem2_Bn1Statistics), length: 48);
-        }
-
-        /// <summary>Together: input, layer1.0.conv1, layer1.0.bn1.</summary>
-        private void Forward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
+            // bn1: μ and σ² of the batch; running statistics
+            if (!Evaluating)
             {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 4, width: 5, pitch: 3, rowStride: 15, sampleStride: 64, accumulate: false, first: n, last: n + 1);
-                // layer1.0.conv1: y = Σ w·x
-                Layer1_0_Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Layer1_0_Conv1Weights), ref ArenaAt(Memory.Layer1_0_Conv1Output, 0), n, n + 1);
-                // layer1.0.bn1: mean and Σ(x − mean)² of the worker's samples
-                Layer1_0_Bn1Statistics<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Conv1Output, 0), ref WorkerDoublesAt(worker, Memory.Layer1_0_Bn1Statistics), n, n + 1);
+                BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, bn1Statistics), gamma: ref ParameterAt(bn1Weight), runningMean: ref ParameterAt(bn1RunningMean), runningVariance: ref ParameterAt((bn1RunningMean + 16)), mean: ref SharedAt(bn1Mean), inverseDeviation: ref SharedAt((bn1Mean + 16)), scale: ref SharedAt((bn1Mean + 32)), workers: Threads, stride: WorkerDoublesLength, channels: channels, pitch: 16, epsilon: 1E-05, momentum: 0.1);
             }
-        }
-
-        /// <summary>Alone: layer1.0.bn1.</summary>
-        private void Forward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // layer1.0.bn1: μ and σ² of the batch; running statistics
-            BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Layer1_0_Bn1Statistics), gamma: ref ParameterAt(Offset.Layer1_0_Bn1Weight), runningMean: ref ParameterAt(Offset.Layer1_0_Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Layer1_0_Bn1RunningVar), mean: ref SharedAt(Memory.Layer1_0_Bn1Mean), inverseDeviation: ref SharedAt(Memory.Layer1_0_Bn1InverseDeviation), scale: ref SharedAt(Memory.Layer1_0_Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 8, pitch: 16, epsilon: 1E-05, momentum: 0.1);
-        }
-
-        /// <summary>Together: layer1.0.bn1, layer1.1.conv1, layer1.1.bn1.</summary>
-        private void Forward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
+            // bn1: μ and σ² are the running statistics
+            if (Evaluating)
             {
-                // layer1.0.bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-                Layer1_0_Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Conv1Output, 0), ref SharedAt(Memory.Layer1_0_Bn1Mean), ref SharedAt(Memory.Layer1_0_Bn1Scale), ref ParameterAt(Offset.Layer1_0_Bn1Bias), ref ArenaAt(Memory.Layer1_0_Bn1Output, 0), n, n + 1);
-                // layer1.1.conv1: y = Σ w·x
-                Layer1_1_Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Bn1Output, 0), ref SharedAt(Memory.Layer1_1_Conv1Weights), ref ArenaAt(Memory.Layer1_1_Conv1Output, 0), n, n + 1);
-                // layer1.1.bn1: mean and Σ(x − mean)² of the worker's samples
-                Layer1_0_Bn1Statistics<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Conv1Output, 0), ref WorkerDoublesAt(worker, Memory.Layer1_1_Bn1Statistics), n, n + 1);
+                BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(bn1RunningMean), runningVariance: ref ParameterAt((bn1RunningMean + 16)), gamma: ref ParameterAt(bn1Weight), mean: ref SharedAt(bn1Mean), inverseDeviation: ref SharedAt((bn1Mean + 16)), scale: ref SharedAt((bn1Mean + 32)), channels: channels, pitch: 16, epsilon: 1E-05);
             }
-        }
-
-        /// <summary>Alone: layer1.1.bn1.</summary>
-        private void Forward4<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // layer1.1.bn1: μ and σ² of the batch; running statistics
-            BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Layer1_1_Bn1Statistics), gamma: ref ParameterAt(Offset.Layer1_1_Bn1Weight), runningMean: ref ParameterAt(Offset.Layer1_1_Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Layer1_1_Bn1RunningVar), mean: ref SharedAt(Memory.Layer1_1_Bn1Mean), inverseDeviation: ref SharedAt(Memory.Layer1_1_Bn1InverseDeviation), scale: ref SharedAt(Memory.Layer1_1_Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 8, pitch: 16, epsilon: 1E-05, momentum: 0.1);
-        }
-
-        /// <summary>Together: layer1.1.bn1, add1, stem2.conv1, stem2.bn1.</summary>
-        private void Forward5<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // layer1.1.bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-                Layer1_0_Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Conv1Output, 0), ref SharedAt(Memory.Layer1_1_Bn1Mean), ref SharedAt(Memory.Layer1_1_Bn1Scale), ref ParameterAt(Offset.Layer1_1_Bn1Bias), ref ArenaAt(Memory.Layer1_1_Bn1Output, 0), n, n + 1);
-                // add1: y = layer1.1.bn1 + layer1.0.bn1
-                Add1Forward<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Bn1Output, 0), ref ArenaAt(Memory.Layer1_0_Bn1Output, 0), ref ArenaAt(Memory.Add1Output, 0), n, n + 1);
-                // stem2.conv1: y = Σ w·x
-                Layer1_1_Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.Add1Output, 0), ref SharedAt(Memory.Stem2_Conv1Weights), ref ArenaAt(Memory.Stem2_Conv1Output, 0), n, n + 1);
-                // stem2.bn1: mean and Σ(x − mean)² of the worker's samples
-                Stem2_Bn1Statistics<TSimd, TVector>(ref ArenaAt(Memory.Stem2_Conv1Output, 0), ref WorkerDoublesAt(worker, Memory.Stem2_Bn1Statistics), n, n + 1);
-            }
-        }
-
-        /// <summary>Alone: stem2.bn1.</summary>
-        private void Forward6<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // stem2.bn1: μ and σ² of the batch; running statistics
-            BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Stem2_Bn1Statistics), gamma: ref ParameterAt(Offset.Stem2_Bn1Weight), runningMean: ref ParameterAt(Offset.Stem2_Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Stem2_Bn1RunningVar), mean: ref SharedAt(Memory.Stem2_Bn1Mean), inverseDeviation: ref SharedAt(Memory.Stem2_Bn1InverseDeviation), scale: ref SharedAt(Memory.Stem2_Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 4, pitch: 16, epsilon: 1E-05, momentum: 0.1);
-        }
-
-        /// <summary>Together: stem2.bn1.</summary>
-        private void Forward7<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // stem2.bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-                Stem2_Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.Stem2_Conv1Output, 0), ref SharedAt(Memory.Stem2_Bn1Mean), ref SharedAt(Memory.Stem2_Bn1Scale), ref ParameterAt(Offset.Stem2_Bn1Bias), ref ArenaAt(Memory.Stem2_Bn1Output, 0), n, n + 1);
-                // stem2.bn1: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.Stem2_Bn1Output, 0), planar: ref OutputAt(), channels: 4, height: 4, width: 5, pitch: 16, rowStride: 80, sampleStride: 320, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>Together: stem2.bn1, stem2.conv1, layer1.1.bn1, layer1.1.conv1, layer1.0.bn1, layer1.0.conv1.</summary>
-        private void Backward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // stem2.bn1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Stem2_Bn1GradientSums), length: 32);
-            // stem2.conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Stem2_Conv1WeightGradient), length: 128);
-            // stem2.conv1: weights packed for the input's gradient
-            WeightPacking.PackInputGradient(weight: ref ParameterAt(Offset.Stem2_Conv1Weight), packed: ref SharedAt(Memory.Stem2_Conv1TransposedWeights), outputs: 4, inputs: 8, groups: 1, kernelHeight: 1, kernelWidth: 1, firstRow: 0, rowStep: -1, tapRows: 1, firstColumn: 0, columnStep: -1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-            // layer1.1.bn1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Layer1_1_Bn1GradientSums), length: 32);
-            // layer1.1.conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Layer1_1_Conv1WeightGradient), length: 128);
-            // layer1.1.conv1: weights packed for the input's gradient
-            WeightPacking.PackInputGradient(weight: ref ParameterAt(Offset.Layer1_1_Conv1Weight), packed: ref SharedAt(Memory.Layer1_1_Conv1TransposedWeights), outputs: 8, inputs: 8, groups: 1, kernelHeight: 1, kernelWidth: 1, firstRow: 0, rowStep: -1, tapRows: 1, firstColumn: 0, columnStep: -1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-            // layer1.0.bn1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Layer1_0_Bn1GradientSums), length: 32);
-            // layer1.0.conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Layer1_0_Conv1WeightGradient), length: 48);
-        }
-
-        /// <summary>Together: stem2.bn1.</summary>
-        private void Backward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // stem2.bn1: the gradient of the loss
-                PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Stem2_Bn1OutputGradient, 0), channels: 4, height: 4, width: 5, pitch: 16, rowStride: 80, sampleStride: 320, accumulate: false, first: n, last: n + 1);
-                // stem2.bn1: Σ dy and Σ dy·x̂
-                Stem2_Bn1GradientSums<TSimd, TVector>(ref ArenaAt(Memory.Stem2_Conv1Output, 0), ref ArenaAt(Memory.Stem2_Bn1OutputGradient, 0), ref SharedAt(Memory.Stem2_Bn1Mean), ref SharedAt(Memory.Stem2_Bn1InverseDeviation), ref SharedAt(Memory.Stem2_Bn1Scale), ref ParameterAt(Offset.Stem2_Bn1Bias), ref WorkerDoublesAt(worker, Memory.Stem2_Bn1GradientSums), n, n + 1);
-            }
-        }
-
-        /// <summary>Alone: stem2.bn1.</summary>
-        private void Backward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // stem2.bn1: dγ = Σ dy·x̂, dβ = Σ dy
-            BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Stem2_Bn1GradientSums), meanGradient: ref SharedAt(Memory.Stem2_Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Stem2_Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Stem2_Bn1Weight), betaGradient: ref GradientAt(Offset.Stem2_Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 20, channels: 4, pitch: 16);
-        }
-
-        /// <summary>Together: stem2.bn1, stem2.conv1, add1, layer1.1.bn1.</summary>
-        private void Backward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // stem2.bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
-                Stem2_Bn1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Stem2_Conv1Output, 0), ref ArenaAt(Memory.Stem2_Bn1OutputGradient, 0), ref SharedAt(Memory.Stem2_Bn1Mean), ref SharedAt(Memory.Stem2_Bn1InverseDeviation), ref SharedAt(Memory.Stem2_Bn1Scale), ref ParameterAt(Offset.Stem2_Bn1Bias), ref SharedAt(Memory.Stem2_Bn1MeanGradient), ref SharedAt(Memory.Stem2_Bn1MeanProduct), ref ArenaAt(Memory.Stem2_Conv1OutputGradient, 0), n, n + 1);
-                // stem2.conv1: dW += Σ x·dy
-                Stem2_Conv1WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.Add1Output, 0), ref ArenaAt(Memory.Stem2_Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Stem2_Conv1WeightGradient), n, n + 1);
-                // stem2.conv1: dx = Σ w·dy, the kernel flipped
-                Stem2_Conv1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Stem2_Conv1OutputGradient, 0), ref SharedAt(Memory.Stem2_Conv1TransposedWeights), ref ArenaAt(Memory.Add1OutputGradient, 0), n, n + 1);
-                // add1: dx = dy
-                Add1Forward2<TSimd, TVector>(ref ArenaAt(Memory.Add1OutputGradient, 0), ref ArenaAt(Memory.Layer1_1_Bn1OutputGradient, 0), n, n + 1);
-                // add1: dx = dy
-                Add1Forward2<TSimd, TVector>(ref ArenaAt(Memory.Add1OutputGradient, 0), ref ArenaAt(Memory.Layer1_0_Bn1OutputGradient, 0), n, n + 1);
-                // layer1.1.bn1: Σ dy and Σ dy·x̂
-                Layer1_1_Bn1GradientSums<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Conv1Output, 0), ref ArenaAt(Memory.Layer1_1_Bn1OutputGradient, 0), ref SharedAt(Memory.Layer1_1_Bn1Mean), ref SharedAt(Memory.Layer1_1_Bn1InverseDeviation), ref SharedAt(Memory.Layer1_1_Bn1Scale), ref ParameterAt(Offset.Layer1_1_Bn1Bias), ref WorkerDoublesAt(worker, Memory.Layer1_1_Bn1GradientSums), n, n + 1);
-            }
-        }
-
-        /// <summary>Alone: layer1.1.bn1.</summary>
-        private void Backward4<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // layer1.1.bn1: dγ = Σ dy·x̂, dβ = Σ dy
-            BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Layer1_1_Bn1GradientSums), meanGradient: ref SharedAt(Memory.Layer1_1_Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Layer1_1_Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Layer1_1_Bn1Weight), betaGradient: ref GradientAt(Offset.Layer1_1_Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 20, channels: 8, pitch: 16);
-        }
-
-        /// <summary>Together: layer1.1.bn1, layer1.1.conv1, layer1.0.bn1.</summary>
-        private void Backward5<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // layer1.1.bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
-                Layer1_1_Bn1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Conv1Output, 0), ref ArenaAt(Memory.Layer1_1_Bn1OutputGradient, 0), ref SharedAt(Memory.Layer1_1_Bn1Mean), ref SharedAt(Memory.Layer1_1_Bn1InverseDeviation), ref SharedAt(Memory.Layer1_1_Bn1Scale), ref ParameterAt(Offset.Layer1_1_Bn1Bias), ref SharedAt(Memory.Layer1_1_Bn1MeanGradient), ref SharedAt(Memory.Layer1_1_Bn1MeanProduct), ref ArenaAt(Memory.Layer1_1_Conv1OutputGradient, 0), n, n + 1);
-                // layer1.1.conv1: dW += Σ x·dy
-                Stem2_Conv1WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Bn1Output, 0), ref ArenaAt(Memory.Layer1_1_Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Layer1_1_Conv1WeightGradient), n, n + 1);
-                // layer1.1.conv1: dx = Σ w·dy, the kernel flipped
-                Layer1_1_Conv1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Conv1OutputGradient, 0), ref SharedAt(Memory.Layer1_1_Conv1TransposedWeights), ref ArenaAt(Memory.Layer1_0_Bn1OutputGradient, 0), n, n + 1);
-                // layer1.0.bn1: Σ dy and Σ dy·x̂
-                Layer1_1_Bn1GradientSums<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Conv1Output, 0), ref ArenaAt(Memory.Layer1_0_Bn1OutputGradient, 0), ref SharedAt(Memory.Layer1_0_Bn1Mean), ref SharedAt(Memory.Layer1_0_Bn1InverseDeviation), ref SharedAt(Memory.Layer1_0_Bn1Scale), ref ParameterAt(Offset.Layer1_0_Bn1Bias), ref WorkerDoublesAt(worker, Memory.Layer1_0_Bn1GradientSums), n, n + 1);
-            }
-        }
-
-        /// <summary>Alone: layer1.0.bn1.</summary>
-        private void Backward6<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // layer1.0.bn1: dγ = Σ dy·x̂, dβ = Σ dy
-            BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Layer1_0_Bn1GradientSums), meanGradient: ref SharedAt(Memory.Layer1_0_Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Layer1_0_Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Layer1_0_Bn1Weight), betaGradient: ref GradientAt(Offset.Layer1_0_Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 20, channels: 8, pitch: 16);
-        }
-
-        /// <summary>Together: layer1.0.bn1, layer1.0.conv1.</summary>
-        private void Backward7<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // layer1.0.bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
-                Layer1_1_Bn1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Conv1Output, 0), ref ArenaAt(Memory.Layer1_0_Bn1OutputGradient, 0), ref SharedAt(Memory.Layer1_0_Bn1Mean), ref SharedAt(Memory.Layer1_0_Bn1InverseDeviation), ref SharedAt(Memory.Layer1_0_Bn1Scale), ref ParameterAt(Offset.Layer1_0_Bn1Bias), ref SharedAt(Memory.Layer1_0_Bn1MeanGradient), ref SharedAt(Memory.Layer1_0_Bn1MeanProduct), ref ArenaAt(Memory.Layer1_0_Conv1OutputGradient, 0), n, n + 1);
-                // layer1.0.conv1: dW += Σ x·dy
-                Layer1_0_Conv1WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Layer1_0_Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Layer1_0_Conv1WeightGradient), n, n + 1);
-            }
-        }
-
-        /// <summary>Together: stem2.conv1, layer1.1.conv1, layer1.0.conv1.</summary>
-        private void Backward8<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // stem2.conv1: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Stem2_Conv1WeightGradient), gradient: ref GradientAt(Offset.Stem2_Conv1Weight), outputs: 4, inputs: 8, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-            // layer1.1.conv1: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Layer1_1_Conv1WeightGradient), gradient: ref GradientAt(Offset.Layer1_1_Conv1Weight), outputs: 8, inputs: 8, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-            // layer1.0.conv1: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Layer1_0_Conv1WeightGradient), gradient: ref GradientAt(Offset.Layer1_0_Conv1Weight), outputs: 8, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: layer1.0.conv1, layer1.1.conv1, stem2.conv1.</summary>
-        private void Predict0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // layer1.0.conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Layer1_0_Conv1Weight), packed: ref SharedAt(Memory.PredictLayer1_0_Conv1Weights), outputs: 8, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-            // layer1.1.conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Layer1_1_Conv1Weight), packed: ref SharedAt(Memory.PredictLayer1_1_Conv1Weights), outputs: 8, inputs: 8, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-            // stem2.conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Stem2_Conv1Weight), packed: ref SharedAt(Memory.PredictStem2_Conv1Weights), outputs: 4, inputs: 8, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Alone: layer1.0.bn1, layer1.1.bn1, stem2.bn1.</summary>
-        private void Predict1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // layer1.0.bn1: running statistics
-            BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Layer1_0_Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Layer1_0_Bn1RunningVar), gamma: ref ParameterAt(Offset.Layer1_0_Bn1Weight), mean: ref SharedAt(Memory.PredictLayer1_0_Bn1Mean), inverseDeviation: ref SharedAt(Memory.PredictLayer1_0_Bn1InverseDeviation), scale: ref SharedAt(Memory.PredictLayer1_0_Bn1Scale), channels: 8, pitch: 16, epsilon: 1E-05);
-            // layer1.1.bn1: running statistics
-            BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Layer1_1_Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Layer1_1_Bn1RunningVar), gamma: ref ParameterAt(Offset.Layer1_1_Bn1Weight), mean: ref SharedAt(Memory.PredictLayer1_1_Bn1Mean), inverseDeviation: ref SharedAt(Memory.PredictLayer1_1_Bn1InverseDeviation), scale: ref SharedAt(Memory.PredictLayer1_1_Bn1Scale), channels: 8, pitch: 16, epsilon: 1E-05);
-            // stem2.bn1: running statistics
-            BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Stem2_Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Stem2_Bn1RunningVar), gamma: ref ParameterAt(Offset.Stem2_Bn1Weight), mean: ref SharedAt(Memory.PredictStem2_Bn1Mean), inverseDeviation: ref SharedAt(Memory.PredictStem2_Bn1InverseDeviation), scale: ref SharedAt(Memory.PredictStem2_Bn1Scale), channels: 4, pitch: 16, epsilon: 1E-05);
-        }
-
-        /// <summary>Together: input, layer1.0.conv1, layer1.0.bn1, layer1.1.conv1, layer1.1.bn1, add1, stem2.conv1, stem2.bn1.</summary>
-        private void Predict2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.PredictInputOutput, 0), channels: 3, height: 4, width: 5, pitch: 3, rowStride: 15, sampleStride: 64, accumulate: false, first: n, last: n + 1);
-                // layer1.0.conv1: y = Σ w·x
-                Layer1_0_Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictInputOutput, 0), ref SharedAt(Memory.PredictLayer1_0_Conv1Weights), ref ArenaAt(Memory.PredictLayer1_0_Conv1Output, 0), n, n + 1);
-                // layer1.0.bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-                Layer1_0_Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.PredictLayer1_0_Conv1Output, 0), ref SharedAt(Memory.PredictLayer1_0_Bn1Mean), ref SharedAt(Memory.PredictLayer1_0_Bn1Scale), ref ParameterAt(Offset.Layer1_0_Bn1Bias), ref ArenaAt(Memory.PredictLayer1_0_Bn1Output, 0), n, n + 1);
-                // layer1.1.conv1: y = Σ w·x
-                Layer1_1_Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictLayer1_0_Bn1Output, 0), ref SharedAt(Memory.PredictLayer1_1_Conv1Weights), ref ArenaAt(Memory.PredictLayer1_1_Conv1Output, 0), n, n + 1);
-                // layer1.1.bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-                Layer1_0_Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.PredictLayer1_1_Conv1Output, 0), ref SharedAt(Memory.PredictLayer1_1_Bn1Mean), ref SharedAt(Memory.PredictLayer1_1_Bn1Scale), ref ParameterAt(Offset.Layer1_1_Bn1Bias), ref ArenaAt(Memory.PredictLayer1_1_Bn1Output, 0), n, n + 1);
-                // add1: y = layer1.1.bn1 + layer1.0.bn1
-                Add1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictLayer1_1_Bn1Output, 0), ref ArenaAt(Memory.PredictLayer1_0_Bn1Output, 0), ref ArenaAt(Memory.PredictAdd1Output, 0), n, n + 1);
-                // stem2.conv1: y = Σ w·x
-                Layer1_1_Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictAdd1Output, 0), ref SharedAt(Memory.PredictStem2_Conv1Weights), ref ArenaAt(Memory.PredictStem2_Conv1Output, 0), n, n + 1);
-                // stem2.bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-                Stem2_Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.PredictStem2_Conv1Output, 0), ref SharedAt(Memory.PredictStem2_Bn1Mean), ref SharedAt(Memory.PredictStem2_Bn1Scale), ref ParameterAt(Offset.Stem2_Bn1Bias), ref ArenaAt(Memory.PredictStem2_Bn1Output, 0), n, n + 1);
-                // stem2.bn1: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.PredictStem2_Bn1Output, 0), planar: ref OutputAt(), channels: 4, height: 4, width: 5, pitch: 16, rowStride: 80, sampleStride: 320, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>layer1.0.conv1: y = Σ w·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_0_Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 3 * BlockWidth;
-            int tileRows = 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 64) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 320) + 0);
-                for (int y = 0; y < 4; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 15));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 80) + channel);
-                        for (int x = 0; x < 5; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Layer1_0_Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Layer1_0_Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>5 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_0_Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-        }
-
-        /// <summary>5 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_0_Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-        }
-
-        /// <summary>layer1.0.bn1, layer1.1.bn1: mean and Σ(x − mean)² of the worker's samples.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_0_Bn1Statistics<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // Σd, Σd² and the origins of a vector of channels.
-            Span<double> sums = stackalloc double[3 * TSimd.Lanes];
-            sums.Clear();
-            const int Pitch = 16;
-            const int InputSampleStride = 320;
-            const int Positions = 20;
-            const int BlockSize = 25;
-            for (int block = first; block < last; block += BlockSize)
-            {
-                int blockEnd = Math.Min(block + BlockSize, last);
-                int count = (blockEnd - block) * Positions;
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    for (int n = block; n < blockEnd; n++)
-                    {
-                        ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                        for (int i = c; i < 20 * Pitch; i += 4 * Pitch)
-                        {
-                            sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
-                            sum1 = TSimd.Add(sum1, TSimd.Load(ref inputRow, i + Pitch));
-                            sum2 = TSimd.Add(sum2, TSimd.Load(ref inputRow, i + (2 * Pitch)));
-                            sum3 = TSimd.Add(sum3, TSimd.Load(ref inputRow, i + (3 * Pitch)));
-                        }
-                    }
-                    var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (count)));
-                    for (int n = block; n < blockEnd; n++)
-                    {
-                        ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                        {
-                            var deviation0 = TSimd.Zero;
-                            var deviation1 = TSimd.Zero;
-                            var deviation2 = TSimd.Zero;
-                            var deviation3 = TSimd.Zero;
-                            var square0 = TSimd.Zero;
-                            var square1 = TSimd.Zero;
-                            var square2 = TSimd.Zero;
-                            var square3 = TSimd.Zero;
-                            for (int i = c; i < 20 * Pitch; i += 4 * Pitch)
-                            {
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
-                                    deviation0 = TSimd.Add(deviation0, d);
-                                    square0 = TSimd.MultiplyAdd(d, d, square0);
-                                }
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), origin);
-                                    deviation1 = TSimd.Add(deviation1, d);
-                                    square1 = TSimd.MultiplyAdd(d, d, square1);
-                                }
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), origin);
-                                    deviation2 = TSimd.Add(deviation2, d);
-                                    square2 = TSimd.MultiplyAdd(d, d, square2);
-                                }
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), origin);
-                                    deviation3 = TSimd.Add(deviation3, d);
-                                    square3 = TSimd.MultiplyAdd(d, d, square3);
-                                }
-                            }
-                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref sums[0], 0);
-                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref sums[0], TSimd.Lanes);
-                        }
-                    }
-                    TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
-                    BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, count);
-                }
-                BatchNormMath.AddCount(ref statistics, Pitch, count);
-            }
-        }
-
-        /// <summary>layer1.0.bn1, layer1.1.bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_0_Bn1Normalise<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 320;
-            const int OutputSampleStride = 320;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    for (int i = c; i < 20 * Pitch; i += Pitch)
-                    {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        value = TSimd.Max(TSimd.Zero, value);
-                        TSimd.Store(value, ref outputRow, i);
-                    }
-                }
-            }
-        }
-
-        /// <summary>layer1.1.conv1, stem2.conv1: y = Σ w·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_1_Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 8 * BlockWidth;
-            int tileRows = 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 320) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 320) + 0);
-                for (int y = 0; y < 4; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 80));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 80) + channel);
-                        for (int x = 0; x < 5; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Layer1_1_Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Layer1_1_Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>5 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_1_Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 8; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-        }
-
-        /// <summary>5 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_1_Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 8; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-        }
-
-        /// <summary>add1: y = layer1.1.bn1 + layer1.0.bn1.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Add1Forward<TSimd, TVector>(ref float input, ref float addend0, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 320;
-            const int Addend0SampleStride = 320;
-            const int OutputSampleStride = 320;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float addend0Row = ref Unsafe.Add(ref addend0, (nint)n * Addend0SampleStride);
-                ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int i = 0; i < 20 * Pitch; i += TSimd.Lanes)
-                {
-                    var value = TSimd.Load(ref inputRow, i);
-                    value = TSimd.Add(value, TSimd.Load(ref addend0Row, i));
-                    TSimd.Store(value, ref outputRow, i);
-                }
-            }
-        }
-
-        /// <summary>stem2.bn1: mean and Σ(x − mean)² of the worker's samples.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Stem2_Bn1Statistics<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // Σd, Σd² and the origins of a vector of channels.
-            Span<double> sums = stackalloc double[3 * TSimd.Lanes];
-            sums.Clear();
-            const int Pitch = 16;
-            const int InputSampleStride = 320;
-            const int Positions = 20;
-            const int BlockSize = 25;
-            for (int block = first; block < last; block += BlockSize)
-            {
-                int blockEnd = Math.Min(block + BlockSize, last);
-                int count = (blockEnd - block) * Positions;
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    for (int n = block; n < blockEnd; n++)
-                    {
-                        ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                        for (int i = c; i < 20 * Pitch; i += 4 * Pitch)
-                        {
-                            sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
-                            sum1 = TSimd.Add(sum1, TSimd.Load(ref inputRow, i + Pitch));
-                            sum2 = TSimd.Add(sum2, TSimd.Load(ref inputRow, i + (2 * Pitch)));
-                            sum3 = TSimd.Add(sum3, TSimd.Load(ref inputRow, i + (3 * Pitch)));
-                        }
-                    }
-                    var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (count)));
-                    for (int n = block; n < blockEnd; n++)
-                    {
-                        ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                        {
-                            var deviation0 = TSimd.Zero;
-                            var deviation1 = TSimd.Zero;
-                            var deviation2 = TSimd.Zero;
-                            var deviation3 = TSimd.Zero;
-                            var square0 = TSimd.Zero;
-                            var square1 = TSimd.Zero;
-                            var square2 = TSimd.Zero;
-                            var square3 = TSimd.Zero;
-                            for (int i = c; i < 20 * Pitch; i += 4 * Pitch)
-                            {
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
-                                    deviation0 = TSimd.Add(deviation0, d);
-                                    square0 = TSimd.MultiplyAdd(d, d, square0);
-                                }
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), origin);
-                                    deviation1 = TSimd.Add(deviation1, d);
-                                    square1 = TSimd.MultiplyAdd(d, d, square1);
-                                }
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), origin);
-                                    deviation2 = TSimd.Add(deviation2, d);
-                                    square2 = TSimd.MultiplyAdd(d, d, square2);
-                                }
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), origin);
-                                    deviation3 = TSimd.Add(deviation3, d);
-                                    square3 = TSimd.MultiplyAdd(d, d, square3);
-                                }
-                            }
-                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref sums[0], 0);
-                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref sums[0], TSimd.Lanes);
-                        }
-                    }
-                    TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
-                    BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, count);
-                }
-                BatchNormMath.AddCount(ref statistics, Pitch, count);
-            }
-        }
-
-        /// <summary>stem2.bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Stem2_Bn1Normalise<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 320;
-            const int OutputSampleStride = 320;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    for (int i = c; i < 20 * Pitch; i += Pitch)
-                    {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        value = TSimd.Max(TSimd.Zero, value);
-                        TSimd.Store(value, ref outputRow, i);
-                    }
-                }
-            }
-        }
-
-        /// <summary>stem2.bn1: Σ dy and Σ dy·x̂.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Stem2_Bn1GradientSums<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 320;
-            const int OutputGradientSampleStride = 320;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    var product0 = TSimd.Zero;
-                    var product1 = TSimd.Zero;
-                    var product2 = TSimd.Zero;
-                    var product3 = TSimd.Zero;
-                    for (int i = c; i < 20 * Pitch; i += 4 * Pitch)
-                    {
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum0 = TSimd.Add(sum0, gradient);
-                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
-                        }
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i + Pitch);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum1 = TSimd.Add(sum1, gradient);
-                            product1 = TSimd.MultiplyAdd(gradient, centred, product1);
-                        }
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i + (2 * Pitch));
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum2 = TSimd.Add(sum2, gradient);
-                            product2 = TSimd.MultiplyAdd(gradient, centred, product2);
-                        }
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i + (3 * Pitch));
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum3 = TSimd.Add(sum3, gradient);
-                            product3 = TSimd.MultiplyAdd(gradient, centred, product3);
-                        }
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                    var product = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), TSimd.Load(ref inverseDeviation, c));
-                    TSimd.AddToDouble(product, ref sums, Pitch + c);
-                }
-            }
-        }
-
-        /// <summary>stem2.bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Stem2_Bn1InputGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 320;
-            const int OutputGradientSampleStride = 320;
-            const int InputGradientSampleStride = 320;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
-                    var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
-                    var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
-                    var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
-                    for (int i = c; i < 20 * Pitch; i += Pitch)
-                    {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var dy = TSimd.Load(ref outputGradientRow, i);
-                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        var activated = TSimd.Max(TSimd.Zero, u);
-                        var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
-                        TSimd.Store(dx, ref inputGradientRow, i);
-                    }
-                }
-            }
-        }
-
-        /// <summary>stem2.conv1, layer1.1.conv1: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Stem2_Conv1WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 8 * BlockWidth;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 320) + (0));
-                ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * 320) + 0);
-                for (int channel = 0; channel < Outputs; channel += tileWidth)
-                {
-                    ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                    ref float x = ref inputSample;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Stem2_Conv1WeightGradientTile<TSimd, TVector>(ref x, ref dy, ref dw);
-                    }
-                    else
-                    {
-                        for (int k = 0; k < 8; k += 4)
-                        {
-                            Stem2_Conv1WeightGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, 0 + k), ref dy, ref Unsafe.Add(ref dw, (0 + k) * BlockWidth));
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>8 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Stem2_Conv1WeightGradientTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0);
-            TVector a1 = TSimd.Load(ref weightGradient, 16);
-            TVector a2 = TSimd.Load(ref weightGradient, 32);
-            TVector a3 = TSimd.Load(ref weightGradient, 48);
-            TVector a4 = TSimd.Load(ref weightGradient, 64);
-            TVector a5 = TSimd.Load(ref weightGradient, 80);
-            TVector a6 = TSimd.Load(ref weightGradient, 96);
-            TVector a7 = TSimd.Load(ref weightGradient, 112);
-            for (int y = 0; y < 4; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 80);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 80);
-                for (int i = 0; i < 5; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
-                    value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
-                    value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
-                    value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
-                    value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
-                    x = ref Unsafe.Add(ref x, 16);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0);
-            TSimd.Store(a1, ref weightGradient, 16);
-            TSimd.Store(a2, ref weightGradient, 32);
-            TSimd.Store(a3, ref weightGradient, 48);
-            TSimd.Store(a4, ref weightGradient, 64);
-            TSimd.Store(a5, ref weightGradient, 80);
-            TSimd.Store(a6, ref weightGradient, 96);
-            TSimd.Store(a7, ref weightGradient, 112);
-        }
-
-        /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Stem2_Conv1WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 48), b3 = TSimd.Load(ref weightGradient, 48 + TSimd.Lanes);
-            for (int y = 0; y < 4; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 80);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 80);
-                for (int i = 0; i < 5; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                    x = ref Unsafe.Add(ref x, 16);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 48); TSimd.Store(b3, ref weightGradient, 48 + TSimd.Lanes);
-        }
-
-        /// <summary>stem2.conv1: dx = Σ w·dy, the kernel flipped.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Stem2_Conv1InputGradient<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 4 * BlockWidth;
-            int tileRows = 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 320) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 320) + 0);
-                for (int y = 0; y < 4; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 80));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 80) + channel);
-                        for (int x = 0; x < 5; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Stem2_Conv1InputGradientTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Stem2_Conv1InputGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>5 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Stem2_Conv1InputGradientTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 4; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-        }
-
-        /// <summary>5 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Stem2_Conv1InputGradientNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 4; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-        }
-
-        /// <summary>add1: dx = dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Add1Forward2<TSimd, TVector>(ref float input, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 320;
-            const int OutputSampleStride = 320;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int i = 0; i < 20 * Pitch; i += TSimd.Lanes)
-                {
-                    var value = TSimd.Load(ref inputRow, i);
-                    TSimd.Store(value, ref outputRow, i);
-                }
-            }
-        }
-
-        /// <summary>layer1.1.bn1, layer1.0.bn1: Σ dy and Σ dy·x̂.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_1_Bn1GradientSums<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 320;
-            const int OutputGradientSampleStride = 320;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    var product0 = TSimd.Zero;
-                    var product1 = TSimd.Zero;
-                    var product2 = TSimd.Zero;
-                    var product3 = TSimd.Zero;
-                    for (int i = c; i < 20 * Pitch; i += 4 * Pitch)
-                    {
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum0 = TSimd.Add(sum0, gradient);
-                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
-                        }
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i + Pitch);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum1 = TSimd.Add(sum1, gradient);
-                            product1 = TSimd.MultiplyAdd(gradient, centred, product1);
-                        }
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i + (2 * Pitch));
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum2 = TSimd.Add(sum2, gradient);
-                            product2 = TSimd.MultiplyAdd(gradient, centred, product2);
-                        }
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i + (3 * Pitch));
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum3 = TSimd.Add(sum3, gradient);
-                            product3 = TSimd.MultiplyAdd(gradient, centred, product3);
-                        }
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                    var product = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), TSimd.Load(ref inverseDeviation, c));
-                    TSimd.AddToDouble(product, ref sums, Pitch + c);
-                }
-            }
-        }
-
-        /// <summary>layer1.1.bn1, layer1.0.bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_1_Bn1InputGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 320;
-            const int OutputGradientSampleStride = 320;
-            const int InputGradientSampleStride = 320;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
-                    var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
-                    var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
-                    var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
-                    for (int i = c; i < 20 * Pitch; i += Pitch)
-                    {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var dy = TSimd.Load(ref outputGradientRow, i);
-                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        var activated = TSimd.Max(TSimd.Zero, u);
-                        var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
-                        TSimd.Store(dx, ref inputGradientRow, i);
-                    }
-                }
-            }
-        }
-
-        /// <summary>layer1.1.conv1: dx = Σ w·dy, the kernel flipped.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_1_Conv1InputGradient<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 8 * BlockWidth;
-            int tileRows = 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 320) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 320) + 0);
-                for (int y = 0; y < 4; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 80));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 80) + channel);
-                        for (int x = 0; x < 5; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Layer1_1_Conv1InputGradientTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Layer1_1_Conv1InputGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>5 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_1_Conv1InputGradientTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 8; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Add(a0, TSimd.Load(ref output, 0));
-            TSimd.Store(a0, ref output, 0);
-            a1 = TSimd.Add(a1, TSimd.Load(ref output, 16));
-            TSimd.Store(a1, ref output, 16);
-            a2 = TSimd.Add(a2, TSimd.Load(ref output, 32));
-            TSimd.Store(a2, ref output, 32);
-            a3 = TSimd.Add(a3, TSimd.Load(ref output, 48));
-            TSimd.Store(a3, ref output, 48);
-            a4 = TSimd.Add(a4, TSimd.Load(ref output, 64));
-            TSimd.Store(a4, ref output, 64);
-        }
-
-        /// <summary>5 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_1_Conv1InputGradientNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 8; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Add(a0, TSimd.Load(ref output, 0));
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Add(b0, TSimd.Load(ref output, TSimd.Lanes));
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            a1 = TSimd.Add(a1, TSimd.Load(ref output, 16));
-            TSimd.Store(a1, ref output, 16);
-            b1 = TSimd.Add(b1, TSimd.Load(ref output, 16 + TSimd.Lanes));
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            a2 = TSimd.Add(a2, TSimd.Load(ref output, 32));
-            TSimd.Store(a2, ref output, 32);
-            b2 = TSimd.Add(b2, TSimd.Load(ref output, 32 + TSimd.Lanes));
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            a3 = TSimd.Add(a3, TSimd.Load(ref output, 48));
-            TSimd.Store(a3, ref output, 48);
-            b3 = TSimd.Add(b3, TSimd.Load(ref output, 48 + TSimd.Lanes));
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            a4 = TSimd.Add(a4, TSimd.Load(ref output, 64));
-            TSimd.Store(a4, ref output, 64);
-            b4 = TSimd.Add(b4, TSimd.Load(ref output, 64 + TSimd.Lanes));
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-        }
-
-        /// <summary>layer1.0.conv1: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_0_Conv1WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 3 * BlockWidth;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 64) + (0));
-                ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * 320) + 0);
-                for (int channel = 0; channel < Outputs; channel += tileWidth)
-                {
-                    ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                    ref float x = ref inputSample;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Layer1_0_Conv1WeightGradientTile<TSimd, TVector>(ref x, ref dy, ref dw);
-                    }
-                    else
-                    {
-                        Layer1_0_Conv1WeightGradientNarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
-                    }
-                }
-            }
-        }
-
-        /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_0_Conv1WeightGradientTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0);
-            TVector a1 = TSimd.Load(ref weightGradient, 16);
-            TVector a2 = TSimd.Load(ref weightGradient, 32);
-            for (int y = 0; y < 4; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 15);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 80);
-                for (int i = 0; i < 5; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0);
-            TSimd.Store(a1, ref weightGradient, 16);
-            TSimd.Store(a2, ref weightGradient, 32);
-        }
-
-        /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Layer1_0_Conv1WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            for (int y = 0; y < 4; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 15);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 80);
-                for (int i = 0; i < 5; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
         }
 
         /// <summary>Offsets of parameters and running statistics in the network's block, and of their gradients.</summary>
@@ -1587,12 +289,6 @@ partial class Net
             public const int Stem2_Conv1Weight = 160;
             public const int Stem2_Bn1Weight = 192;
             public const int Stem2_Bn1Bias = 208;
-            public const int Layer1_0_Bn1RunningMean = 224;
-            public const int Layer1_0_Bn1RunningVar = 240;
-            public const int Layer1_1_Bn1RunningMean = 256;
-            public const int Layer1_1_Bn1RunningVar = 272;
-            public const int Stem2_Bn1RunningMean = 288;
-            public const int Stem2_Bn1RunningVar = 304;
         }
 
         /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
@@ -1613,14 +309,6 @@ partial class Net
             public const int Layer1_0_Bn1OutputGradient = 2880;
             public const int Layer1_1_Conv1OutputGradient = 960;
             public const int Layer1_0_Conv1OutputGradient = 320;
-            public const int PredictInputOutput = 5504;
-            public const int PredictLayer1_0_Conv1Output = 3264;
-            public const int PredictLayer1_0_Bn1Output = 3584;
-            public const int PredictLayer1_1_Conv1Output = 3904;
-            public const int PredictLayer1_1_Bn1Output = 4224;
-            public const int PredictAdd1Output = 4544;
-            public const int PredictStem2_Conv1Output = 4864;
-            public const int PredictStem2_Bn1Output = 5184;
             public const int Layer1_0_Conv1Weights = 0;
             public const int Layer1_0_Bn1Mean = 48;
             public const int Layer1_0_Bn1InverseDeviation = 64;
@@ -1641,18 +329,6 @@ partial class Net
             public const int Layer1_1_Conv1TransposedWeights = 576;
             public const int Layer1_0_Bn1MeanGradient = 704;
             public const int Layer1_0_Bn1MeanProduct = 720;
-            public const int PredictLayer1_0_Conv1Weights = 736;
-            public const int PredictLayer1_0_Bn1Mean = 784;
-            public const int PredictLayer1_0_Bn1InverseDeviation = 800;
-            public const int PredictLayer1_0_Bn1Scale = 816;
-            public const int PredictLayer1_1_Conv1Weights = 832;
-            public const int PredictLayer1_1_Bn1Mean = 960;
-            public const int PredictLayer1_1_Bn1InverseDeviation = 976;
-            public const int PredictLayer1_1_Bn1Scale = 992;
-            public const int PredictStem2_Conv1Weights = 1008;
-            public const int PredictStem2_Bn1Mean = 1136;
-            public const int PredictStem2_Bn1InverseDeviation = 1152;
-            public const int PredictStem2_Bn1Scale = 1168;
             public const int Stem2_Conv1WeightGradient = 0;
             public const int Layer1_1_Conv1WeightGradient = 128;
             public const int Layer1_0_Conv1WeightGradient = 256;
@@ -1665,3 +341,808 @@ partial class Net
         }
     }
 }
+
+/// <summary>layer1.0.conv1, layer1.1.conv1, stem2.conv1: y = Σ w·x.</summary>
+file static class Layer1_0_Conv1Forward<TInputRowStep, TInputColumnStep, TChannels, TInputSampleStride>
+    where TInputRowStep : struct, ISize where TInputColumnStep : struct, ISize where TChannels : struct, ISize where TInputSampleStride : struct, ISize
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 4, Columns = 5, OutputRowStep = 80, OutputColumnStep = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1;
+    private const int TapColumnStride = 0, OutputSampleStride = 320, InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+    private static int InputRowStep => TInputRowStep.Value;
+    private static int InputColumnStep => TInputColumnStep.Value;
+    private static int Channels => TChannels.Value;
+    private static int InputSampleStride => TInputSampleStride.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = 5;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>5 positions × 1 vectors of output channels in 512-bit registers, 5 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Zero;
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            TVector a4 = a0, b4 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>layer1.0.bn1, layer1.1.bn1, stem2.bn1: mean and Σ(x − mean)² of the worker's samples.</summary>
+file static class Layer1_0_Bn1Statistics
+{
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, Positions = 20, BlockSize = 25, Rows = 1, Columns = 20;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        // Σd, Σd² and the origins of a vector of channels.
+        Span<double> sums = stackalloc double[3 * TSimd.Lanes];
+        sums.Clear();
+        for (int block = first; block < last; block += BlockSize)
+        {
+            int blockEnd = Math.Min(block + BlockSize, last);
+            int count = (blockEnd - block) * Positions;
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                for (int n = block; n < blockEnd; n++)
+                {
+                    ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+                    for (int y = 0; y < Rows; y++)
+                    {
+                        ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                        for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                        {
+                            sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
+                            sum1 = TSimd.Add(sum1, TSimd.Load(ref inputRow, i + Pitch));
+                            sum2 = TSimd.Add(sum2, TSimd.Load(ref inputRow, i + (2 * Pitch)));
+                            sum3 = TSimd.Add(sum3, TSimd.Load(ref inputRow, i + (3 * Pitch)));
+                        }
+                        for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                        {
+                            sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
+                        }
+                    }
+                }
+                var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (count)));
+                for (int n = block; n < blockEnd; n++)
+                {
+                    ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+                    for (int y = 0; y < Rows; y++)
+                    {
+                        ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                        {
+                            TVector deviation0 = TSimd.Zero, deviation1 = TSimd.Zero, deviation2 = TSimd.Zero, deviation3 = TSimd.Zero;
+                            TVector square0 = TSimd.Zero, square1 = TSimd.Zero, square2 = TSimd.Zero, square3 = TSimd.Zero;
+                            for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                            {
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
+                                    deviation0 = TSimd.Add(deviation0, d);
+                                    square0 = TSimd.MultiplyAdd(d, d, square0);
+                                }
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), origin);
+                                    deviation1 = TSimd.Add(deviation1, d);
+                                    square1 = TSimd.MultiplyAdd(d, d, square1);
+                                }
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), origin);
+                                    deviation2 = TSimd.Add(deviation2, d);
+                                    square2 = TSimd.MultiplyAdd(d, d, square2);
+                                }
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), origin);
+                                    deviation3 = TSimd.Add(deviation3, d);
+                                    square3 = TSimd.MultiplyAdd(d, d, square3);
+                                }
+                            }
+                            for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                            {
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
+                                    deviation0 = TSimd.Add(deviation0, d);
+                                    square0 = TSimd.MultiplyAdd(d, d, square0);
+                                }
+                            }
+                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref sums[0], 0);
+                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref sums[0], TSimd.Lanes);
+                        }
+                    }
+                }
+                TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
+                BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, count);
+            }
+            BatchNormMath.AddCount(ref statistics, Pitch, count);
+        }
+    }
+}
+
+/// <summary>layer1.0.bn1, layer1.1.bn1, stem2.bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU.</summary>
+file static class Layer1_0_Bn1Normalise
+{
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputRowPositions = 20, OutputSamplePositions = 20, Rows = 1, Columns = 20;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var meanVector = TSimd.Load(ref mean, c);
+                    var scaleVector = TSimd.Load(ref scale, c);
+                    var shiftVector = TSimd.Load(ref shift, c);
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        value = TSimd.Max(TSimd.Zero, value);
+                        TSimd.Store(value, ref outputRow, i);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>add1: y = layer1.1.bn1 + layer1.0.bn1.</summary>
+file static class Add1Forward
+{
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, Addend0RowPositions = 20, Addend0SamplePositions = 20, OutputRowPositions = 20;
+    private const int OutputSamplePositions = 20, Rows = 1, Columns = 20;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float addend0, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float addend0Sample = ref Unsafe.Add(ref addend0, (nint)n * Addend0SamplePositions * Pitch);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float addend0Row = ref Unsafe.Add(ref addend0Sample, y * Addend0RowPositions * Pitch);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
+                for (int i = 0; i < Columns * Pitch; i += TSimd.Lanes)
+                {
+                    var value = TSimd.Load(ref inputRow, i);
+                    value = TSimd.Add(value, TSimd.Load(ref addend0Row, i));
+                    TSimd.Store(value, ref outputRow, i);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>stem2.bn1, layer1.1.bn1, layer1.0.bn1: Σ dy and Σ dy·x̂.</summary>
+file static class Stem2_Bn1GradientSums
+{
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 20, Rows = 1;
+    private const int Columns = 20;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var meanVector = TSimd.Load(ref mean, c);
+                    var scaleVector = TSimd.Load(ref scale, c);
+                    var shiftVector = TSimd.Load(ref shift, c);
+                    TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                    TVector product0 = TSimd.Zero, product1 = TSimd.Zero, product2 = TSimd.Zero, product3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                    {
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                            sum0 = TSimd.Add(sum0, gradient);
+                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
+                        }
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i + Pitch);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                            sum1 = TSimd.Add(sum1, gradient);
+                            product1 = TSimd.MultiplyAdd(gradient, centred, product1);
+                        }
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i + (2 * Pitch));
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                            sum2 = TSimd.Add(sum2, gradient);
+                            product2 = TSimd.MultiplyAdd(gradient, centred, product2);
+                        }
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i + (3 * Pitch));
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                            sum3 = TSimd.Add(sum3, gradient);
+                            product3 = TSimd.MultiplyAdd(gradient, centred, product3);
+                        }
+                    }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                    {
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                            sum0 = TSimd.Add(sum0, gradient);
+                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
+                        }
+                    }
+                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
+                    var product = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), TSimd.Load(ref inverseDeviation, c));
+                    TSimd.AddToDouble(product, ref sums, Pitch + c);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>stem2.bn1, layer1.1.bn1, layer1.0.bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n).</summary>
+file static class Stem2_Bn1InputGradient
+{
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 20;
+    private const int InputGradientRowPositions = 20, InputGradientSamplePositions = 20, Rows = 1, Columns = 20;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var meanVector = TSimd.Load(ref mean, c);
+                    var scaleVector = TSimd.Load(ref scale, c);
+                    var shiftVector = TSimd.Load(ref shift, c);
+                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
+                    var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
+                    var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
+                    var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                        var dy = TSimd.Load(ref outputGradientRow, i);
+                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        var activated = TSimd.Max(TSimd.Zero, u);
+                        var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
+                        TSimd.Store(dx, ref inputGradientRow, i);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>stem2.conv1, layer1.1.conv1: dW += Σ x·dy.</summary>
+file static class Stem2_Conv1WeightGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 8, InputSampleStride = 320;
+    private const int OutputSampleStride = 320, InputOffset = 0, OutputOffset = 0, Rows = 4, Columns = 5, InputRowStep = 80, OutputRowStep = 80;
+    private const int InputColumnStep = 16, OutputColumnStep = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
+            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            {
+                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float x = ref inputSample;
+                if (TSimd.Lanes == 16)
+                {
+                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
+                }
+                else
+                {
+                    for (int ky = 0; ky < TapRows; ky++)
+                    {
+                        for (int kx = 0; kx < TapColumns; kx++)
+                        {
+                            for (int k = 0; k < Channels; k += 4)
+                            {
+                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>8 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
+        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth);
+        TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth);
+        TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
+        TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
+                value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
+                value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
+                value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
+                value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, BlockWidth);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth);
+        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth);
+        TSimd.Store(a5, ref weightGradient, 5 * BlockWidth);
+        TSimd.Store(a6, ref weightGradient, 6 * BlockWidth);
+        TSimd.Store(a7, ref weightGradient, 7 * BlockWidth);
+    }
+
+    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+/// <summary>add1: dx = dy.</summary>
+file static class Add1Forward2
+{
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputRowPositions = 20, OutputSamplePositions = 20, Rows = 1, Columns = 20;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
+                for (int i = 0; i < Columns * Pitch; i += TSimd.Lanes)
+                {
+                    var value = TSimd.Load(ref inputRow, i);
+                    TSimd.Store(value, ref outputRow, i);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>layer1.1.conv1: dx = Σ w·dy, the kernel flipped.</summary>
+file static class Layer1_1_Conv1InputGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 4, Columns = 5, InputRowStep = 80, OutputRowStep = 80, InputColumnStep = 16, OutputColumnStep = 16;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 8, InputSampleStride = 320, OutputSampleStride = 320;
+    private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = 5;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>5 positions × 1 vectors of output channels in 512-bit registers, 5 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Zero;
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            TVector a4 = a0, b4 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Add(a, TSimd.Load(ref output, 0));
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Add(a, TSimd.Load(ref output, 0));
+        TSimd.Store(a, ref output, 0);
+        b = TSimd.Add(b, TSimd.Load(ref output, TSimd.Lanes));
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>layer1.0.conv1: dW += Σ x·dy.</summary>
+file static class Layer1_0_Conv1WeightGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 64;
+    private const int OutputSampleStride = 320, InputOffset = 0, OutputOffset = 0, Rows = 4, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3;
+    private const int OutputColumnStep = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
+            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            {
+                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float x = ref inputSample;
+                if (TSimd.Lanes == 16)
+                {
+                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
+                }
+                else
+                {
+                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                }
+            }
+        }
+    }
+
+    /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, BlockWidth);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
+    }
+
+    /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+file readonly struct S3 : ISize { public static int Value => 3; }
+file readonly struct S4 : ISize { public static int Value => 4; }
+file readonly struct S8 : ISize { public static int Value => 8; }
+file readonly struct S15 : ISize { public static int Value => 15; }
+file readonly struct S16 : ISize { public static int Value => 16; }
+file readonly struct S64 : ISize { public static int Value => 64; }
+file readonly struct S80 : ISize { public static int Value => 80; }
+file readonly struct S320 : ISize { public static int Value => 320; }

@@ -41,9 +41,10 @@ partial class Net
         internal Inference(Net network)
             : base(Net.InputLength, Net.OutputLength, constantsLength: 64, arenaLength: 656, group: 1)
         {
+            var parameters = network.Parameters;
 
             // conv1: weights as they are
-            var conv1 = new WeightFold(network.Conv1Weight, network.Conv1Bias, 8, 3, 1);
+            var conv1 = WeightFold.Of(parameters, "conv1", 8, 3, 1);
             WeightPacking.Pack(weight: in conv1.WeightReference(), packed: ref ConstantAt(Memory.Conv1Weights), outputs: 8, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: 0, shares: 1);
             conv1.WriteBias(Constants(Memory.Conv1Bias, 16));
         }
@@ -74,181 +75,15 @@ partial class Net
                 // input: x, channels innermost
                 PlanarImages.Load(planar: ref Unsafe.Add(ref input, n * 60), destination: ref Unsafe.Add(ref arena, Memory.InputOutput), channels: 3, height: 4, width: 5, pitch: 3, rowStride: 15, sampleStride: 64, accumulate: false, first: 0, last: 1);
                 // conv1: y = b + Σ w·x
-                Conv1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref ConstantAt(Memory.Conv1Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), 0, 1);
+                Conv1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref ConstantAt(Memory.Conv1Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), 0, 1);
                 // global_avgpool1: y = Σ window / count
-                GlobalAvgpool1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1Output), ref Unsafe.Add(ref arena, Memory.GlobalAvgpool1Output), 0, 1);
+                GlobalAvgpool1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1Output), ref Unsafe.Add(ref arena, Memory.GlobalAvgpool1Output), 0, 1);
                 // flatten1: features in the order channel, row, column
                 PlanarImages.Store(source: ref Unsafe.Add(ref arena, Memory.GlobalAvgpool1Output), planar: ref Unsafe.Add(ref arena, Memory.Flatten1Output), channels: 8, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, planarStride: 16, first: 0, last: 1);
                 // multiply1: y = flatten1·conv1
-                Multiply1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1Output), ref Unsafe.Add(ref arena, Memory.Flatten1Output), ref Unsafe.Add(ref arena, Memory.Multiply1Output), 0, 1);
+                Multiply1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1Output), ref Unsafe.Add(ref arena, Memory.Flatten1Output), ref Unsafe.Add(ref arena, Memory.Multiply1Output), 0, 1);
                 // multiply1: the result, in PyTorch's order
                 PlanarImages.Store(source: ref Unsafe.Add(ref arena, Memory.Multiply1Output), planar: ref Unsafe.Add(ref output, n * 160), channels: 8, height: 4, width: 5, pitch: 16, rowStride: 80, sampleStride: 320, first: 0, last: 1);
-            }
-        }
-
-        /// <summary>conv1: y = b + Σ w·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 3 * BlockWidth;
-            int tileRows = 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 64) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 320) + 0);
-                for (int y = 0; y < 4; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 15));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 80) + channel);
-                        for (int x = 0; x < 5; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>5 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-        }
-
-        /// <summary>5 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-        }
-
-        /// <summary>global_avgpool1: y = Σ window / count.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void GlobalAvgpool1Forward<TSimd, TVector>(ref float input, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 320;
-            const int OutputSampleStride = 16;
-            const float Factor = 1f / 20;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    for (int i = c; i < 20 * Pitch; i += 4 * Pitch)
-                    {
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
-                        sum1 = TSimd.Add(sum1, TSimd.Load(ref inputRow, i + Pitch));
-                        sum2 = TSimd.Add(sum2, TSimd.Load(ref inputRow, i + (2 * Pitch)));
-                        sum3 = TSimd.Add(sum3, TSimd.Load(ref inputRow, i + (3 * Pitch)));
-                    }
-                    var value = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(Factor));
-                    value = TSimd.Sigmoid(value);
-                    TSimd.Store(value, ref outputRow, c);
-                }
-            }
-        }
-
-        /// <summary>multiply1: y = flatten1·conv1.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Multiply1Forward<TSimd, TVector>(ref float input, ref float factor0, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 320;
-            const int OutputSampleStride = 320;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                ref float factor0Sample = ref Unsafe.Add(ref factor0, (nint)n * 16);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var factor0Vector = TSimd.Load(ref factor0Sample, c);
-                    for (int i = c; i < 20 * Pitch; i += Pitch)
-                    {
-                        var value = TSimd.Load(ref inputRow, i);
-                        value = TSimd.Multiply(value, factor0Vector);
-                        TSimd.Store(value, ref outputRow, i);
-                    }
-                }
             }
         }
 
@@ -262,6 +97,212 @@ partial class Net
             public const int Multiply1Output = 320;
             public const int Conv1Weights = 0;
             public const int Conv1Bias = 48;
+        }
+    }
+}
+
+/// <summary>conv1: y = b + Σ w·x.</summary>
+file static class Conv1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 4, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3, OutputColumnStep = 16;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 64, OutputSampleStride = 320;
+    private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = 5;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>5 positions × 1 vectors of output channels in 512-bit registers, 5 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            TVector a4 = a0, b4 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>global_avgpool1: y = Σ window / count.</summary>
+file static class GlobalAvgpool1Forward
+{
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputSampleStride = 16, Rows = 1, Columns = 20;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        const float Factor = 1f / 20;
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                for (int y = 0; y < Rows; y++)
+                {
+                    ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
+                        sum1 = TSimd.Add(sum1, TSimd.Load(ref inputRow, i + Pitch));
+                        sum2 = TSimd.Add(sum2, TSimd.Load(ref inputRow, i + (2 * Pitch)));
+                        sum3 = TSimd.Add(sum3, TSimd.Load(ref inputRow, i + (3 * Pitch)));
+                    }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
+                    }
+                }
+                var value = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(Factor));
+                value = TSimd.Sigmoid(value);
+                TSimd.Store(value, ref outputRow, c);
+            }
+        }
+    }
+}
+
+/// <summary>multiply1: y = flatten1·conv1.</summary>
+file static class Multiply1Forward
+{
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputRowPositions = 20, OutputSamplePositions = 20, Factor0SampleStride = 16;
+    private const int Rows = 1, Columns = 20;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float factor0, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSamplePositions * Pitch);
+            ref float factor0Sample = ref Unsafe.Add(ref factor0, (nint)n * Factor0SampleStride);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var factor0Vector = TSimd.Load(ref factor0Sample, c);
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
+                    {
+                        var value = TSimd.Load(ref inputRow, i);
+                        value = TSimd.Multiply(value, factor0Vector);
+                        TSimd.Store(value, ref outputRow, i);
+                    }
+                }
+            }
         }
     }
 }

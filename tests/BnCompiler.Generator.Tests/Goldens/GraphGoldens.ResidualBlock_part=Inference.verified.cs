@@ -40,18 +40,19 @@ partial class Net
         internal Inference(Net network)
             : base(Net.InputLength, Net.OutputLength, constantsLength: 2768, arenaLength: 1792, group: 1)
         {
-            // bn1: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var bn1 = new BatchNormAffine(network.Bn1Weight, network.Bn1Bias, network.Bn1RunningMean, network.Bn1RunningVar, 1E-05);
-            // bn2: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var bn2 = new BatchNormAffine(network.Bn2Weight, network.Bn2Bias, network.Bn2RunningMean, network.Bn2RunningVar, 1E-05);
+            var parameters = network.Parameters;
+
+            // BatchNorms: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
+            var bn1 = Folded(parameters, "bn1", 1E-05, "folded backward into conv1");
+            var bn2 = Folded(parameters, "bn2", 1E-05, "folded backward into conv2");
 
             // conv1: W' = s·W and b' = s·b + t of bn1
-            var conv1 = new WeightFold(network.Conv1Weight, [], 16, 3, 1).FollowedBy(bn1);
+            var conv1 = WeightFold.Of(parameters, "conv1", 16, 3, 1).FollowedBy(bn1);
             WeightPacking.Pack(weight: in conv1.WeightReference(), packed: ref ConstantAt(Memory.Conv1Weights), outputs: 16, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: 0, shares: 1);
             conv1.WriteBias(Constants(Memory.Conv1Bias, 16));
 
             // conv2: W' = s·W and b' = s·b + t of bn2
-            var conv2 = new WeightFold(network.Conv2Weight, [], 16, 16, 1).FollowedBy(bn2);
+            var conv2 = WeightFold.Of(parameters, "conv2", 16, 16, 1).FollowedBy(bn2);
             WeightPacking.Pack(weight: in conv2.WeightReference(), packed: ref ConstantAt(Memory.Conv2Weights), outputs: 16, inputs: 16, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: 0, shares: 1);
             conv2.WriteBias(Constants(Memory.Conv2Bias, 16));
         }
@@ -82,308 +83,12 @@ partial class Net
                 // input: x, channels innermost
                 PlanarImages.Load(planar: ref Unsafe.Add(ref input, n * 108), destination: ref Unsafe.Add(ref arena, Memory.InputOutput), channels: 3, height: 6, width: 6, pitch: 3, rowStride: 24, sampleStride: 192, accumulate: false, first: 0, last: 1);
                 // conv1: y = b + Σ w·x with zeros around x, then relu1
-                Conv1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref ConstantAt(Memory.Conv1Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), 0, 1);
+                Conv1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref ConstantAt(Memory.Conv1Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), 0, 1);
                 // conv2: y = b + Σ w·x with zeros around x, then add1, then relu2
-                Conv2Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1Output), ref ConstantAt(Memory.Conv2Weights), ref ConstantAt(Memory.Conv2Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), ref Unsafe.Add(ref arena, Memory.Conv2Output), 0, 1);
+                Conv2Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1Output), ref ConstantAt(Memory.Conv2Weights), ref ConstantAt(Memory.Conv2Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), ref Unsafe.Add(ref arena, Memory.Conv2Output), 0, 1);
                 // conv2: the result, in PyTorch's order
                 PlanarImages.Store(source: ref Unsafe.Add(ref arena, Memory.Conv2Output), planar: ref Unsafe.Add(ref output, n * 576), channels: 16, height: 6, width: 6, pitch: 16, rowStride: 96, sampleStride: 576, first: 0, last: 1);
             }
-        }
-
-        /// <summary>conv1: y = b + Σ w·x with zeros around x, then relu1.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 27 * BlockWidth;
-            int tileRows = 6;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 192) + (-27));
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 1024) + 0);
-                for (int y = 0; y < 6; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 24));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 128) + channel);
-                        for (int x = 0; x < 6; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>6 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 24);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 9; k++)
-                {
-                    TVector wa = TSimd.Load(ref w, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                    value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                    value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                    value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                    value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                    value = TSimd.Broadcast(ref x, 15); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
-                }
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-            a5 = TSimd.Max(TSimd.Zero, a5);
-            TSimd.Store(a5, ref output, 80);
-        }
-
-        /// <summary>6 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 24);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 9; k++)
-                {
-                    TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                    value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                    value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                    value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                    value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                    value = TSimd.Broadcast(ref x, 15); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
-                }
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            b1 = TSimd.Max(TSimd.Zero, b1);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            b2 = TSimd.Max(TSimd.Zero, b2);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            b3 = TSimd.Max(TSimd.Zero, b3);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-            b4 = TSimd.Max(TSimd.Zero, b4);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-            a5 = TSimd.Max(TSimd.Zero, a5);
-            TSimd.Store(a5, ref output, 80);
-            b5 = TSimd.Max(TSimd.Zero, b5);
-            TSimd.Store(b5, ref output, 80 + TSimd.Lanes);
-        }
-
-        /// <summary>conv2: y = b + Σ w·x with zeros around x, then add1, then relu2.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float addend0, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 144 * BlockWidth;
-            int tileRows = 6;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 1024) + (-144));
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 576) + 0);
-                ref float addend0Sample = ref Unsafe.Add(ref addend0, (nint)n * 1024);
-                for (int y = 0; y < 6; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 128));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 96) + channel);
-                        ref float addend0Row = ref Unsafe.Add(ref addend0Sample, (y * 128) + channel);
-                        for (int x = 0; x < 6; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv2ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref addend0Row, x * 16), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv2ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref addend0Row, x * 16), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>6 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float addend0, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 128);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 48; k++)
-                {
-                    TVector wa = TSimd.Load(ref w, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                    value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                    value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                    value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                    value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                    value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
-                }
-            }
-            a0 = TSimd.Add(a0, TSimd.Load(ref addend0, 0));
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            a1 = TSimd.Add(a1, TSimd.Load(ref addend0, 16));
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            a2 = TSimd.Add(a2, TSimd.Load(ref addend0, 32));
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            a3 = TSimd.Add(a3, TSimd.Load(ref addend0, 48));
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            a4 = TSimd.Add(a4, TSimd.Load(ref addend0, 64));
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-            a5 = TSimd.Add(a5, TSimd.Load(ref addend0, 80));
-            a5 = TSimd.Max(TSimd.Zero, a5);
-            TSimd.Store(a5, ref output, 80);
-        }
-
-        /// <summary>6 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float addend0, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 128);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 48; k++)
-                {
-                    TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                    value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                    value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                    value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                    value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                    value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
-                }
-            }
-            a0 = TSimd.Add(a0, TSimd.Load(ref addend0, 0));
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Add(b0, TSimd.Load(ref addend0, TSimd.Lanes));
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            a1 = TSimd.Add(a1, TSimd.Load(ref addend0, 16));
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            b1 = TSimd.Add(b1, TSimd.Load(ref addend0, 16 + TSimd.Lanes));
-            b1 = TSimd.Max(TSimd.Zero, b1);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            a2 = TSimd.Add(a2, TSimd.Load(ref addend0, 32));
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            b2 = TSimd.Add(b2, TSimd.Load(ref addend0, 32 + TSimd.Lanes));
-            b2 = TSimd.Max(TSimd.Zero, b2);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            a3 = TSimd.Add(a3, TSimd.Load(ref addend0, 48));
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            b3 = TSimd.Add(b3, TSimd.Load(ref addend0, 48 + TSimd.Lanes));
-            b3 = TSimd.Max(TSimd.Zero, b3);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            a4 = TSimd.Add(a4, TSimd.Load(ref addend0, 64));
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-            b4 = TSimd.Add(b4, TSimd.Load(ref addend0, 64 + TSimd.Lanes));
-            b4 = TSimd.Max(TSimd.Zero, b4);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-            a5 = TSimd.Add(a5, TSimd.Load(ref addend0, 80));
-            a5 = TSimd.Max(TSimd.Zero, a5);
-            TSimd.Store(a5, ref output, 80);
-            b5 = TSimd.Add(b5, TSimd.Load(ref addend0, 80 + TSimd.Lanes));
-            b5 = TSimd.Max(TSimd.Zero, b5);
-            TSimd.Store(b5, ref output, 80 + TSimd.Lanes);
         }
 
         /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
@@ -397,5 +102,288 @@ partial class Net
             public const int Conv2Weights = 448;
             public const int Conv2Bias = 2752;
         }
+    }
+}
+
+/// <summary>conv1: y = b + Σ w·x with zeros around x, then relu1.</summary>
+file static class Conv1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 6, Columns = 6, InputRowStep = 24, OutputRowStep = 128, InputColumnStep = 3, OutputColumnStep = 16;
+    private const int TapRows = 3, TapRowStride = 24, TapColumns = 1, TapColumnStride = 0, Channels = 9, InputSampleStride = 192, OutputSampleStride = 1024;
+    private const int InputOffset = -27, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = 6;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>6 positions × 1 vectors of output channels in 512-bit registers, 6 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            TVector a5 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            TVector a4 = a0, b4 = b0;
+            TVector a5 = a0, b5 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+        b = TSimd.Max(TSimd.Zero, b);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>conv2: y = b + Σ w·x with zeros around x, then add1, then relu2.</summary>
+file static class Conv2Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 6, Columns = 6, InputRowStep = 128, OutputRowStep = 96, InputColumnStep = 16, OutputColumnStep = 16;
+    private const int TapRows = 3, TapRowStride = 128, TapColumns = 1, TapColumnStride = 0, Channels = 48, InputSampleStride = 1024, OutputSampleStride = 576;
+    private const int InputOffset = -144, OutputOffset = 0, Addend0SampleStride = 1024, BlocksOutside = 0, Addend0RowStride = 128, Addend0ColumnStep = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float addend0, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = 6;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            ref float addend0Sample = ref Unsafe.Add(ref addend0, (nint)n * Addend0SampleStride);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                ref float addend0Row = ref Unsafe.Add(ref addend0Sample, (y * Addend0RowStride) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref addend0Row, column * Addend0ColumnStep), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>6 positions × 1 vectors of output channels in 512-bit registers, 6 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float addend0, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            TVector a5 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref addend0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref addend0, Addend0ColumnStep), ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref addend0, 2 * Addend0ColumnStep), ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref addend0, 3 * Addend0ColumnStep), ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref addend0, 4 * Addend0ColumnStep), ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref addend0, 5 * Addend0ColumnStep), ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            TVector a4 = a0, b4 = b0;
+            TVector a5 = a0, b5 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref addend0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref addend0, Addend0ColumnStep), ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref addend0, 2 * Addend0ColumnStep), ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref addend0, 3 * Addend0ColumnStep), ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref addend0, 4 * Addend0ColumnStep), ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref addend0, 5 * Addend0ColumnStep), ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float addend0, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Add(a, TSimd.Load(ref addend0, 0));
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float addend0, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Add(a, TSimd.Load(ref addend0, 0));
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+        b = TSimd.Add(b, TSimd.Load(ref addend0, TSimd.Lanes));
+        b = TSimd.Max(TSimd.Zero, b);
+        TSimd.Store(b, ref output, TSimd.Lanes);
     }
 }

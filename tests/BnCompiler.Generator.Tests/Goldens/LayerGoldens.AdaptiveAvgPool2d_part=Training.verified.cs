@@ -12,15 +12,12 @@
 //   adaptive_avgpool1 = AdaptiveAvgPool2d(3×2)(conv1) -> [5, 3, 2]
 //   return adaptive_avgpool1
 //
-// Arena of 1536 floats per sample of the batch:
+// Arena of 768 floats per sample of the batch:
 //         560  inputOutput: 7×5×3, pitch 3
 //           0  conv1Output: 7×5×5, pitch 16
 //         672  adaptive_avgpool1Output: 3×2×5, pitch 16
 //         672  adaptive_avgpool1OutputGradient: 3×2×5, pitch 16
 //           0  conv1OutputGradient: 7×5×5, pitch 16
-//        1328  predictInputOutput: 7×5×3, pitch 3
-//         768  predictConv1Output: 7×5×5, pitch 16
-//        1440  predictAdaptive_avgpool1Output: 3×2×5, pitch 16
 //
 #nullable enable
 
@@ -37,19 +34,19 @@ partial class Net
     [GeneratedCode("BnCompiler", "0.1")]
     public sealed class Trainer : NetworkTrainer
     {
+        private const int ForwardPhases = 2;
         private const int WorkerLength = 48;
         private const int WorkerDoublesLength = 16;
 
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 1536,
-            SharedLength: 96,
+            ArenaLength: 768,
+            SharedLength: 48,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
-            Forward: [TrainerPhase.Parallel, TrainerPhase.Parallel],
-            Backward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial],
-            Predict: [TrainerPhase.Parallel, TrainerPhase.Parallel],
+            Forward: TrainerPlan.Phases("PP"),
+            Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: []);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
@@ -82,435 +79,69 @@ partial class Net
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
+            if (phase < ForwardPhases)
+            {
+                Forward<TSimd, TVector>(phase, worker, first, last);
+            }
+            else
+            {
+                Backward<TSimd, TVector>(phase - ForwardPhases, worker, first, last);
+            }
+        }
+
+        private void Forward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
             switch (phase)
             {
                 case 0:
-                    Forward0<TSimd, TVector>(worker, first, last);
+                    // conv1: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), outputs: 5, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
                     break;
                 case 1:
-                    Forward1<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // input: x, channels innermost
+                        PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 7, width: 5, pitch: 3, rowStride: 15, sampleStride: 112, accumulate: false, first: n, last: n + 1);
+                        // conv1: y = b + Σ w·x
+                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
+                        // adaptive_avgpool1: y = Σ window / count
+                        AdaptiveAvgpool1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.AdaptiveAvgpool1Output, 0), n, n + 1);
+                        // adaptive_avgpool1: the result, in PyTorch's order
+                        PlanarImages.Store(source: ref ArenaAt(Memory.AdaptiveAvgpool1Output, 0), planar: ref OutputAt(), channels: 5, height: 3, width: 2, pitch: 16, rowStride: 32, sampleStride: 96, first: n, last: n + 1);
+                    }
+                    break;
+            }
+        }
+
+        private void Backward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            switch (phase)
+            {
+                case 0:
+                    for (int n = first; n < last; n++)
+                    {
+                        // adaptive_avgpool1: the gradient of the loss
+                        PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.AdaptiveAvgpool1OutputGradient, 0), channels: 5, height: 3, width: 2, pitch: 16, rowStride: 32, sampleStride: 96, accumulate: false, first: n, last: n + 1);
+                        // adaptive_avgpool1: dx = Σ windows dy / count
+                        AdaptiveAvgpool1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.AdaptiveAvgpool1OutputGradient, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        // conv1: dW += Σ x·dy
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        // conv1: db += Σ dy
+                        Conv1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                    }
+                    break;
+                case 1:
+                    // conv1: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), outputs: 5, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
                     break;
                 case 2:
-                    Backward0<TSimd, TVector>(worker, first, last);
+                    // conv1: db
+                    WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv1BiasSums), gradient: ref GradientAt(Offset.Conv1Bias), channels: 5, workers: Threads, workerStride: WorkerDoublesLength);
                     break;
-                case 3:
-                    Backward1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 4:
-                    Backward2<TSimd, TVector>(worker, first, last);
-                    break;
-                case 5:
-                    Backward3<TSimd, TVector>(worker, first, last);
-                    break;
-                case 6:
-                    Predict0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 7:
-                    Predict1<TSimd, TVector>(worker, first, last);
-                    break;
-            }
-        }
-
-        /// <summary>Together: conv1.</summary>
-        private void Forward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), outputs: 5, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: input, conv1, adaptive_avgpool1.</summary>
-        private void Forward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 7, width: 5, pitch: 3, rowStride: 15, sampleStride: 112, accumulate: false, first: n, last: n + 1);
-                // conv1: y = b + Σ w·x
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
-                // adaptive_avgpool1: y = Σ window / count
-                AdaptiveAvgpool1Forward<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.AdaptiveAvgpool1Output, 0), n, n + 1);
-                // adaptive_avgpool1: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.AdaptiveAvgpool1Output, 0), planar: ref OutputAt(), channels: 5, height: 3, width: 2, pitch: 16, rowStride: 32, sampleStride: 96, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>Together: conv1.</summary>
-        private void Backward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Conv1WeightGradient), length: 48);
-            // conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), length: 16);
-        }
-
-        /// <summary>Together: adaptive_avgpool1, conv1.</summary>
-        private void Backward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // adaptive_avgpool1: the gradient of the loss
-                PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.AdaptiveAvgpool1OutputGradient, 0), channels: 5, height: 3, width: 2, pitch: 16, rowStride: 32, sampleStride: 96, accumulate: false, first: n, last: n + 1);
-                // adaptive_avgpool1: dx = Σ windows dy / count
-                AdaptiveAvgpool1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.AdaptiveAvgpool1OutputGradient, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
-                // conv1: dW += Σ x·dy
-                Conv1WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
-                // conv1: db += Σ dy
-                Conv1BiasGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
-            }
-        }
-
-        /// <summary>Together: conv1.</summary>
-        private void Backward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), outputs: 5, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-        }
-
-        /// <summary>Alone: conv1.</summary>
-        private void Backward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: db
-            WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv1BiasSums), gradient: ref GradientAt(Offset.Conv1Bias), channels: 5, workers: Threads, workerStride: WorkerDoublesLength);
-        }
-
-        /// <summary>Together: conv1.</summary>
-        private void Predict0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.PredictConv1Weights), outputs: 5, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: input, conv1, adaptive_avgpool1.</summary>
-        private void Predict1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.PredictInputOutput, 0), channels: 3, height: 7, width: 5, pitch: 3, rowStride: 15, sampleStride: 112, accumulate: false, first: n, last: n + 1);
-                // conv1: y = b + Σ w·x
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictInputOutput, 0), ref SharedAt(Memory.PredictConv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.PredictConv1Output, 0), n, n + 1);
-                // adaptive_avgpool1: y = Σ window / count
-                AdaptiveAvgpool1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictConv1Output, 0), ref ArenaAt(Memory.PredictAdaptiveAvgpool1Output, 0), n, n + 1);
-                // adaptive_avgpool1: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.PredictAdaptiveAvgpool1Output, 0), planar: ref OutputAt(), channels: 5, height: 3, width: 2, pitch: 16, rowStride: 32, sampleStride: 96, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>conv1: y = b + Σ w·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 3 * BlockWidth;
-            int tileRows = 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 112) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 560) + 0);
-                for (int y = 0; y < 7; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 15));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 80) + channel);
-                        for (int x = 0; x < 5; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>5 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-        }
-
-        /// <summary>5 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-        }
-
-        /// <summary>adaptive_avgpool1: y = Σ window / count.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void AdaptiveAvgpool1Forward<TSimd, TVector>(ref float input, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 80, InputSampleStride = 560;
-            const int OutputRowStride = 32, OutputSampleStride = 96;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int y = 0; y < 3; y++)
-                {
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    ref float window = ref Unsafe.Add(ref inputSample, ((y * 2) * InputRowStride));
-                    for (int x = 0; x < 2; x++)
-                    {
-                        for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                        {
-                            int at = (x * Pitch) + c;
-                            int from = ((x * 2) * Pitch) + c;
-                            var value = TSimd.Zero;
-                            for (int rowTap = 0; rowTap < 3; rowTap++)
-                            {
-                                for (int columnTap = 0; columnTap < 3; columnTap++)
-                                {
-                                    value = TSimd.MultiplyAdd(TSimd.Load(ref window, from + (rowTap * InputRowStride) + (columnTap * Pitch)), TSimd.Create(0.33333334f * 0.33333334f), value);
-                                }
-                            }
-                            TSimd.Store(value, ref outputRow, at);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>adaptive_avgpool1: dx = Σ windows dy / count.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void AdaptiveAvgpool1InputGradient<TSimd, TVector>(ref float input, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 32, InputSampleStride = 96;
-            const int OutputRowStride = 80, OutputSampleStride = 560;
-            ReadOnlySpan<int> rowFirst = [0, 0, 0, 1, 1, 2, 2];
-            ReadOnlySpan<int> rowTaps = [1, 1, 2, 1, 2, 1, 1];
-            ReadOnlySpan<int> columnTaps = [1, 1, 2, 1, 1];
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int y = 0; y < 7; y++)
-                {
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    ref float window = ref Unsafe.Add(ref inputSample, (rowFirst[y] * InputRowStride));
-                    for (int x = 0; x < 5; x++)
-                    {
-                        for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                        {
-                            int at = (x * Pitch) + c;
-                            int from = ((x / 3) * Pitch) + c;
-                            var value = TSimd.Zero;
-                            for (int rowTap = 0; rowTap < rowTaps[y]; rowTap++)
-                            {
-                                for (int columnTap = 0; columnTap < columnTaps[x]; columnTap++)
-                                {
-                                    value = TSimd.MultiplyAdd(TSimd.Load(ref window, from + (rowTap * InputRowStride) + (columnTap * Pitch)), TSimd.Create(0.33333334f * 0.33333334f), value);
-                                }
-                            }
-                            TSimd.Store(value, ref outputRow, at);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>conv1: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 3 * BlockWidth;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 112) + (0));
-                ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * 560) + 0);
-                for (int channel = 0; channel < Outputs; channel += tileWidth)
-                {
-                    ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                    ref float x = ref inputSample;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Conv1WeightGradientTile<TSimd, TVector>(ref x, ref dy, ref dw);
-                    }
-                    else
-                    {
-                        Conv1WeightGradientNarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
-                    }
-                }
-            }
-        }
-
-        /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0);
-            TVector a1 = TSimd.Load(ref weightGradient, 16);
-            TVector a2 = TSimd.Load(ref weightGradient, 32);
-            for (int y = 0; y < 7; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 15);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 80);
-                for (int i = 0; i < 5; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0);
-            TSimd.Store(a1, ref weightGradient, 16);
-            TSimd.Store(a2, ref weightGradient, 32);
-        }
-
-        /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            for (int y = 0; y < 7; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 15);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 80);
-                for (int i = 0; i < 5; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
-        }
-
-        /// <summary>conv1: db += Σ dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1BiasGradient<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int OutputGradientSampleStride = 560;
-            for (int n = first; n < last; n++)
-            {
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    for (int i = c; i < 32 * Pitch; i += 4 * Pitch)
-                    {
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
-                        sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, i + Pitch));
-                        sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, i + (2 * Pitch)));
-                        sum3 = TSimd.Add(sum3, TSimd.Load(ref outputGradientRow, i + (3 * Pitch)));
-                    }
-                    sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, c + (32 * Pitch)));
-                    sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, c + (33 * Pitch)));
-                    sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, c + (34 * Pitch)));
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                }
             }
         }
 
@@ -529,13 +160,350 @@ partial class Net
             public const int AdaptiveAvgpool1Output = 672;
             public const int AdaptiveAvgpool1OutputGradient = 672;
             public const int Conv1OutputGradient = 0;
-            public const int PredictInputOutput = 1328;
-            public const int PredictConv1Output = 768;
-            public const int PredictAdaptiveAvgpool1Output = 1440;
             public const int Conv1Weights = 0;
-            public const int PredictConv1Weights = 48;
             public const int Conv1WeightGradient = 0;
             public const int Conv1BiasSums = 0;
+        }
+    }
+}
+
+/// <summary>conv1: y = b + Σ w·x.</summary>
+file static class Conv1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 7, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3, OutputColumnStep = 16;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 112, OutputSampleStride = 560;
+    private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = 5;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>5 positions × 1 vectors of output channels in 512-bit registers, 5 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            TVector a4 = a0, b4 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>adaptive_avgpool1: y = Σ window / count.</summary>
+file static class AdaptiveAvgpool1Forward
+{
+    private const int Pitch = 16, InputRowStride = 80, InputSampleStride = 560, OutputRowStride = 32, OutputSampleStride = 96, OutputRows = 3, OutputColumns = 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            for (int y = 0; y < OutputRows; y++)
+            {
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                ref float window = ref Unsafe.Add(ref inputSample, ((y * 2) * InputRowStride));
+                for (int x = 0; x < OutputColumns; x++)
+                {
+                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                    {
+                        int at = (x * Pitch) + c;
+                        int from = ((x * 2) * Pitch) + c;
+                        var value = TSimd.Zero;
+                        for (int rowTap = 0; rowTap < 3; rowTap++)
+                        {
+                            for (int columnTap = 0; columnTap < 3; columnTap++)
+                            {
+                                value = TSimd.MultiplyAdd(TSimd.Load(ref window, from + (rowTap * InputRowStride) + (columnTap * Pitch)), TSimd.Create(0.33333334f * 0.33333334f), value);
+                            }
+                        }
+                        TSimd.Store(value, ref outputRow, at);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>adaptive_avgpool1: dx = Σ windows dy / count.</summary>
+file static class AdaptiveAvgpool1InputGradient
+{
+    private const int Pitch = 16, InputRowStride = 32, InputSampleStride = 96, OutputRowStride = 80, OutputSampleStride = 560, OutputRows = 7, OutputColumns = 5;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        ReadOnlySpan<int> rowFirst = [0, 0, 0, 1, 1, 2, 2];
+        ReadOnlySpan<int> rowTaps = [1, 1, 2, 1, 2, 1, 1];
+        ReadOnlySpan<int> columnTaps = [1, 1, 2, 1, 1];
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            for (int y = 0; y < OutputRows; y++)
+            {
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                ref float window = ref Unsafe.Add(ref inputSample, (rowFirst[y] * InputRowStride));
+                for (int x = 0; x < OutputColumns; x++)
+                {
+                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                    {
+                        int at = (x * Pitch) + c;
+                        int from = ((x / 3) * Pitch) + c;
+                        var value = TSimd.Zero;
+                        for (int rowTap = 0; rowTap < rowTaps[y]; rowTap++)
+                        {
+                            for (int columnTap = 0; columnTap < columnTaps[x]; columnTap++)
+                            {
+                                value = TSimd.MultiplyAdd(TSimd.Load(ref window, from + (rowTap * InputRowStride) + (columnTap * Pitch)), TSimd.Create(0.33333334f * 0.33333334f), value);
+                            }
+                        }
+                        TSimd.Store(value, ref outputRow, at);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>conv1: dW += Σ x·dy.</summary>
+file static class Conv1WeightGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 112;
+    private const int OutputSampleStride = 560, InputOffset = 0, OutputOffset = 0, Rows = 7, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3;
+    private const int OutputColumnStep = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
+            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            {
+                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float x = ref inputSample;
+                if (TSimd.Lanes == 16)
+                {
+                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
+                }
+                else
+                {
+                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                }
+            }
+        }
+    }
+
+    /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, BlockWidth);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
+    }
+
+    /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+/// <summary>conv1: db += Σ dy.</summary>
+file static class Conv1BiasGradient
+{
+    private const int Pitch = 16, OutputGradientRowPositions = 35, OutputGradientSamplePositions = 35, Rows = 1, Columns = 35;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
+                        sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, i + Pitch));
+                        sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, i + (2 * Pitch)));
+                        sum3 = TSimd.Add(sum3, TSimd.Load(ref outputGradientRow, i + (3 * Pitch)));
+                    }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
+                    }
+                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
+                }
+            }
         }
     }
 }

@@ -12,15 +12,12 @@
 //   conv2 = Conv2d(16 → 16, kernel 3×3, padding 1, depthwise)(conv1) -> [16, 8, 8] | weight, bias
 //   return conv2
 //
-// Arena of 7232 floats per sample of the batch:
+// Arena of 4416 floats per sample of the batch:
 //        4224  inputOutput: 8×8×3, pitch 3
 //           0  conv1Output: 8×8×16, pitch 16, halo 1 1 1 1
 //        3200  conv2Output: 8×8×16, pitch 16
 //        1600  conv2OutputGradient: 8×8×16, pitch 16, halo 1 1 1 1
 //        3200  conv1OutputGradient: 8×8×16, pitch 16
-//        7040  predictInputOutput: 8×8×3, pitch 3
-//        4416  predictConv1Output: 8×8×16, pitch 16, halo 1 1 1 1
-//        6016  predictConv2Output: 8×8×16, pitch 16
 //
 #nullable enable
 
@@ -37,19 +34,19 @@ partial class Net
     [GeneratedCode("BnCompiler", "0.1")]
     public sealed class Trainer : NetworkTrainer
     {
+        private const int ForwardPhases = 2;
         private const int WorkerLength = 192;
         private const int WorkerDoublesLength = 32;
 
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 7232,
-            SharedLength: 384,
+            ArenaLength: 4416,
+            SharedLength: 192,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
-            Forward: [TrainerPhase.Parallel, TrainerPhase.Parallel],
-            Backward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial],
-            Predict: [TrainerPhase.Parallel, TrainerPhase.Parallel],
+            Forward: TrainerPlan.Phases("PP"),
+            Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: []);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
@@ -82,622 +79,79 @@ partial class Net
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
+            if (phase < ForwardPhases)
+            {
+                Forward<TSimd, TVector>(phase, worker, first, last);
+            }
+            else
+            {
+                Backward<TSimd, TVector>(phase - ForwardPhases, worker, first, last);
+            }
+        }
+
+        private void Forward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
             switch (phase)
             {
                 case 0:
-                    Forward0<TSimd, TVector>(worker, first, last);
+                    // conv1: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), outputs: 16, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
+                    // conv2: weights packed for the forward kernel
+                    WeightPacking.PackDepthwise(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.Conv2Weights), channels: 16, taps: 9, pitch: 16, share: worker, shares: Threads);
                     break;
                 case 1:
-                    Forward1<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // input: x, channels innermost
+                        PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 8, width: 8, pitch: 3, rowStride: 24, sampleStride: 192, accumulate: false, first: n, last: n + 1);
+                        // conv1: y = b + Σ w·x
+                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.Conv1Output, 176), n, n + 1);
+                        // conv2: y = b + Σ taps w·x per channel
+                        Conv2Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 176), ref SharedAt(Memory.Conv2Weights), ref ParameterAt(Offset.Conv2Bias), ref ArenaAt(Memory.Conv2Output, 0), n, n + 1);
+                        // conv2: the result, in PyTorch's order
+                        PlanarImages.Store(source: ref ArenaAt(Memory.Conv2Output, 0), planar: ref OutputAt(), channels: 16, height: 8, width: 8, pitch: 16, rowStride: 128, sampleStride: 1024, first: n, last: n + 1);
+                    }
+                    break;
+            }
+        }
+
+        private void Backward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            switch (phase)
+            {
+                case 0:
+                    for (int n = first; n < last; n++)
+                    {
+                        // conv2: the gradient of the loss
+                        PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Conv2OutputGradient, 176), channels: 16, height: 8, width: 8, pitch: 16, rowStride: 160, sampleStride: 1600, accumulate: false, first: n, last: n + 1);
+                        // conv2: dW += Σ x·dy, per channel
+                        Conv2WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 176), ref ArenaAt(Memory.Conv2OutputGradient, 176), ref WorkerAt(worker, Memory.Conv2WeightGradient), n, n + 1);
+                        // conv2: db += Σ dy
+                        Conv2BiasGradient<S10, S100, S8, S8>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 176), ref WorkerDoublesAt(worker, Memory.Conv2BiasSums), n, n + 1);
+                        // conv2: dx = Σ taps w·dy, per channel
+                        Conv2InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 176), ref SharedAt(Memory.Conv2Weights), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        // conv1: dW += Σ x·dy
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        // conv1: db += Σ dy
+                        Conv2BiasGradient<S64, S64, S1, S64>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                    }
+                    break;
+                case 1:
+                    // conv2: dW, in PyTorch's layout
+                    WeightPacking.UnpackDepthwiseGradient(packed: ref WorkerAt(0, Memory.Conv2WeightGradient), gradient: ref GradientAt(Offset.Conv2Weight), channels: 16, taps: 9, pitch: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    // conv1: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), outputs: 16, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
                     break;
                 case 2:
-                    Backward0<TSimd, TVector>(worker, first, last);
+                    // conv2: db
+                    WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv2BiasSums), gradient: ref GradientAt(Offset.Conv2Bias), channels: 16, workers: Threads, workerStride: WorkerDoublesLength);
+                    // conv1: db
+                    WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv1BiasSums), gradient: ref GradientAt(Offset.Conv1Bias), channels: 16, workers: Threads, workerStride: WorkerDoublesLength);
                     break;
-                case 3:
-                    Backward1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 4:
-                    Backward2<TSimd, TVector>(worker, first, last);
-                    break;
-                case 5:
-                    Backward3<TSimd, TVector>(worker, first, last);
-                    break;
-                case 6:
-                    Predict0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 7:
-                    Predict1<TSimd, TVector>(worker, first, last);
-                    break;
-            }
-        }
-
-        /// <summary>Together: conv1, conv2.</summary>
-        private void Forward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), outputs: 16, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-            // conv2: weights packed for the forward kernel
-            WeightPacking.PackDepthwise(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.Conv2Weights), channels: 16, taps: 9, pitch: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: input, conv1, conv2.</summary>
-        private void Forward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 8, width: 8, pitch: 3, rowStride: 24, sampleStride: 192, accumulate: false, first: n, last: n + 1);
-                // conv1: y = b + Σ w·x
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.Conv1Output, 176), n, n + 1);
-                // conv2: y = b + Σ taps w·x per channel
-                Conv2Forward<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 176), ref SharedAt(Memory.Conv2Weights), ref ParameterAt(Offset.Conv2Bias), ref ArenaAt(Memory.Conv2Output, 0), n, n + 1);
-                // conv2: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.Conv2Output, 0), planar: ref OutputAt(), channels: 16, height: 8, width: 8, pitch: 16, rowStride: 128, sampleStride: 1024, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>Together: conv2, conv1.</summary>
-        private void Backward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv2: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Conv2WeightGradient), length: 144);
-            // conv2: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Conv2BiasSums), length: 16);
-            // conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Conv1WeightGradient), length: 48);
-            // conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), length: 16);
-        }
-
-        /// <summary>Together: conv2, conv1.</summary>
-        private void Backward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // conv2: the gradient of the loss
-                PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Conv2OutputGradient, 176), channels: 16, height: 8, width: 8, pitch: 16, rowStride: 160, sampleStride: 1600, accumulate: false, first: n, last: n + 1);
-                // conv2: dW += Σ x·dy, per channel
-                Conv2WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 176), ref ArenaAt(Memory.Conv2OutputGradient, 176), ref WorkerAt(worker, Memory.Conv2WeightGradient), n, n + 1);
-                // conv2: db += Σ dy
-                Conv2BiasGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 176), ref WorkerDoublesAt(worker, Memory.Conv2BiasSums), n, n + 1);
-                // conv2: dx = Σ taps w·dy, per channel
-                Conv2InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 176), ref SharedAt(Memory.Conv2Weights), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
-                // conv1: dW += Σ x·dy
-                Conv1WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
-                // conv1: db += Σ dy
-                Conv1BiasGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
-            }
-        }
-
-        /// <summary>Together: conv2, conv1.</summary>
-        private void Backward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv2: dW, in PyTorch's layout
-            WeightPacking.UnpackDepthwiseGradient(packed: ref WorkerAt(0, Memory.Conv2WeightGradient), gradient: ref GradientAt(Offset.Conv2Weight), channels: 16, taps: 9, pitch: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-            // conv1: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), outputs: 16, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-        }
-
-        /// <summary>Alone: conv2, conv1.</summary>
-        private void Backward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv2: db
-            WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv2BiasSums), gradient: ref GradientAt(Offset.Conv2Bias), channels: 16, workers: Threads, workerStride: WorkerDoublesLength);
-            // conv1: db
-            WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv1BiasSums), gradient: ref GradientAt(Offset.Conv1Bias), channels: 16, workers: Threads, workerStride: WorkerDoublesLength);
-        }
-
-        /// <summary>Together: conv1, conv2.</summary>
-        private void Predict0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.PredictConv1Weights), outputs: 16, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-            // conv2: weights packed for the forward kernel
-            WeightPacking.PackDepthwise(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.PredictConv2Weights), channels: 16, taps: 9, pitch: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: input, conv1, conv2.</summary>
-        private void Predict1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.PredictInputOutput, 0), channels: 3, height: 8, width: 8, pitch: 3, rowStride: 24, sampleStride: 192, accumulate: false, first: n, last: n + 1);
-                // conv1: y = b + Σ w·x
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictInputOutput, 0), ref SharedAt(Memory.PredictConv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.PredictConv1Output, 176), n, n + 1);
-                // conv2: y = b + Σ taps w·x per channel
-                Conv2Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictConv1Output, 176), ref SharedAt(Memory.PredictConv2Weights), ref ParameterAt(Offset.Conv2Bias), ref ArenaAt(Memory.PredictConv2Output, 0), n, n + 1);
-                // conv2: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.PredictConv2Output, 0), planar: ref OutputAt(), channels: 16, height: 8, width: 8, pitch: 16, rowStride: 128, sampleStride: 1024, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>conv1: y = b + Σ w·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 3 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 8 : 4;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 192) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 1600) + 0);
-                for (int y = 0; y < 8; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 24));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 160) + channel);
-                        for (int x = 0; x < 8; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>8 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            TVector a6 = a0;
-            TVector a7 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                value = TSimd.Broadcast(ref x, 15); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                value = TSimd.Broadcast(ref x, 18); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                value = TSimd.Broadcast(ref x, 21); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(a6, ref output, 96);
-            TSimd.Store(a7, ref output, 112);
-        }
-
-        /// <summary>4 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-        }
-
-        /// <summary>conv2: y = b + Σ taps w·x per channel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 160, InputSampleStride = 1600;
-            const int OutputRowStride = 128, OutputSampleStride = 1024;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var biasVector = TSimd.Load(ref bias, c);
-                    var weight0 = TSimd.Load(ref weights, c);
-                    var weight1 = TSimd.Load(ref weights, (1 * Pitch) + c);
-                    var weight2 = TSimd.Load(ref weights, (2 * Pitch) + c);
-                    var weight3 = TSimd.Load(ref weights, (3 * Pitch) + c);
-                    var weight4 = TSimd.Load(ref weights, (4 * Pitch) + c);
-                    var weight5 = TSimd.Load(ref weights, (5 * Pitch) + c);
-                    var weight6 = TSimd.Load(ref weights, (6 * Pitch) + c);
-                    var weight7 = TSimd.Load(ref weights, (7 * Pitch) + c);
-                    var weight8 = TSimd.Load(ref weights, (8 * Pitch) + c);
-                    for (int y = 0; y < 8; y++)
-                    {
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, ((y - 1) * InputRowStride) + (-1 * Pitch) + c);
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, ((y) * OutputRowStride) + c);
-                        for (int x = 0; x < 8; x += 4)
-                        {
-                            ref float window = ref Unsafe.Add(ref inputRow, x * Pitch);
-                            ref float target = ref Unsafe.Add(ref outputRow, x * Pitch);
-                            var value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 0), weight0, biasVector);
-                            var value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, 1 * Pitch), weight0, biasVector);
-                            var value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, 2 * Pitch), weight0, biasVector);
-                            var value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, 3 * Pitch), weight0, biasVector);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 1 * Pitch), weight1, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, 2 * Pitch), weight1, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, 3 * Pitch), weight1, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, 4 * Pitch), weight1, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 2 * Pitch), weight2, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, 3 * Pitch), weight2, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, 4 * Pitch), weight2, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, 5 * Pitch), weight2, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 1 * InputRowStride), weight3, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (1 * Pitch)), weight3, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch)), weight3, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (3 * Pitch)), weight3, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (1 * Pitch)), weight4, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch)), weight4, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (3 * Pitch)), weight4, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (4 * Pitch)), weight4, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch)), weight5, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (3 * Pitch)), weight5, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (4 * Pitch)), weight5, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (5 * Pitch)), weight5, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 2 * InputRowStride), weight6, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (1 * Pitch)), weight6, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch)), weight6, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (3 * Pitch)), weight6, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (1 * Pitch)), weight7, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch)), weight7, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (3 * Pitch)), weight7, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (4 * Pitch)), weight7, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch)), weight8, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (3 * Pitch)), weight8, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (4 * Pitch)), weight8, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (5 * Pitch)), weight8, value3);
-                            TSimd.Store(value0, ref target, 0);
-                            TSimd.Store(value1, ref target, 1 * Pitch);
-                            TSimd.Store(value2, ref target, 2 * Pitch);
-                            TSimd.Store(value3, ref target, 3 * Pitch);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>conv2: dW += Σ x·dy, per channel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 160, InputSampleStride = 1600;
-            const int OutputGradientRowStride = 160, OutputGradientSampleStride = 1600;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    var sum4 = TSimd.Zero;
-                    var sum5 = TSimd.Zero;
-                    var sum6 = TSimd.Zero;
-                    var sum7 = TSimd.Zero;
-                    var sum8 = TSimd.Zero;
-                    for (int y = 0; y < 8; y++)
-                    {
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, ((y - 1) * InputRowStride) + (-1 * Pitch) + c);
-                        ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, (y * OutputGradientRowStride) + c);
-                        for (int x = 0; x < 8; x++)
-                        {
-                            var dy = TSimd.Load(ref outputGradientRow, x * Pitch);
-                            ref float window = ref Unsafe.Add(ref inputRow, x * (1 * Pitch));
-                            sum0 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (0 * InputRowStride) + (0 * Pitch)), sum0);
-                            sum1 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (0 * InputRowStride) + (1 * Pitch)), sum1);
-                            sum2 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (0 * InputRowStride) + (2 * Pitch)), sum2);
-                            sum3 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (1 * InputRowStride) + (0 * Pitch)), sum3);
-                            sum4 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (1 * InputRowStride) + (1 * Pitch)), sum4);
-                            sum5 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch)), sum5);
-                            sum6 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (2 * InputRowStride) + (0 * Pitch)), sum6);
-                            sum7 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (2 * InputRowStride) + (1 * Pitch)), sum7);
-                            sum8 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch)), sum8);
-                        }
-                    }
-                    TSimd.Store(TSimd.Add(sum0, TSimd.Load(ref weightGradient, (0 * Pitch) + c)), ref weightGradient, (0 * Pitch) + c);
-                    TSimd.Store(TSimd.Add(sum1, TSimd.Load(ref weightGradient, (1 * Pitch) + c)), ref weightGradient, (1 * Pitch) + c);
-                    TSimd.Store(TSimd.Add(sum2, TSimd.Load(ref weightGradient, (2 * Pitch) + c)), ref weightGradient, (2 * Pitch) + c);
-                    TSimd.Store(TSimd.Add(sum3, TSimd.Load(ref weightGradient, (3 * Pitch) + c)), ref weightGradient, (3 * Pitch) + c);
-                    TSimd.Store(TSimd.Add(sum4, TSimd.Load(ref weightGradient, (4 * Pitch) + c)), ref weightGradient, (4 * Pitch) + c);
-                    TSimd.Store(TSimd.Add(sum5, TSimd.Load(ref weightGradient, (5 * Pitch) + c)), ref weightGradient, (5 * Pitch) + c);
-                    TSimd.Store(TSimd.Add(sum6, TSimd.Load(ref weightGradient, (6 * Pitch) + c)), ref weightGradient, (6 * Pitch) + c);
-                    TSimd.Store(TSimd.Add(sum7, TSimd.Load(ref weightGradient, (7 * Pitch) + c)), ref weightGradient, (7 * Pitch) + c);
-                    TSimd.Store(TSimd.Add(sum8, TSimd.Load(ref weightGradient, (8 * Pitch) + c)), ref weightGradient, (8 * Pitch) + c);
-                }
-            }
-        }
-
-        /// <summary>conv2: db += Σ dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2BiasGradient<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int OutputGradientRowStride = 160, OutputGradientSampleStride = 1600;
-            for (int n = first; n < last; n++)
-            {
-                ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int y = 0; y < 8; y++)
-                {
-                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowStride);
-                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                    {
-                        var sum0 = TSimd.Zero;
-                        var sum1 = TSimd.Zero;
-                        var sum2 = TSimd.Zero;
-                        var sum3 = TSimd.Zero;
-                        for (int i = c; i < 8 * Pitch; i += 4 * Pitch)
-                        {
-                            sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
-                            sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, i + Pitch));
-                            sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, i + (2 * Pitch)));
-                            sum3 = TSimd.Add(sum3, TSimd.Load(ref outputGradientRow, i + (3 * Pitch)));
-                        }
-                        TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                    }
-                }
-            }
-        }
-
-        /// <summary>conv2: dx = Σ taps w·dy, per channel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2InputGradient<TSimd, TVector>(ref float outputGradient, ref float weights, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int OutputGradientRowStride = 160, OutputGradientSampleStride = 1600;
-            const int InputGradientRowStride = 128, InputGradientSampleStride = 1024;
-            for (int n = first; n < last; n++)
-            {
-                ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    {
-                        var weight0 = TSimd.Load(ref weights, c);
-                        var weight1 = TSimd.Load(ref weights, (1 * Pitch) + c);
-                        var weight2 = TSimd.Load(ref weights, (2 * Pitch) + c);
-                        var weight3 = TSimd.Load(ref weights, (3 * Pitch) + c);
-                        var weight4 = TSimd.Load(ref weights, (4 * Pitch) + c);
-                        var weight5 = TSimd.Load(ref weights, (5 * Pitch) + c);
-                        var weight6 = TSimd.Load(ref weights, (6 * Pitch) + c);
-                        var weight7 = TSimd.Load(ref weights, (7 * Pitch) + c);
-                        var weight8 = TSimd.Load(ref weights, (8 * Pitch) + c);
-                        for (int y = 0; y < 8; y++)
-                        {
-                            ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, ((y - 1) * OutputGradientRowStride) + (-1 * Pitch) + c);
-                            ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, ((y) * InputGradientRowStride) + c);
-                            for (int x = 0; x < 8; x += 4)
-                            {
-                                ref float window = ref Unsafe.Add(ref outputGradientRow, x * Pitch);
-                                ref float target = ref Unsafe.Add(ref inputGradientRow, x * Pitch);
-                                var value0 = TSimd.Multiply(TSimd.Load(ref window, (2 * OutputGradientRowStride) + (2 * Pitch)), weight0);
-                                var value1 = TSimd.Multiply(TSimd.Load(ref window, (2 * OutputGradientRowStride) + (3 * Pitch)), weight0);
-                                var value2 = TSimd.Multiply(TSimd.Load(ref window, (2 * OutputGradientRowStride) + (4 * Pitch)), weight0);
-                                var value3 = TSimd.Multiply(TSimd.Load(ref window, (2 * OutputGradientRowStride) + (5 * Pitch)), weight0);
-                                value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * OutputGradientRowStride) + (1 * Pitch)), weight1, value0);
-                                value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * OutputGradientRowStride) + (2 * Pitch)), weight1, value1);
-                                value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * OutputGradientRowStride) + (3 * Pitch)), weight1, value2);
-                                value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * OutputGradientRowStride) + (4 * Pitch)), weight1, value3);
-                                value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 2 * OutputGradientRowStride), weight2, value0);
-                                value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * OutputGradientRowStride) + (1 * Pitch)), weight2, value1);
-                                value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * OutputGradientRowStride) + (2 * Pitch)), weight2, value2);
-                                value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * OutputGradientRowStride) + (3 * Pitch)), weight2, value3);
-                                value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * OutputGradientRowStride) + (2 * Pitch)), weight3, value0);
-                                value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * OutputGradientRowStride) + (3 * Pitch)), weight3, value1);
-                                value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * OutputGradientRowStride) + (4 * Pitch)), weight3, value2);
-                                value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * OutputGradientRowStride) + (5 * Pitch)), weight3, value3);
-                                value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * OutputGradientRowStride) + (1 * Pitch)), weight4, value0);
-                                value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * OutputGradientRowStride) + (2 * Pitch)), weight4, value1);
-                                value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * OutputGradientRowStride) + (3 * Pitch)), weight4, value2);
-                                value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * OutputGradientRowStride) + (4 * Pitch)), weight4, value3);
-                                value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 1 * OutputGradientRowStride), weight5, value0);
-                                value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * OutputGradientRowStride) + (1 * Pitch)), weight5, value1);
-                                value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * OutputGradientRowStride) + (2 * Pitch)), weight5, value2);
-                                value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * OutputGradientRowStride) + (3 * Pitch)), weight5, value3);
-                                value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 2 * Pitch), weight6, value0);
-                                value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, 3 * Pitch), weight6, value1);
-                                value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, 4 * Pitch), weight6, value2);
-                                value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, 5 * Pitch), weight6, value3);
-                                value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 1 * Pitch), weight7, value0);
-                                value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, 2 * Pitch), weight7, value1);
-                                value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, 3 * Pitch), weight7, value2);
-                                value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, 4 * Pitch), weight7, value3);
-                                value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 0), weight8, value0);
-                                value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, 1 * Pitch), weight8, value1);
-                                value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, 2 * Pitch), weight8, value2);
-                                value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, 3 * Pitch), weight8, value3);
-                                TSimd.Store(value0, ref target, 0);
-                                TSimd.Store(value1, ref target, 1 * Pitch);
-                                TSimd.Store(value2, ref target, 2 * Pitch);
-                                TSimd.Store(value3, ref target, 3 * Pitch);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>conv1: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 3 * BlockWidth;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 192) + (0));
-                ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * 1024) + 0);
-                for (int channel = 0; channel < Outputs; channel += tileWidth)
-                {
-                    ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                    ref float x = ref inputSample;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Conv1WeightGradientTile<TSimd, TVector>(ref x, ref dy, ref dw);
-                    }
-                    else
-                    {
-                        Conv1WeightGradientNarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
-                    }
-                }
-            }
-        }
-
-        /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0);
-            TVector a1 = TSimd.Load(ref weightGradient, 16);
-            TVector a2 = TSimd.Load(ref weightGradient, 32);
-            for (int y = 0; y < 8; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 24);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 128);
-                for (int i = 0; i < 8; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0);
-            TSimd.Store(a1, ref weightGradient, 16);
-            TSimd.Store(a2, ref weightGradient, 32);
-        }
-
-        /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            for (int y = 0; y < 8; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 24);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 128);
-                for (int i = 0; i < 8; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
-        }
-
-        /// <summary>conv1: db += Σ dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1BiasGradient<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int OutputGradientSampleStride = 1024;
-            for (int n = first; n < last; n++)
-            {
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    for (int i = c; i < 64 * Pitch; i += 4 * Pitch)
-                    {
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
-                        sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, i + Pitch));
-                        sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, i + (2 * Pitch)));
-                        sum3 = TSimd.Add(sum3, TSimd.Load(ref outputGradientRow, i + (3 * Pitch)));
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                }
             }
         }
 
@@ -718,13 +172,8 @@ partial class Net
             public const int Conv2Output = 3200;
             public const int Conv2OutputGradient = 1600;
             public const int Conv1OutputGradient = 3200;
-            public const int PredictInputOutput = 7040;
-            public const int PredictConv1Output = 4416;
-            public const int PredictConv2Output = 6016;
             public const int Conv1Weights = 0;
             public const int Conv2Weights = 48;
-            public const int PredictConv1Weights = 192;
-            public const int PredictConv2Weights = 240;
             public const int Conv2WeightGradient = 0;
             public const int Conv1WeightGradient = 144;
             public const int Conv2BiasSums = 0;
@@ -732,3 +181,539 @@ partial class Net
         }
     }
 }
+
+/// <summary>conv1: y = b + Σ w·x.</summary>
+file static class Conv1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 8, Columns = 8, InputRowStep = 24, OutputRowStep = 160, InputColumnStep = 3, OutputColumnStep = 16;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 192, OutputSampleStride = 1600;
+    private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 8 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>8 positions × 1 vectors of output channels in 512-bit registers, 4 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            TVector a5 = a0;
+            TVector a6 = a0;
+            TVector a7 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>conv2: y = b + Σ taps w·x per channel.</summary>
+file static class Conv2Forward
+{
+    private const int Pitch = 16, InputRowStride = 160, InputSampleStride = 1600, OutputRowStride = 128, OutputSampleStride = 1024, Rows = 8, Columns = 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                var biasVector = TSimd.Load(ref bias, c);
+                var w0 = TSimd.Load(ref weights, c);
+                var w1 = TSimd.Load(ref weights, (1 * Pitch) + c);
+                var w2 = TSimd.Load(ref weights, (2 * Pitch) + c);
+                var w3 = TSimd.Load(ref weights, (3 * Pitch) + c);
+                var w4 = TSimd.Load(ref weights, (4 * Pitch) + c);
+                var w5 = TSimd.Load(ref weights, (5 * Pitch) + c);
+                var w6 = TSimd.Load(ref weights, (6 * Pitch) + c);
+                var w7 = TSimd.Load(ref weights, (7 * Pitch) + c);
+                var w8 = TSimd.Load(ref weights, (8 * Pitch) + c);
+                for (int y = 0; y < Rows; y++)
+                {
+                    ref float inputRow = ref Unsafe.Add(ref inputSample, ((y - 1) * InputRowStride) + (-1 * Pitch) + c);
+                    ref float outputRow = ref Unsafe.Add(ref outputSample, ((y) * OutputRowStride) + c);
+                    for (int x = 0; x < Columns; x += 4)
+                    {
+                        ref float window = ref Unsafe.Add(ref inputRow, x * Pitch);
+                        ref float target = ref Unsafe.Add(ref outputRow, x * Pitch);
+                        TVector tap;
+                        tap = TSimd.Load(ref window, 0);
+                        var v0 = TSimd.MultiplyAdd(tap, w0, biasVector);
+                        tap = TSimd.Load(ref window, 1 * Pitch);
+                        var v1 = TSimd.MultiplyAdd(tap, w0, biasVector);
+                        v0 = TSimd.MultiplyAdd(tap, w1, v0);
+                        tap = TSimd.Load(ref window, 2 * Pitch);
+                        var v2 = TSimd.MultiplyAdd(tap, w0, biasVector);
+                        v1 = TSimd.MultiplyAdd(tap, w1, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w2, v0);
+                        tap = TSimd.Load(ref window, 3 * Pitch);
+                        var v3 = TSimd.MultiplyAdd(tap, w0, biasVector);
+                        v2 = TSimd.MultiplyAdd(tap, w1, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w2, v1);
+                        tap = TSimd.Load(ref window, 4 * Pitch);
+                        v3 = TSimd.MultiplyAdd(tap, w1, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w2, v2);
+                        tap = TSimd.Load(ref window, 5 * Pitch);
+                        v3 = TSimd.MultiplyAdd(tap, w2, v3);
+                        tap = TSimd.Load(ref window, 1 * InputRowStride);
+                        v0 = TSimd.MultiplyAdd(tap, w3, v0);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (1 * Pitch));
+                        v1 = TSimd.MultiplyAdd(tap, w3, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w4, v0);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch));
+                        v2 = TSimd.MultiplyAdd(tap, w3, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w4, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w5, v0);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (3 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w3, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w4, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w5, v1);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (4 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w4, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w5, v2);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (5 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w5, v3);
+                        tap = TSimd.Load(ref window, 2 * InputRowStride);
+                        v0 = TSimd.MultiplyAdd(tap, w6, v0);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (1 * Pitch));
+                        v1 = TSimd.MultiplyAdd(tap, w6, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w7, v0);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch));
+                        v2 = TSimd.MultiplyAdd(tap, w6, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w7, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w8, v0);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (3 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w6, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w7, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w8, v1);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (4 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w7, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w8, v2);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (5 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w8, v3);
+                        TSimd.Store(v0, ref target, 0);
+                        TSimd.Store(v1, ref target, 1 * Pitch);
+                        TSimd.Store(v2, ref target, 2 * Pitch);
+                        TSimd.Store(v3, ref target, 3 * Pitch);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>conv2: dW += Σ x·dy, per channel.</summary>
+file static class Conv2WeightGradient
+{
+    private const int Pitch = 16, InputRowStride = 160, InputSampleStride = 1600, OutputGradientRowStride = 160, OutputGradientSampleStride = 1600, Rows = 8;
+    private const int Columns = 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                var sum0 = TSimd.Zero;
+                var sum1 = TSimd.Zero;
+                var sum2 = TSimd.Zero;
+                var sum3 = TSimd.Zero;
+                var sum4 = TSimd.Zero;
+                var sum5 = TSimd.Zero;
+                var sum6 = TSimd.Zero;
+                var sum7 = TSimd.Zero;
+                var sum8 = TSimd.Zero;
+                for (int y = 0; y < Rows; y++)
+                {
+                    ref float inputRow = ref Unsafe.Add(ref inputSample, ((y - 1) * InputRowStride) + (-1 * Pitch) + c);
+                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, (y * OutputGradientRowStride) + c);
+                    for (int x = 0; x < Columns; x++)
+                    {
+                        var dy = TSimd.Load(ref outputGradientRow, x * Pitch);
+                        ref float window = ref Unsafe.Add(ref inputRow, x * (1 * Pitch));
+                        sum0 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (0 * InputRowStride) + (0 * Pitch)), sum0);
+                        sum1 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (0 * InputRowStride) + (1 * Pitch)), sum1);
+                        sum2 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (0 * InputRowStride) + (2 * Pitch)), sum2);
+                        sum3 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (1 * InputRowStride) + (0 * Pitch)), sum3);
+                        sum4 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (1 * InputRowStride) + (1 * Pitch)), sum4);
+                        sum5 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch)), sum5);
+                        sum6 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (2 * InputRowStride) + (0 * Pitch)), sum6);
+                        sum7 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (2 * InputRowStride) + (1 * Pitch)), sum7);
+                        sum8 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch)), sum8);
+                    }
+                }
+                TSimd.Store(TSimd.Add(sum0, TSimd.Load(ref weightGradient, (0 * Pitch) + c)), ref weightGradient, (0 * Pitch) + c);
+                TSimd.Store(TSimd.Add(sum1, TSimd.Load(ref weightGradient, (1 * Pitch) + c)), ref weightGradient, (1 * Pitch) + c);
+                TSimd.Store(TSimd.Add(sum2, TSimd.Load(ref weightGradient, (2 * Pitch) + c)), ref weightGradient, (2 * Pitch) + c);
+                TSimd.Store(TSimd.Add(sum3, TSimd.Load(ref weightGradient, (3 * Pitch) + c)), ref weightGradient, (3 * Pitch) + c);
+                TSimd.Store(TSimd.Add(sum4, TSimd.Load(ref weightGradient, (4 * Pitch) + c)), ref weightGradient, (4 * Pitch) + c);
+                TSimd.Store(TSimd.Add(sum5, TSimd.Load(ref weightGradient, (5 * Pitch) + c)), ref weightGradient, (5 * Pitch) + c);
+                TSimd.Store(TSimd.Add(sum6, TSimd.Load(ref weightGradient, (6 * Pitch) + c)), ref weightGradient, (6 * Pitch) + c);
+                TSimd.Store(TSimd.Add(sum7, TSimd.Load(ref weightGradient, (7 * Pitch) + c)), ref weightGradient, (7 * Pitch) + c);
+                TSimd.Store(TSimd.Add(sum8, TSimd.Load(ref weightGradient, (8 * Pitch) + c)), ref weightGradient, (8 * Pitch) + c);
+            }
+        }
+    }
+}
+
+/// <summary>conv2, conv1: db += Σ dy.</summary>
+file static class Conv2BiasGradient<TOutputGradientRowPositions, TOutputGradientSamplePositions, TRows, TColumns>
+    where TOutputGradientRowPositions : struct, ISize where TOutputGradientSamplePositions : struct, ISize where TRows : struct, ISize where TColumns : struct, ISize
+{
+    private const int Pitch = 16;
+    private static int OutputGradientRowPositions => TOutputGradientRowPositions.Value;
+    private static int OutputGradientSamplePositions => TOutputGradientSamplePositions.Value;
+    private static int Rows => TRows.Value;
+    private static int Columns => TColumns.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
+                        sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, i + Pitch));
+                        sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, i + (2 * Pitch)));
+                        sum3 = TSimd.Add(sum3, TSimd.Load(ref outputGradientRow, i + (3 * Pitch)));
+                    }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
+                    }
+                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>conv2: dx = Σ taps w·dy, per channel.</summary>
+file static class Conv2InputGradient
+{
+    private const int Pitch = 16, OutputGradientRowStride = 160, OutputGradientSampleStride = 1600, InputGradientRowStride = 128, InputGradientSampleStride = 1024;
+    private const int Rows = 8, Columns = 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float outputGradient, ref float weights, ref float inputGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
+            ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                {
+                    var w0 = TSimd.Load(ref weights, c);
+                    var w1 = TSimd.Load(ref weights, (1 * Pitch) + c);
+                    var w2 = TSimd.Load(ref weights, (2 * Pitch) + c);
+                    var w3 = TSimd.Load(ref weights, (3 * Pitch) + c);
+                    var w4 = TSimd.Load(ref weights, (4 * Pitch) + c);
+                    var w5 = TSimd.Load(ref weights, (5 * Pitch) + c);
+                    var w6 = TSimd.Load(ref weights, (6 * Pitch) + c);
+                    var w7 = TSimd.Load(ref weights, (7 * Pitch) + c);
+                    var w8 = TSimd.Load(ref weights, (8 * Pitch) + c);
+                    for (int y = 0; y < Rows; y++)
+                    {
+                        ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, ((y - 1) * OutputGradientRowStride) + (-1 * Pitch) + c);
+                        ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, ((y) * InputGradientRowStride) + c);
+                        for (int x = 0; x < Columns; x += 4)
+                        {
+                            ref float window = ref Unsafe.Add(ref outputGradientRow, x * Pitch);
+                            ref float target = ref Unsafe.Add(ref inputGradientRow, x * Pitch);
+                            TVector tap;
+                            tap = TSimd.Load(ref window, 2 * OutputGradientRowStride);
+                            var v0 = TSimd.Multiply(tap, w2);
+                            tap = TSimd.Load(ref window, (2 * OutputGradientRowStride) + (1 * Pitch));
+                            v0 = TSimd.MultiplyAdd(tap, w1, v0);
+                            var v1 = TSimd.Multiply(tap, w2);
+                            tap = TSimd.Load(ref window, (2 * OutputGradientRowStride) + (2 * Pitch));
+                            v0 = TSimd.MultiplyAdd(tap, w0, v0);
+                            v1 = TSimd.MultiplyAdd(tap, w1, v1);
+                            var v2 = TSimd.Multiply(tap, w2);
+                            tap = TSimd.Load(ref window, (2 * OutputGradientRowStride) + (3 * Pitch));
+                            v1 = TSimd.MultiplyAdd(tap, w0, v1);
+                            v2 = TSimd.MultiplyAdd(tap, w1, v2);
+                            var v3 = TSimd.Multiply(tap, w2);
+                            tap = TSimd.Load(ref window, (2 * OutputGradientRowStride) + (4 * Pitch));
+                            v2 = TSimd.MultiplyAdd(tap, w0, v2);
+                            v3 = TSimd.MultiplyAdd(tap, w1, v3);
+                            tap = TSimd.Load(ref window, (2 * OutputGradientRowStride) + (5 * Pitch));
+                            v3 = TSimd.MultiplyAdd(tap, w0, v3);
+                            tap = TSimd.Load(ref window, 1 * OutputGradientRowStride);
+                            v0 = TSimd.MultiplyAdd(tap, w5, v0);
+                            tap = TSimd.Load(ref window, (1 * OutputGradientRowStride) + (1 * Pitch));
+                            v0 = TSimd.MultiplyAdd(tap, w4, v0);
+                            v1 = TSimd.MultiplyAdd(tap, w5, v1);
+                            tap = TSimd.Load(ref window, (1 * OutputGradientRowStride) + (2 * Pitch));
+                            v0 = TSimd.MultiplyAdd(tap, w3, v0);
+                            v1 = TSimd.MultiplyAdd(tap, w4, v1);
+                            v2 = TSimd.MultiplyAdd(tap, w5, v2);
+                            tap = TSimd.Load(ref window, (1 * OutputGradientRowStride) + (3 * Pitch));
+                            v1 = TSimd.MultiplyAdd(tap, w3, v1);
+                            v2 = TSimd.MultiplyAdd(tap, w4, v2);
+                            v3 = TSimd.MultiplyAdd(tap, w5, v3);
+                            tap = TSimd.Load(ref window, (1 * OutputGradientRowStride) + (4 * Pitch));
+                            v2 = TSimd.MultiplyAdd(tap, w3, v2);
+                            v3 = TSimd.MultiplyAdd(tap, w4, v3);
+                            tap = TSimd.Load(ref window, (1 * OutputGradientRowStride) + (5 * Pitch));
+                            v3 = TSimd.MultiplyAdd(tap, w3, v3);
+                            tap = TSimd.Load(ref window, 0);
+                            v0 = TSimd.MultiplyAdd(tap, w8, v0);
+                            tap = TSimd.Load(ref window, 1 * Pitch);
+                            v0 = TSimd.MultiplyAdd(tap, w7, v0);
+                            v1 = TSimd.MultiplyAdd(tap, w8, v1);
+                            tap = TSimd.Load(ref window, 2 * Pitch);
+                            v0 = TSimd.MultiplyAdd(tap, w6, v0);
+                            v1 = TSimd.MultiplyAdd(tap, w7, v1);
+                            v2 = TSimd.MultiplyAdd(tap, w8, v2);
+                            tap = TSimd.Load(ref window, 3 * Pitch);
+                            v1 = TSimd.MultiplyAdd(tap, w6, v1);
+                            v2 = TSimd.MultiplyAdd(tap, w7, v2);
+                            v3 = TSimd.MultiplyAdd(tap, w8, v3);
+                            tap = TSimd.Load(ref window, 4 * Pitch);
+                            v2 = TSimd.MultiplyAdd(tap, w6, v2);
+                            v3 = TSimd.MultiplyAdd(tap, w7, v3);
+                            tap = TSimd.Load(ref window, 5 * Pitch);
+                            v3 = TSimd.MultiplyAdd(tap, w6, v3);
+                            TSimd.Store(v0, ref target, 0);
+                            TSimd.Store(v1, ref target, 1 * Pitch);
+                            TSimd.Store(v2, ref target, 2 * Pitch);
+                            TSimd.Store(v3, ref target, 3 * Pitch);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>conv1: dW += Σ x·dy.</summary>
+file static class Conv1WeightGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 192;
+    private const int OutputSampleStride = 1024, InputOffset = 0, OutputOffset = 0, Rows = 8, Columns = 8, InputRowStep = 24, OutputRowStep = 128;
+    private const int InputColumnStep = 3, OutputColumnStep = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
+            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            {
+                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float x = ref inputSample;
+                if (TSimd.Lanes == 16)
+                {
+                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
+                }
+                else
+                {
+                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                }
+            }
+        }
+    }
+
+    /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, BlockWidth);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
+    }
+
+    /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+file readonly struct S1 : ISize { public static int Value => 1; }
+file readonly struct S8 : ISize { public static int Value => 8; }
+file readonly struct S10 : ISize { public static int Value => 10; }
+file readonly struct S64 : ISize { public static int Value => 64; }
+file readonly struct S100 : ISize { public static int Value => 100; }

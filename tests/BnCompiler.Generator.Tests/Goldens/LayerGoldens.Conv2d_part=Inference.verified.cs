@@ -35,9 +35,10 @@ partial class Net
         internal Inference(Net network)
             : base(Net.InputLength, Net.OutputLength, constantsLength: 896, arenaLength: 6048, group: 1)
         {
+            var parameters = network.Parameters;
 
             // conv1: weights as they are
-            var conv1 = new WeightFold(network.Conv1Weight, network.Conv1Bias, 32, 3, 1);
+            var conv1 = WeightFold.Of(parameters, "conv1", 32, 3, 1);
             WeightPacking.Pack(weight: in conv1.WeightReference(), packed: ref ConstantAt(Memory.Conv1Weights), outputs: 32, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 32, share: 0, shares: 1);
             conv1.WriteBias(Constants(Memory.Conv1Bias, 32));
         }
@@ -68,56 +69,67 @@ partial class Net
                 // input: x, channels innermost
                 PlanarImages.Load(planar: ref Unsafe.Add(ref input, n * 504), destination: ref Unsafe.Add(ref arena, Memory.InputOutput), channels: 3, height: 12, width: 14, pitch: 3, rowStride: 48, sampleStride: 672, accumulate: false, first: 0, last: 1);
                 // conv1: y = b + Σ w·x with zeros around x
-                Conv1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref ConstantAt(Memory.Conv1Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), 0, 1);
+                Conv1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref ConstantAt(Memory.Conv1Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), 0, 1);
                 // conv1: the result, in PyTorch's order
                 PlanarImages.Store(source: ref Unsafe.Add(ref arena, Memory.Conv1Output), planar: ref Unsafe.Add(ref output, n * 5376), channels: 32, height: 12, width: 14, pitch: 32, rowStride: 448, sampleStride: 5376, first: 0, last: 1);
             }
         }
 
-        /// <summary>conv1: y = b + Σ w·x with zeros around x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
+        private static class Memory
         {
-            const int Outputs = 32, BlockWidth = 32;
-            const int BlockLength = 27 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 14 : 5;
-            int tileWidth = TSimd.Lanes * 2;
-            for (int n = first; n < last; n++)
+            public const int InputOutput = 5427;
+            public const int Conv1Output = 0;
+            public const int Conv1Weights = 0;
+            public const int Conv1Bias = 864;
+        }
+    }
+}
+
+/// <summary>conv1: y = b + Σ w·x with zeros around x.</summary>
+file static class Conv1Forward
+{
+    private const int Outputs = 32, BlockWidth = 32, Rows = 12, Columns = 14, InputRowStep = 48, OutputRowStep = 448, InputColumnStep = 3, OutputColumnStep = 32;
+    private const int TapRows = 3, TapRowStride = 48, TapColumns = 1, TapColumnStride = 0, Channels = 9, InputSampleStride = 672, OutputSampleStride = 5376;
+    private const int InputOffset = -51, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 14 : 4;
+        int tileWidth = TSimd.Lanes * 2;
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
             {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 672) + (-51));
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 5376) + 0);
-                for (int y = 0; y < 12; y++)
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
                 {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 48));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 448) + channel);
-                        for (int x = 0; x < 14; x += tileRows)
-                        {
-                            // The last tile overlaps the one before it.
-                            int column = Math.Min(x, 14 - tileRows);
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * 32));
-                            }
-                            else
-                            {
-                                Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * 32));
-                            }
-                        }
-                    }
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
                 }
             }
         }
+    }
 
-        /// <summary>14 positions × 2 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>14 positions × 2 vectors of output channels in 512-bit registers, 4 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
@@ -135,109 +147,87 @@ partial class Net
             TVector a12 = a0, b12 = b0;
             TVector a13 = a0, b13 = b0;
             ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 48);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 9; k++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                    value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                    value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                    value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                    value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                    value = TSimd.Broadcast(ref x, 15); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                    value = TSimd.Broadcast(ref x, 18); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6);
-                    value = TSimd.Broadcast(ref x, 21); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7);
-                    value = TSimd.Broadcast(ref x, 24); a8 = TSimd.MultiplyAdd(value, wa, a8); b8 = TSimd.MultiplyAdd(value, wb, b8);
-                    value = TSimd.Broadcast(ref x, 27); a9 = TSimd.MultiplyAdd(value, wa, a9); b9 = TSimd.MultiplyAdd(value, wb, b9);
-                    value = TSimd.Broadcast(ref x, 30); a10 = TSimd.MultiplyAdd(value, wa, a10); b10 = TSimd.MultiplyAdd(value, wb, b10);
-                    value = TSimd.Broadcast(ref x, 33); a11 = TSimd.MultiplyAdd(value, wa, a11); b11 = TSimd.MultiplyAdd(value, wb, b11);
-                    value = TSimd.Broadcast(ref x, 36); a12 = TSimd.MultiplyAdd(value, wa, a12); b12 = TSimd.MultiplyAdd(value, wb, b12);
-                    value = TSimd.Broadcast(ref x, 39); a13 = TSimd.MultiplyAdd(value, wa, a13); b13 = TSimd.MultiplyAdd(value, wb, b13);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 32);
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
+                        value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6);
+                        value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7);
+                        value = TSimd.Broadcast(ref x, 8 * InputColumnStep); a8 = TSimd.MultiplyAdd(value, wa, a8); b8 = TSimd.MultiplyAdd(value, wb, b8);
+                        value = TSimd.Broadcast(ref x, 9 * InputColumnStep); a9 = TSimd.MultiplyAdd(value, wa, a9); b9 = TSimd.MultiplyAdd(value, wb, b9);
+                        value = TSimd.Broadcast(ref x, 10 * InputColumnStep); a10 = TSimd.MultiplyAdd(value, wa, a10); b10 = TSimd.MultiplyAdd(value, wb, b10);
+                        value = TSimd.Broadcast(ref x, 11 * InputColumnStep); a11 = TSimd.MultiplyAdd(value, wa, a11); b11 = TSimd.MultiplyAdd(value, wb, b11);
+                        value = TSimd.Broadcast(ref x, 12 * InputColumnStep); a12 = TSimd.MultiplyAdd(value, wa, a12); b12 = TSimd.MultiplyAdd(value, wb, b12);
+                        value = TSimd.Broadcast(ref x, 13 * InputColumnStep); a13 = TSimd.MultiplyAdd(value, wa, a13); b13 = TSimd.MultiplyAdd(value, wb, b13);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
                 }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 32);
-            TSimd.Store(b1, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 64);
-            TSimd.Store(b2, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 96);
-            TSimd.Store(b3, ref output, 96 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 128);
-            TSimd.Store(b4, ref output, 128 + TSimd.Lanes);
-            TSimd.Store(a5, ref output, 160);
-            TSimd.Store(b5, ref output, 160 + TSimd.Lanes);
-            TSimd.Store(a6, ref output, 192);
-            TSimd.Store(b6, ref output, 192 + TSimd.Lanes);
-            TSimd.Store(a7, ref output, 224);
-            TSimd.Store(b7, ref output, 224 + TSimd.Lanes);
-            TSimd.Store(a8, ref output, 256);
-            TSimd.Store(b8, ref output, 256 + TSimd.Lanes);
-            TSimd.Store(a9, ref output, 288);
-            TSimd.Store(b9, ref output, 288 + TSimd.Lanes);
-            TSimd.Store(a10, ref output, 320);
-            TSimd.Store(b10, ref output, 320 + TSimd.Lanes);
-            TSimd.Store(a11, ref output, 352);
-            TSimd.Store(b11, ref output, 352 + TSimd.Lanes);
-            TSimd.Store(a12, ref output, 384);
-            TSimd.Store(b12, ref output, 384 + TSimd.Lanes);
-            TSimd.Store(a13, ref output, 416);
-            TSimd.Store(b13, ref output, 416 + TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a6, b6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
+            Finish<TSimd, TVector>(a7, b7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
+            Finish<TSimd, TVector>(a8, b8, ref Unsafe.Add(ref output, 8 * OutputColumnStep));
+            Finish<TSimd, TVector>(a9, b9, ref Unsafe.Add(ref output, 9 * OutputColumnStep));
+            Finish<TSimd, TVector>(a10, b10, ref Unsafe.Add(ref output, 10 * OutputColumnStep));
+            Finish<TSimd, TVector>(a11, b11, ref Unsafe.Add(ref output, 11 * OutputColumnStep));
+            Finish<TSimd, TVector>(a12, b12, ref Unsafe.Add(ref output, 12 * OutputColumnStep));
+            Finish<TSimd, TVector>(a13, b13, ref Unsafe.Add(ref output, 13 * OutputColumnStep));
         }
-
-        /// <summary>5 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
             TVector a1 = a0, b1 = b0;
             TVector a2 = a0, b2 = b0;
             TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
             ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 48);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 9; k++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                    value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                    value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                    value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                    value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 32);
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
                 }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 32);
-            TSimd.Store(b1, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 64);
-            TSimd.Store(b2, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 96);
-            TSimd.Store(b3, ref output, 96 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 128);
-            TSimd.Store(b4, ref output, 128 + TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
         }
+    }
 
-        /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
-        private static class Memory
-        {
-            public const int InputOutput = 5427;
-            public const int Conv1Output = 0;
-            public const int Conv1Weights = 0;
-            public const int Conv1Bias = 864;
-        }
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
     }
 }

@@ -11,12 +11,10 @@
 //   conv1 = Conv2d(3 → 32, kernel 3×3, padding 1)(input) -> [32, 12, 14] | weight, bias
 //   return conv1
 //
-// Arena of 12096 floats per sample of the batch:
+// Arena of 6048 floats per sample of the batch:
 //        5376  inputOutput: 12×14×3, pitch 3, halo 1 1 1 1
 //           0  conv1Output: 12×14×32, pitch 32
 //           0  conv1OutputGradient: 12×14×32, pitch 32
-//       11424  predictInputOutput: 12×14×3, pitch 3, halo 1 1 1 1
-//        6048  predictConv1Output: 12×14×32, pitch 32
 //
 #nullable enable
 
@@ -33,19 +31,19 @@ partial class Net
     [GeneratedCode("BnCompiler", "0.1")]
     public sealed class Trainer : NetworkTrainer
     {
+        private const int ForwardPhases = 2;
         private const int WorkerLength = 864;
         private const int WorkerDoublesLength = 32;
 
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 12096,
-            SharedLength: 1728,
+            ArenaLength: 6048,
+            SharedLength: 864,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
-            Forward: [TrainerPhase.Parallel, TrainerPhase.Parallel],
-            Backward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial],
-            Predict: [TrainerPhase.Parallel, TrainerPhase.Parallel],
+            Forward: TrainerPlan.Phases("PP"),
+            Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: []);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
@@ -78,174 +76,132 @@ partial class Net
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
+            if (phase < ForwardPhases)
+            {
+                Forward<TSimd, TVector>(phase, worker, first, last);
+            }
+            else
+            {
+                Backward<TSimd, TVector>(phase - ForwardPhases, worker, first, last);
+            }
+        }
+
+        private void Forward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
             switch (phase)
             {
                 case 0:
-                    Forward0<TSimd, TVector>(worker, first, last);
+                    // conv1: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), outputs: 32, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 32, share: worker, shares: Threads);
                     break;
                 case 1:
-                    Forward1<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // input: x, channels innermost
+                        PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 51), channels: 3, height: 12, width: 14, pitch: 3, rowStride: 48, sampleStride: 672, accumulate: false, first: n, last: n + 1);
+                        // conv1: y = b + Σ w·x with zeros around x
+                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 51), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
+                        // conv1: the result, in PyTorch's order
+                        PlanarImages.Store(source: ref ArenaAt(Memory.Conv1Output, 0), planar: ref OutputAt(), channels: 32, height: 12, width: 14, pitch: 32, rowStride: 448, sampleStride: 5376, first: n, last: n + 1);
+                    }
+                    break;
+            }
+        }
+
+        private void Backward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            switch (phase)
+            {
+                case 0:
+                    for (int n = first; n < last; n++)
+                    {
+                        // conv1: the gradient of the loss
+                        PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Conv1OutputGradient, 0), channels: 32, height: 12, width: 14, pitch: 32, rowStride: 448, sampleStride: 5376, accumulate: false, first: n, last: n + 1);
+                        // conv1: dW += Σ x·dy
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 51), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        // conv1: db += Σ dy
+                        Conv1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                    }
+                    break;
+                case 1:
+                    // conv1: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), outputs: 32, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 32, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
                     break;
                 case 2:
-                    Backward0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 3:
-                    Backward1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 4:
-                    Backward2<TSimd, TVector>(worker, first, last);
-                    break;
-                case 5:
-                    Backward3<TSimd, TVector>(worker, first, last);
-                    break;
-                case 6:
-                    Predict0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 7:
-                    Predict1<TSimd, TVector>(worker, first, last);
+                    // conv1: db
+                    WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv1BiasSums), gradient: ref GradientAt(Offset.Conv1Bias), channels: 32, workers: Threads, workerStride: WorkerDoublesLength);
                     break;
             }
         }
 
-        /// <summary>Together: conv1.</summary>
-        private void Forward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        /// <summary>Offsets of parameters and running statistics in the network's block, and of their gradients.</summary>
+        private static class Offset
         {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), outputs: 32, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 32, share: worker, shares: Threads);
+            public const int Conv1Weight = 0;
+            public const int Conv1Bias = 864;
         }
 
-        /// <summary>Together: input, conv1.</summary>
-        private void Forward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
+        private static class Memory
         {
-            for (int n = first; n < last; n++)
+            public const int InputOutput = 5376;
+            public const int Conv1Output = 0;
+            public const int Conv1OutputGradient = 0;
+            public const int Conv1Weights = 0;
+            public const int Conv1WeightGradient = 0;
+            public const int Conv1BiasSums = 0;
+        }
+    }
+}
+
+/// <summary>conv1: y = b + Σ w·x with zeros around x.</summary>
+file static class Conv1Forward
+{
+    private const int Outputs = 32, BlockWidth = 32, Rows = 12, Columns = 14, InputRowStep = 48, OutputRowStep = 448, InputColumnStep = 3, OutputColumnStep = 32;
+    private const int TapRows = 3, TapRowStride = 48, TapColumns = 1, TapColumnStride = 0, Channels = 9, InputSampleStride = 672, OutputSampleStride = 5376;
+    private const int InputOffset = -51, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 14 : 4;
+        int tileWidth = TSimd.Lanes * 2;
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
             {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 51), channels: 3, height: 12, width: 14, pitch: 3, rowStride: 48, sampleStride: 672, accumulate: false, first: n, last: n + 1);
-                // conv1: y = b + Σ w·x with zeros around x
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 51), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
-                // conv1: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.Conv1Output, 0), planar: ref OutputAt(), channels: 32, height: 12, width: 14, pitch: 32, rowStride: 448, sampleStride: 5376, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>Together: conv1.</summary>
-        private void Backward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Conv1WeightGradient), length: 864);
-            // conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), length: 32);
-        }
-
-        /// <summary>Together: conv1.</summary>
-        private void Backward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // conv1: the gradient of the loss
-                PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Conv1OutputGradient, 0), channels: 32, height: 12, width: 14, pitch: 32, rowStride: 448, sampleStride: 5376, accumulate: false, first: n, last: n + 1);
-                // conv1: dW += Σ x·dy
-                Conv1WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 51), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
-                // conv1: db += Σ dy
-                Conv1BiasGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
-            }
-        }
-
-        /// <summary>Together: conv1.</summary>
-        private void Backward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), outputs: 32, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 32, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-        }
-
-        /// <summary>Alone: conv1.</summary>
-        private void Backward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: db
-            WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv1BiasSums), gradient: ref GradientAt(Offset.Conv1Bias), channels: 32, workers: Threads, workerStride: WorkerDoublesLength);
-        }
-
-        /// <summary>Together: conv1.</summary>
-        private void Predict0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.PredictConv1Weights), outputs: 32, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 32, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: input, conv1.</summary>
-        private void Predict1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.PredictInputOutput, 51), channels: 3, height: 12, width: 14, pitch: 3, rowStride: 48, sampleStride: 672, accumulate: false, first: n, last: n + 1);
-                // conv1: y = b + Σ w·x with zeros around x
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictInputOutput, 51), ref SharedAt(Memory.PredictConv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.PredictConv1Output, 0), n, n + 1);
-                // conv1: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.PredictConv1Output, 0), planar: ref OutputAt(), channels: 32, height: 12, width: 14, pitch: 32, rowStride: 448, sampleStride: 5376, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>conv1: y = b + Σ w·x with zeros around x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 32, BlockWidth = 32;
-            const int BlockLength = 27 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 14 : 5;
-            int tileWidth = TSimd.Lanes * 2;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 672) + (-51));
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 5376) + 0);
-                for (int y = 0; y < 12; y++)
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
                 {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 48));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 448) + channel);
-                        for (int x = 0; x < 14; x += tileRows)
-                        {
-                            // The last tile overlaps the one before it.
-                            int column = Math.Min(x, 14 - tileRows);
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * 32));
-                            }
-                            else
-                            {
-                                Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * 32));
-                            }
-                        }
-                    }
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
                 }
             }
         }
+    }
 
-        /// <summary>14 positions × 2 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>14 positions × 2 vectors of output channels in 512-bit registers, 4 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
@@ -263,305 +219,286 @@ partial class Net
             TVector a12 = a0, b12 = b0;
             TVector a13 = a0, b13 = b0;
             ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 48);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 9; k++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                    value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                    value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                    value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                    value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                    value = TSimd.Broadcast(ref x, 15); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                    value = TSimd.Broadcast(ref x, 18); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6);
-                    value = TSimd.Broadcast(ref x, 21); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7);
-                    value = TSimd.Broadcast(ref x, 24); a8 = TSimd.MultiplyAdd(value, wa, a8); b8 = TSimd.MultiplyAdd(value, wb, b8);
-                    value = TSimd.Broadcast(ref x, 27); a9 = TSimd.MultiplyAdd(value, wa, a9); b9 = TSimd.MultiplyAdd(value, wb, b9);
-                    value = TSimd.Broadcast(ref x, 30); a10 = TSimd.MultiplyAdd(value, wa, a10); b10 = TSimd.MultiplyAdd(value, wb, b10);
-                    value = TSimd.Broadcast(ref x, 33); a11 = TSimd.MultiplyAdd(value, wa, a11); b11 = TSimd.MultiplyAdd(value, wb, b11);
-                    value = TSimd.Broadcast(ref x, 36); a12 = TSimd.MultiplyAdd(value, wa, a12); b12 = TSimd.MultiplyAdd(value, wb, b12);
-                    value = TSimd.Broadcast(ref x, 39); a13 = TSimd.MultiplyAdd(value, wa, a13); b13 = TSimd.MultiplyAdd(value, wb, b13);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 32);
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
+                        value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6);
+                        value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7);
+                        value = TSimd.Broadcast(ref x, 8 * InputColumnStep); a8 = TSimd.MultiplyAdd(value, wa, a8); b8 = TSimd.MultiplyAdd(value, wb, b8);
+                        value = TSimd.Broadcast(ref x, 9 * InputColumnStep); a9 = TSimd.MultiplyAdd(value, wa, a9); b9 = TSimd.MultiplyAdd(value, wb, b9);
+                        value = TSimd.Broadcast(ref x, 10 * InputColumnStep); a10 = TSimd.MultiplyAdd(value, wa, a10); b10 = TSimd.MultiplyAdd(value, wb, b10);
+                        value = TSimd.Broadcast(ref x, 11 * InputColumnStep); a11 = TSimd.MultiplyAdd(value, wa, a11); b11 = TSimd.MultiplyAdd(value, wb, b11);
+                        value = TSimd.Broadcast(ref x, 12 * InputColumnStep); a12 = TSimd.MultiplyAdd(value, wa, a12); b12 = TSimd.MultiplyAdd(value, wb, b12);
+                        value = TSimd.Broadcast(ref x, 13 * InputColumnStep); a13 = TSimd.MultiplyAdd(value, wa, a13); b13 = TSimd.MultiplyAdd(value, wb, b13);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
                 }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 32);
-            TSimd.Store(b1, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 64);
-            TSimd.Store(b2, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 96);
-            TSimd.Store(b3, ref output, 96 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 128);
-            TSimd.Store(b4, ref output, 128 + TSimd.Lanes);
-            TSimd.Store(a5, ref output, 160);
-            TSimd.Store(b5, ref output, 160 + TSimd.Lanes);
-            TSimd.Store(a6, ref output, 192);
-            TSimd.Store(b6, ref output, 192 + TSimd.Lanes);
-            TSimd.Store(a7, ref output, 224);
-            TSimd.Store(b7, ref output, 224 + TSimd.Lanes);
-            TSimd.Store(a8, ref output, 256);
-            TSimd.Store(b8, ref output, 256 + TSimd.Lanes);
-            TSimd.Store(a9, ref output, 288);
-            TSimd.Store(b9, ref output, 288 + TSimd.Lanes);
-            TSimd.Store(a10, ref output, 320);
-            TSimd.Store(b10, ref output, 320 + TSimd.Lanes);
-            TSimd.Store(a11, ref output, 352);
-            TSimd.Store(b11, ref output, 352 + TSimd.Lanes);
-            TSimd.Store(a12, ref output, 384);
-            TSimd.Store(b12, ref output, 384 + TSimd.Lanes);
-            TSimd.Store(a13, ref output, 416);
-            TSimd.Store(b13, ref output, 416 + TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a6, b6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
+            Finish<TSimd, TVector>(a7, b7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
+            Finish<TSimd, TVector>(a8, b8, ref Unsafe.Add(ref output, 8 * OutputColumnStep));
+            Finish<TSimd, TVector>(a9, b9, ref Unsafe.Add(ref output, 9 * OutputColumnStep));
+            Finish<TSimd, TVector>(a10, b10, ref Unsafe.Add(ref output, 10 * OutputColumnStep));
+            Finish<TSimd, TVector>(a11, b11, ref Unsafe.Add(ref output, 11 * OutputColumnStep));
+            Finish<TSimd, TVector>(a12, b12, ref Unsafe.Add(ref output, 12 * OutputColumnStep));
+            Finish<TSimd, TVector>(a13, b13, ref Unsafe.Add(ref output, 13 * OutputColumnStep));
         }
-
-        /// <summary>5 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
             TVector a1 = a0, b1 = b0;
             TVector a2 = a0, b2 = b0;
             TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
             ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 48);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 9; k++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                    value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                    value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                    value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                    value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 32);
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
                 }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 32);
-            TSimd.Store(b1, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 64);
-            TSimd.Store(b2, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 96);
-            TSimd.Store(b3, ref output, 96 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 128);
-            TSimd.Store(b4, ref output, 128 + TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
         }
+    }
 
-        /// <summary>conv1: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>conv1: dW += Σ x·dy.</summary>
+file static class Conv1WeightGradient
+{
+    private const int Outputs = 32, BlockWidth = 32, TapRows = 3, TapRowStride = 48, TapColumns = 1, TapColumnStride = 0, Channels = 9, InputSampleStride = 672;
+    private const int OutputSampleStride = 5376, InputOffset = -51, OutputOffset = 0, Rows = 12, Columns = 14, InputRowStep = 48, OutputRowStep = 448;
+    private const int InputColumnStep = 3, OutputColumnStep = 32;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * 2;
+        for (int n = first; n < last; n++)
         {
-            const int Outputs = 32, BlockWidth = 32;
-            const int BlockLength = 27 * BlockWidth;
-            int tileWidth = TSimd.Lanes * 2;
-            for (int n = first; n < last; n++)
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
+            for (int channel = 0; channel < Outputs; channel += tileWidth)
             {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 672) + (-51));
-                ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * 5376) + 0);
-                for (int channel = 0; channel < Outputs; channel += tileWidth)
+                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float x = ref inputSample;
+                if (TSimd.Lanes == 16)
                 {
-                    ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                    ref float x = ref inputSample;
-                    if (TSimd.Lanes == 16)
+                    for (int ky = 0; ky < TapRows; ky++)
                     {
-                        for (int ky = 0; ky < 3; ky++)
+                        for (int kx = 0; kx < TapColumns; kx++)
                         {
-                            Conv1WeightGradientRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 48) + 0), ref dy, ref Unsafe.Add(ref dw, ((ky * 9) + 0) * BlockWidth));
+                            Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 9), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 9) * BlockWidth));
                         }
                     }
-                    else
+                }
+                else
+                {
+                    for (int ky = 0; ky < TapRows; ky++)
                     {
-                        for (int ky = 0; ky < 3; ky++)
+                        for (int kx = 0; kx < TapColumns; kx++)
                         {
-                            for (int k = 0; k < 5; k += 5)
+                            for (int k = 0; k < Channels - 4; k += 5)
                             {
-                                Conv1WeightGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 48) + k), ref dy, ref Unsafe.Add(ref dw, ((ky * 9) + k) * BlockWidth));
+                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
                             }
-                            Conv1WeightGradientNarrowRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 48) + 5), ref dy, ref Unsafe.Add(ref dw, ((ky * 9) + 5) * BlockWidth));
+                            NarrowRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 4), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 4) * BlockWidth));
                         }
                     }
                 }
             }
         }
+    }
 
-        /// <summary>9 inputs × 2 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>9 inputs × 2 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth), b4 = TSimd.Load(ref weightGradient, (4 * BlockWidth) + TSimd.Lanes);
+        TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth), b5 = TSimd.Load(ref weightGradient, (5 * BlockWidth) + TSimd.Lanes);
+        TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth), b6 = TSimd.Load(ref weightGradient, (6 * BlockWidth) + TSimd.Lanes);
+        TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth), b7 = TSimd.Load(ref weightGradient, (7 * BlockWidth) + TSimd.Lanes);
+        TVector a8 = TSimd.Load(ref weightGradient, 8 * BlockWidth), b8 = TSimd.Load(ref weightGradient, (8 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
         {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 32), b1 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 64), b2 = TSimd.Load(ref weightGradient, 64 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 96), b3 = TSimd.Load(ref weightGradient, 96 + TSimd.Lanes);
-            TVector a4 = TSimd.Load(ref weightGradient, 128), b4 = TSimd.Load(ref weightGradient, 128 + TSimd.Lanes);
-            TVector a5 = TSimd.Load(ref weightGradient, 160), b5 = TSimd.Load(ref weightGradient, 160 + TSimd.Lanes);
-            TVector a6 = TSimd.Load(ref weightGradient, 192), b6 = TSimd.Load(ref weightGradient, 192 + TSimd.Lanes);
-            TVector a7 = TSimd.Load(ref weightGradient, 224), b7 = TSimd.Load(ref weightGradient, 224 + TSimd.Lanes);
-            TVector a8 = TSimd.Load(ref weightGradient, 256), b8 = TSimd.Load(ref weightGradient, 256 + TSimd.Lanes);
-            for (int y = 0; y < 12; y++)
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
             {
-                ref float x = ref Unsafe.Add(ref input, y * 48);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 448);
-                for (int i = 0; i < 14; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                    value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4); b4 = TSimd.MultiplyAdd(value, db, b4);
-                    value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5); b5 = TSimd.MultiplyAdd(value, db, b5);
-                    value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6); b6 = TSimd.MultiplyAdd(value, db, b6);
-                    value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7); b7 = TSimd.MultiplyAdd(value, db, b7);
-                    value = TSimd.Broadcast(ref x, 8); a8 = TSimd.MultiplyAdd(value, da, a8); b8 = TSimd.MultiplyAdd(value, db, b8);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 32);
-                }
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+                value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4); b4 = TSimd.MultiplyAdd(value, db, b4);
+                value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5); b5 = TSimd.MultiplyAdd(value, db, b5);
+                value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6); b6 = TSimd.MultiplyAdd(value, db, b6);
+                value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7); b7 = TSimd.MultiplyAdd(value, db, b7);
+                value = TSimd.Broadcast(ref x, 8); a8 = TSimd.MultiplyAdd(value, da, a8); b8 = TSimd.MultiplyAdd(value, db, b8);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
             }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 32); TSimd.Store(b1, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 64); TSimd.Store(b2, ref weightGradient, 64 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 96); TSimd.Store(b3, ref weightGradient, 96 + TSimd.Lanes);
-            TSimd.Store(a4, ref weightGradient, 128); TSimd.Store(b4, ref weightGradient, 128 + TSimd.Lanes);
-            TSimd.Store(a5, ref weightGradient, 160); TSimd.Store(b5, ref weightGradient, 160 + TSimd.Lanes);
-            TSimd.Store(a6, ref weightGradient, 192); TSimd.Store(b6, ref weightGradient, 192 + TSimd.Lanes);
-            TSimd.Store(a7, ref weightGradient, 224); TSimd.Store(b7, ref weightGradient, 224 + TSimd.Lanes);
-            TSimd.Store(a8, ref weightGradient, 256); TSimd.Store(b8, ref weightGradient, 256 + TSimd.Lanes);
         }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth); TSimd.Store(b4, ref weightGradient, (4 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a5, ref weightGradient, 5 * BlockWidth); TSimd.Store(b5, ref weightGradient, (5 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a6, ref weightGradient, 6 * BlockWidth); TSimd.Store(b6, ref weightGradient, (6 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a7, ref weightGradient, 7 * BlockWidth); TSimd.Store(b7, ref weightGradient, (7 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a8, ref weightGradient, 8 * BlockWidth); TSimd.Store(b8, ref weightGradient, (8 * BlockWidth) + TSimd.Lanes);
+    }
 
-        /// <summary>5 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>5 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth), b4 = TSimd.Load(ref weightGradient, (4 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
         {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 32), b1 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 64), b2 = TSimd.Load(ref weightGradient, 64 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 96), b3 = TSimd.Load(ref weightGradient, 96 + TSimd.Lanes);
-            TVector a4 = TSimd.Load(ref weightGradient, 128), b4 = TSimd.Load(ref weightGradient, 128 + TSimd.Lanes);
-            for (int y = 0; y < 12; y++)
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
             {
-                ref float x = ref Unsafe.Add(ref input, y * 48);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 448);
-                for (int i = 0; i < 14; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                    value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4); b4 = TSimd.MultiplyAdd(value, db, b4);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 32);
-                }
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+                value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4); b4 = TSimd.MultiplyAdd(value, db, b4);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
             }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 32); TSimd.Store(b1, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 64); TSimd.Store(b2, ref weightGradient, 64 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 96); TSimd.Store(b3, ref weightGradient, 96 + TSimd.Lanes);
-            TSimd.Store(a4, ref weightGradient, 128); TSimd.Store(b4, ref weightGradient, 128 + TSimd.Lanes);
         }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth); TSimd.Store(b4, ref weightGradient, (4 * BlockWidth) + TSimd.Lanes);
+    }
 
-        /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientNarrowRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
         {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 32), b1 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 64), b2 = TSimd.Load(ref weightGradient, 64 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 96), b3 = TSimd.Load(ref weightGradient, 96 + TSimd.Lanes);
-            for (int y = 0; y < 12; y++)
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
             {
-                ref float x = ref Unsafe.Add(ref input, y * 48);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 448);
-                for (int i = 0; i < 14; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 32);
-                }
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
             }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 32); TSimd.Store(b1, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 64); TSimd.Store(b2, ref weightGradient, 64 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 96); TSimd.Store(b3, ref weightGradient, 96 + TSimd.Lanes);
         }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+    }
+}
 
-        /// <summary>conv1: db += Σ dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1BiasGradient<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>conv1: db += Σ dy.</summary>
+file static class Conv1BiasGradient
+{
+    private const int Pitch = 32, OutputGradientRowPositions = 84, OutputGradientSamplePositions = 168, Rows = 2, Columns = 84;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
         {
-            const int Pitch = 32;
-            const int OutputGradientRowStride = 2688, OutputGradientSampleStride = 5376;
-            for (int n = first; n < last; n++)
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
             {
-                ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int y = 0; y < 2; y++)
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
                 {
-                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowStride);
-                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                    TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
                     {
-                        var sum0 = TSimd.Zero;
-                        var sum1 = TSimd.Zero;
-                        var sum2 = TSimd.Zero;
-                        var sum3 = TSimd.Zero;
-                        for (int i = c; i < 84 * Pitch; i += 4 * Pitch)
-                        {
-                            sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
-                            sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, i + Pitch));
-                            sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, i + (2 * Pitch)));
-                            sum3 = TSimd.Add(sum3, TSimd.Load(ref outputGradientRow, i + (3 * Pitch)));
-                        }
-                        TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
+                        sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, i + Pitch));
+                        sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, i + (2 * Pitch)));
+                        sum3 = TSimd.Add(sum3, TSimd.Load(ref outputGradientRow, i + (3 * Pitch)));
                     }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
+                    }
+                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
                 }
             }
-        }
-
-        /// <summary>Offsets of parameters and running statistics in the network's block, and of their gradients.</summary>
-        private static class Offset
-        {
-            public const int Conv1Weight = 0;
-            public const int Conv1Bias = 864;
-        }
-
-        /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
-        private static class Memory
-        {
-            public const int InputOutput = 5376;
-            public const int Conv1Output = 0;
-            public const int Conv1OutputGradient = 0;
-            public const int PredictInputOutput = 11424;
-            public const int PredictConv1Output = 6048;
-            public const int Conv1Weights = 0;
-            public const int PredictConv1Weights = 864;
-            public const int Conv1WeightGradient = 0;
-            public const int Conv1BiasSums = 0;
         }
     }
 }

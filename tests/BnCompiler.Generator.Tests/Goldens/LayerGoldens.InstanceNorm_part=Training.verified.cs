@@ -12,7 +12,7 @@
 //   in1 = InstanceNorm(6)(conv1d_1) -> [6, 9]
 //   return in1
 //
-// Arena of 880 floats per sample of the batch:
+// Arena of 528 floats per sample of the batch:
 //         432  inputOutput: 1×9×3, pitch 3
 //           0  conv1d_1Output: 1×9×6, pitch 16
 //         464  in1Statistics: 1×2×6, pitch 16
@@ -20,10 +20,6 @@
 //         144  in1OutputGradient: 1×9×6, pitch 16
 //         496  in1GradientMeans: 1×2×6, pitch 16
 //         288  conv1d_1OutputGradient: 1×9×6, pitch 16
-//         816  predictInputOutput: 1×9×3, pitch 3
-//         528  predictConv1d_1Output: 1×9×6, pitch 16
-//         848  predictIn1Statistics: 1×2×6, pitch 16
-//         672  predictIn1Output: 1×9×6, pitch 16
 //
 #nullable enable
 
@@ -40,19 +36,19 @@ partial class Net
     [GeneratedCode("BnCompiler", "0.1")]
     public sealed class Trainer : NetworkTrainer
     {
+        private const int ForwardPhases = 2;
         private const int WorkerLength = 48;
         private const int WorkerDoublesLength = 0;
 
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 880,
-            SharedLength: 96,
+            ArenaLength: 528,
+            SharedLength: 48,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
-            Forward: [TrainerPhase.Parallel, TrainerPhase.Parallel],
-            Backward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Parallel],
-            Predict: [TrainerPhase.Parallel, TrainerPhase.Parallel],
+            Forward: TrainerPlan.Phases("PP"),
+            Backward: TrainerPlan.Phases("PP"),
             BatchNorms: []);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
@@ -85,170 +81,136 @@ partial class Net
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
+            if (phase < ForwardPhases)
+            {
+                Forward<TSimd, TVector>(phase, worker, first, last);
+            }
+            else
+            {
+                Backward<TSimd, TVector>(phase - ForwardPhases, worker, first, last);
+            }
+        }
+
+        private void Forward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
             switch (phase)
             {
                 case 0:
-                    Forward0<TSimd, TVector>(worker, first, last);
+                    // conv1d_1: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1d1Weight), packed: ref SharedAt(Memory.Conv1d1Weights), outputs: 6, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
                     break;
                 case 1:
-                    Forward1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 2:
-                    Backward0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 3:
-                    Backward1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 4:
-                    Backward2<TSimd, TVector>(worker, first, last);
-                    break;
-                case 5:
-                    Predict0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 6:
-                    Predict1<TSimd, TVector>(worker, first, last);
-                    break;
-            }
-        }
-
-        /// <summary>Together: conv1d_1.</summary>
-        private void Forward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1d_1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1d1Weight), packed: ref SharedAt(Memory.Conv1d1Weights), outputs: 6, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: input, conv1d_1, in1.</summary>
-        private void Forward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 1, width: 9, pitch: 3, rowStride: 27, sampleStride: 32, accumulate: false, first: n, last: n + 1);
-                // conv1d_1: y = Σ w·x
-                Conv1d1Forward<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1d1Weights), ref ArenaAt(Memory.Conv1d1Output, 0), n, n + 1);
-                // in1: μ and 1/√(σ² + ε) of the sample
-                In1Statistics<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.In1Statistics, 0), n, n + 1);
-                // in1: y = (x − μ)/√(σ² + ε)
-                In1Normalise<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.In1Statistics, 0), ref ArenaAt(Memory.In1Output, 0), n, n + 1);
-                // in1: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.In1Output, 0), planar: ref OutputAt(), channels: 6, height: 1, width: 9, pitch: 16, rowStride: 144, sampleStride: 144, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>Together: conv1d_1.</summary>
-        private void Backward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1d_1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Conv1d1WeightGradient), length: 48);
-        }
-
-        /// <summary>Together: in1, conv1d_1.</summary>
-        private void Backward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // in1: the gradient of the loss
-                PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.In1OutputGradient, 0), channels: 6, height: 1, width: 9, pitch: 16, rowStride: 144, sampleStride: 144, accumulate: false, first: n, last: n + 1);
-                // in1: Σ g/m and Σ g·x̂/m of the sample, g = γ·dy
-                In1GradientSums<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.In1OutputGradient, 0), ref ArenaAt(Memory.In1Statistics, 0), ref ArenaAt(Memory.In1GradientMeans, 0), n, n + 1);
-                // in1: dx = (g − Σ g/m − x̂·Σ g·x̂/m)/√(σ² + ε)
-                In1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.In1OutputGradient, 0), ref ArenaAt(Memory.In1Statistics, 0), ref ArenaAt(Memory.In1GradientMeans, 0), ref ArenaAt(Memory.Conv1d1OutputGradient, 0), n, n + 1);
-                // conv1d_1: dW += Σ x·dy
-                Conv1d1WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1d1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1d1WeightGradient), n, n + 1);
-            }
-        }
-
-        /// <summary>Together: conv1d_1.</summary>
-        private void Backward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1d_1: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1d1WeightGradient), gradient: ref GradientAt(Offset.Conv1d1Weight), outputs: 6, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: conv1d_1.</summary>
-        private void Predict0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1d_1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1d1Weight), packed: ref SharedAt(Memory.PredictConv1d1Weights), outputs: 6, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: input, conv1d_1, in1.</summary>
-        private void Predict1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.PredictInputOutput, 0), channels: 3, height: 1, width: 9, pitch: 3, rowStride: 27, sampleStride: 32, accumulate: false, first: n, last: n + 1);
-                // conv1d_1: y = Σ w·x
-                Conv1d1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictInputOutput, 0), ref SharedAt(Memory.PredictConv1d1Weights), ref ArenaAt(Memory.PredictConv1d1Output, 0), n, n + 1);
-                // in1: μ and 1/√(σ² + ε) of the sample
-                In1Statistics<TSimd, TVector>(ref ArenaAt(Memory.PredictConv1d1Output, 0), ref ArenaAt(Memory.PredictIn1Statistics, 0), n, n + 1);
-                // in1: y = (x − μ)/√(σ² + ε)
-                In1Normalise<TSimd, TVector>(ref ArenaAt(Memory.PredictConv1d1Output, 0), ref ArenaAt(Memory.PredictIn1Statistics, 0), ref ArenaAt(Memory.PredictIn1Output, 0), n, n + 1);
-                // in1: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.PredictIn1Output, 0), planar: ref OutputAt(), channels: 6, height: 1, width: 9, pitch: 16, rowStride: 144, sampleStride: 144, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>conv1d_1: y = Σ w·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1d1Forward<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 3 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 9 : 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 32) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 144) + 0);
-                for (int y = 0; y < 1; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
+                    for (int n = first; n < last; n++)
                     {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 27));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 144) + channel);
-                        for (int x = 0; x < 9; x += tileRows)
-                        {
-                            // The last tile overlaps the one before it.
-                            int column = Math.Min(x, 9 - tileRows);
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1d1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * 3), ref blockWeights, ref Unsafe.Add(ref outputRow, column * 16));
-                            }
-                            else
-                            {
-                                Conv1d1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * 3), ref blockWeights, ref Unsafe.Add(ref outputRow, column * 16));
-                            }
-                        }
+                        // input: x, channels innermost
+                        PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 1, width: 9, pitch: 3, rowStride: 27, sampleStride: 32, accumulate: false, first: n, last: n + 1);
+                        // conv1d_1: y = Σ w·x
+                        Conv1d1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1d1Weights), ref ArenaAt(Memory.Conv1d1Output, 0), n, n + 1);
+                        // in1: μ and 1/√(σ² + ε) of the sample
+                        In1Statistics.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.In1Statistics, 0), n, n + 1);
+                        // in1: y = (x − μ)/√(σ² + ε)
+                        In1Normalise.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.In1Statistics, 0), ref ArenaAt(Memory.In1Output, 0), n, n + 1);
+                        // in1: the result, in PyTorch's order
+                        PlanarImages.Store(source: ref ArenaAt(Memory.In1Output, 0), planar: ref OutputAt(), channels: 6, height: 1, width: 9, pitch: 16, rowStride: 144, sampleStride: 144, first: n, last: n + 1);
                     }
+                    break;
+            }
+        }
+
+        private void Backward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            switch (phase)
+            {
+                case 0:
+                    for (int n = first; n < last; n++)
+                    {
+                        // in1: the gradient of the loss
+                        PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.In1OutputGradient, 0), channels: 6, height: 1, width: 9, pitch: 16, rowStride: 144, sampleStride: 144, accumulate: false, first: n, last: n + 1);
+                        // in1: Σ g/m and Σ g·x̂/m of the sample, g = γ·dy
+                        In1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.In1OutputGradient, 0), ref ArenaAt(Memory.In1Statistics, 0), ref ArenaAt(Memory.In1GradientMeans, 0), n, n + 1);
+                        // in1: dx = (g − Σ g/m − x̂·Σ g·x̂/m)/√(σ² + ε)
+                        In1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.In1OutputGradient, 0), ref ArenaAt(Memory.In1Statistics, 0), ref ArenaAt(Memory.In1GradientMeans, 0), ref ArenaAt(Memory.Conv1d1OutputGradient, 0), n, n + 1);
+                        // conv1d_1: dW += Σ x·dy
+                        Conv1d1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1d1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1d1WeightGradient), n, n + 1);
+                    }
+                    break;
+                case 1:
+                    // conv1d_1: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1d1WeightGradient), gradient: ref GradientAt(Offset.Conv1d1Weight), outputs: 6, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    break;
+            }
+        }
+
+        /// <summary>Offsets of parameters and running statistics in the network's block, and of their gradients.</summary>
+        private static class Offset
+        {
+            public const int Conv1d1Weight = 0;
+        }
+
+        /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
+        private static class Memory
+        {
+            public const int InputOutput = 432;
+            public const int Conv1d1Output = 0;
+            public const int In1Statistics = 464;
+            public const int In1Output = 144;
+            public const int In1OutputGradient = 144;
+            public const int In1GradientMeans = 496;
+            public const int Conv1d1OutputGradient = 288;
+            public const int Conv1d1Weights = 0;
+            public const int Conv1d1WeightGradient = 0;
+        }
+    }
+}
+
+/// <summary>conv1d_1: y = Σ w·x.</summary>
+file static class Conv1d1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 1, Columns = 9, InputRowStep = 27, OutputRowStep = 144, InputColumnStep = 3, OutputColumnStep = 16;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 32, OutputSampleStride = 144;
+    private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 9 : 5;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
                 }
             }
         }
+    }
 
-        /// <summary>9 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1d1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>9 positions × 1 vectors of output channels in 512-bit registers, 5 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Zero;
             TVector a1 = a0;
@@ -260,38 +222,39 @@ partial class Net
             TVector a7 = a0;
             TVector a8 = a0;
             ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                value = TSimd.Broadcast(ref x, 15); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                value = TSimd.Broadcast(ref x, 18); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                value = TSimd.Broadcast(ref x, 21); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                value = TSimd.Broadcast(ref x, 24); a8 = TSimd.MultiplyAdd(value, wa, a8);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        value = TSimd.Broadcast(ref x, 8 * InputColumnStep); a8 = TSimd.MultiplyAdd(value, wa, a8);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(a6, ref output, 96);
-            TSimd.Store(a7, ref output, 112);
-            TSimd.Store(a8, ref output, 128);
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
+            Finish<TSimd, TVector>(a8, ref Unsafe.Add(ref output, 8 * OutputColumnStep));
         }
-
-        /// <summary>5 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1d1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Zero;
             TVector b0 = TSimd.Zero;
@@ -300,77 +263,101 @@ partial class Net
             TVector a3 = a0, b3 = b0;
             TVector a4 = a0, b4 = b0;
             ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-        }
-
-        /// <summary>in1: μ and 1/√(σ² + ε) of the sample.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void In1Statistics<TSimd, TVector>(ref float input, ref float statistics, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 144;
-            const int StatisticsSampleStride = 32;
-            const int Channels = 6, ChannelsPerGroup = 1, Positions = 9;
-            Span<double> laneSums = stackalloc double[2 * TSimd.Lanes];
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
-                var group = new GroupSums(Channels, ChannelsPerGroup, Positions, Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    laneSums.Clear();
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    for (int i = c; i < 8 * Pitch; i += 4 * Pitch)
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>in1: μ and 1/√(σ² + ε) of the sample.</summary>
+file static class In1Statistics
+{
+    private const int Pitch = 16, InputRowPositions = 9, InputSamplePositions = 9, StatisticsSampleStride = 32, Channels = 6, ChannelsPerGroup = 1, Positions = 9;
+    private const int Rows = 1, Columns = 9;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float statistics, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        Span<double> laneSums = stackalloc double[2 * TSimd.Lanes];
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
+            var group = new GroupSums(Channels, ChannelsPerGroup, Positions, Pitch);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                laneSums.Clear();
+                for (int y = 0; y < Rows; y++)
+                {
+                    ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                    TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
                     {
                         sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
                         sum1 = TSimd.Add(sum1, TSimd.Load(ref inputRow, i + Pitch));
                         sum2 = TSimd.Add(sum2, TSimd.Load(ref inputRow, i + (2 * Pitch)));
                         sum3 = TSimd.Add(sum3, TSimd.Load(ref inputRow, i + (3 * Pitch)));
                     }
-                    sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, c + (8 * Pitch)));
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
+                    }
                     TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref laneSums[0], 0);
-                    group.AddOrigins(ref laneSums[0], TSimd.Lanes, c, ref statisticsSample);
                 }
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                group.AddOrigins(ref laneSums[0], TSimd.Lanes, c, ref statisticsSample);
+            }
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                var origin = TSimd.Load(ref statisticsSample, c);
+                laneSums.Clear();
+                for (int y = 0; y < Rows; y++)
                 {
-                    var origin = TSimd.Load(ref statisticsSample, c);
-                    laneSums.Clear();
-                    var deviation0 = TSimd.Zero;
-                    var deviation1 = TSimd.Zero;
-                    var deviation2 = TSimd.Zero;
-                    var deviation3 = TSimd.Zero;
-                    var square0 = TSimd.Zero;
-                    var square1 = TSimd.Zero;
-                    var square2 = TSimd.Zero;
-                    var square3 = TSimd.Zero;
-                    for (int i = c; i < 8 * Pitch; i += 4 * Pitch)
+                    ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                    TVector deviation0 = TSimd.Zero, deviation1 = TSimd.Zero, deviation2 = TSimd.Zero, deviation3 = TSimd.Zero;
+                    TVector square0 = TSimd.Zero, square1 = TSimd.Zero, square2 = TSimd.Zero, square3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
                     {
                         {
                             var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
@@ -393,38 +380,48 @@ partial class Net
                             square3 = TSimd.MultiplyAdd(d, d, square3);
                         }
                     }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
                     {
-                        var d = TSimd.Subtract(TSimd.Load(ref inputRow, c + (8 * Pitch)), origin);
-                        deviation0 = TSimd.Add(deviation0, d);
-                        square0 = TSimd.MultiplyAdd(d, d, square0);
+                        {
+                            var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
+                            deviation0 = TSimd.Add(deviation0, d);
+                            square0 = TSimd.MultiplyAdd(d, d, square0);
+                        }
                     }
                     TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref laneSums[0], 0);
                     TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref laneSums[0], TSimd.Lanes);
-                    group.AddDeviations(ref laneSums[0], TSimd.Lanes, c, ref statisticsSample, 1E-05);
                 }
+                group.AddDeviations(ref laneSums[0], TSimd.Lanes, c, ref statisticsSample, 1E-05);
             }
         }
+    }
+}
 
-        /// <summary>in1: y = (x − μ)/√(σ² + ε).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void In1Normalise<TSimd, TVector>(ref float input, ref float statistics, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>in1: y = (x − μ)/√(σ² + ε).</summary>
+file static class In1Normalise
+{
+    private const int Pitch = 16, InputRowPositions = 9, InputSamplePositions = 9, OutputRowPositions = 9, OutputSamplePositions = 9, StatisticsSampleStride = 32;
+    private const int Rows = 1, Columns = 9;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float statistics, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
         {
-            const int Pitch = 16;
-            const int InputSampleStride = 144;
-            const int OutputSampleStride = 144;
-            const int StatisticsSampleStride = 32;
-            for (int n = first; n < last; n++)
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSamplePositions * Pitch);
+            ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
+            for (int y = 0; y < Rows; y++)
             {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
                 for (int c = 0; c < Pitch; c += TSimd.Lanes)
                 {
                     var meanVector = TSimd.Load(ref statisticsSample, c);
                     var inverseDeviation = TSimd.Load(ref statisticsSample, Pitch + c);
-                    for (int i = c; i < 9 * Pitch; i += Pitch)
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
                         var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
                         var value = TSimd.Multiply(centred, inverseDeviation);
@@ -433,41 +430,40 @@ partial class Net
                 }
             }
         }
+    }
+}
 
-        /// <summary>in1: Σ g/m and Σ g·x̂/m of the sample, g = γ·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void In1GradientSums<TSimd, TVector>(ref float input, ref float outputGradient, ref float statistics, ref float means, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>in1: Σ g/m and Σ g·x̂/m of the sample, g = γ·dy.</summary>
+file static class In1GradientSums
+{
+    private const int Pitch = 16, InputRowPositions = 9, InputSamplePositions = 9, OutputGradientRowPositions = 9, OutputGradientSamplePositions = 9;
+    private const int StatisticsSampleStride = 32, MeansSampleStride = 32, Channels = 6, ChannelsPerGroup = 1, Positions = 9, Rows = 1, Columns = 9;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float statistics, ref float means, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        Span<double> laneSums = stackalloc double[2 * TSimd.Lanes];
+        for (int n = first; n < last; n++)
         {
-            const int Pitch = 16;
-            const int InputSampleStride = 144;
-            const int OutputGradientSampleStride = 144;
-            const int StatisticsSampleStride = 32;
-            const int MeansSampleStride = 32;
-            const int Channels = 6, ChannelsPerGroup = 1, Positions = 9;
-            Span<double> laneSums = stackalloc double[2 * TSimd.Lanes];
-            for (int n = first; n < last; n++)
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
+            ref float meansSample = ref Unsafe.Add(ref means, (nint)n * MeansSampleStride);
+            var group = new GroupSums(Channels, ChannelsPerGroup, Positions, Pitch);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
             {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
-                ref float meansSample = ref Unsafe.Add(ref means, (nint)n * MeansSampleStride);
-                var group = new GroupSums(Channels, ChannelsPerGroup, Positions, Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                var meanVector = TSimd.Load(ref statisticsSample, c);
+                var inverseDeviation = TSimd.Load(ref statisticsSample, Pitch + c);
+                laneSums.Clear();
+                for (int y = 0; y < Rows; y++)
                 {
-                    var meanVector = TSimd.Load(ref statisticsSample, c);
-                    var inverseDeviation = TSimd.Load(ref statisticsSample, Pitch + c);
-                    laneSums.Clear();
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    var product0 = TSimd.Zero;
-                    var product1 = TSimd.Zero;
-                    var product2 = TSimd.Zero;
-                    var product3 = TSimd.Zero;
-                    for (int i = c; i < 8 * Pitch; i += 4 * Pitch)
+                    ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                    TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                    TVector product0 = TSimd.Zero, product1 = TSimd.Zero, product2 = TSimd.Zero, product3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
                     {
                         {
                             var gradient = TSimd.Load(ref outputGradientRow, i);
@@ -490,39 +486,48 @@ partial class Net
                             product3 = TSimd.MultiplyAdd(gradient, TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), meanVector), product3);
                         }
                     }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
                     {
-                        var gradient = TSimd.Load(ref outputGradientRow, c + (8 * Pitch));
-                        sum0 = TSimd.Add(sum0, gradient);
-                        product0 = TSimd.MultiplyAdd(gradient, TSimd.Subtract(TSimd.Load(ref inputRow, c + (8 * Pitch)), meanVector), product0);
+                        {
+                            var gradient = TSimd.Load(ref outputGradientRow, i);
+                            sum0 = TSimd.Add(sum0, gradient);
+                            product0 = TSimd.MultiplyAdd(gradient, TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector), product0);
+                        }
                     }
                     var rowSum = TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3));
                     var rowProduct = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), inverseDeviation);
                     TSimd.AddToDouble(rowSum, ref laneSums[0], 0);
                     TSimd.AddToDouble(rowProduct, ref laneSums[0], TSimd.Lanes);
-                    group.AddGradients(ref laneSums[0], TSimd.Lanes, c, ref meansSample);
                 }
+                group.AddGradients(ref laneSums[0], TSimd.Lanes, c, ref meansSample);
             }
         }
+    }
+}
 
-        /// <summary>in1: dx = (g − Σ g/m − x̂·Σ g·x̂/m)/√(σ² + ε).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void In1InputGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float statistics, ref float means, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>in1: dx = (g − Σ g/m − x̂·Σ g·x̂/m)/√(σ² + ε).</summary>
+file static class In1InputGradient
+{
+    private const int Pitch = 16, InputRowPositions = 9, InputSamplePositions = 9, OutputGradientRowPositions = 9, OutputGradientSamplePositions = 9;
+    private const int InputGradientRowPositions = 9, InputGradientSamplePositions = 9, StatisticsSampleStride = 32, MeansSampleStride = 32, Rows = 1, Columns = 9;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float statistics, ref float means, ref float inputGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
         {
-            const int Pitch = 16;
-            const int InputSampleStride = 144;
-            const int OutputGradientSampleStride = 144;
-            const int InputGradientSampleStride = 144;
-            const int StatisticsSampleStride = 32;
-            const int MeansSampleStride = 32;
-            for (int n = first; n < last; n++)
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSamplePositions * Pitch);
+            ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
+            ref float meansSample = ref Unsafe.Add(ref means, (nint)n * MeansSampleStride);
+            for (int y = 0; y < Rows; y++)
             {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
-                ref float meansSample = ref Unsafe.Add(ref means, (nint)n * MeansSampleStride);
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowPositions * Pitch);
                 for (int c = 0; c < Pitch; c += TSimd.Lanes)
                 {
                     var meanVector = TSimd.Load(ref statisticsSample, c);
@@ -531,7 +536,7 @@ partial class Net
                     var negative = TSimd.Subtract(TSimd.Zero, inverseDeviation);
                     var negativeSlope = TSimd.Multiply(negative, TSimd.Multiply(inverseDeviation, TSimd.Load(ref meansSample, Pitch + c)));
                     var negativeConstant = TSimd.Multiply(negative, TSimd.Load(ref meansSample, c));
-                    for (int i = c; i < 9 * Pitch; i += Pitch)
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
                         var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
                         var dx = TSimd.MultiplyAdd(TSimd.Load(ref outputGradientRow, i), inverseDeviation, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
@@ -540,110 +545,96 @@ partial class Net
                 }
             }
         }
+    }
+}
 
-        /// <summary>conv1d_1: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1d1WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>conv1d_1: dW += Σ x·dy.</summary>
+file static class Conv1d1WeightGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 32;
+    private const int OutputSampleStride = 144, InputOffset = 0, OutputOffset = 0, Rows = 1, Columns = 9, InputRowStep = 27, OutputRowStep = 144;
+    private const int InputColumnStep = 3, OutputColumnStep = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
         {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 3 * BlockWidth;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
+            for (int channel = 0; channel < Outputs; channel += tileWidth)
             {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 32) + (0));
-                ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * 144) + 0);
-                for (int channel = 0; channel < Outputs; channel += tileWidth)
+                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float x = ref inputSample;
+                if (TSimd.Lanes == 16)
                 {
-                    ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                    ref float x = ref inputSample;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Conv1d1WeightGradientTile<TSimd, TVector>(ref x, ref dy, ref dw);
-                    }
-                    else
-                    {
-                        Conv1d1WeightGradientNarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
-                    }
+                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
+                }
+                else
+                {
+                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
                 }
             }
         }
+    }
 
-        /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1d1WeightGradientTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
+        for (int y = 0; y < Rows; y++)
         {
-            TVector a0 = TSimd.Load(ref weightGradient, 0);
-            TVector a1 = TSimd.Load(ref weightGradient, 16);
-            TVector a2 = TSimd.Load(ref weightGradient, 32);
-            ref float x = ref Unsafe.Add(ref input, 0 * 27);
-            ref float dy = ref Unsafe.Add(ref outputGradient, 0 * 144);
-            for (int i = 0; i < 9; i++)
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
             {
                 TVector da = TSimd.Load(ref dy, 0);
                 TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
                 value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
                 value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-                x = ref Unsafe.Add(ref x, 3);
-                dy = ref Unsafe.Add(ref dy, 16);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
             }
-            TSimd.Store(a0, ref weightGradient, 0);
-            TSimd.Store(a1, ref weightGradient, 16);
-            TSimd.Store(a2, ref weightGradient, 32);
         }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, BlockWidth);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
+    }
 
-        /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1d1WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
         {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            ref float x = ref Unsafe.Add(ref input, 0 * 27);
-            ref float dy = ref Unsafe.Add(ref outputGradient, 0 * 144);
-            for (int i = 0; i < 9; i++)
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
             {
                 TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
                 TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
                 value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
                 value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                x = ref Unsafe.Add(ref x, 3);
-                dy = ref Unsafe.Add(ref dy, 16);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
             }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
         }
-
-        /// <summary>Offsets of parameters and running statistics in the network's block, and of their gradients.</summary>
-        private static class Offset
-        {
-            public const int Conv1d1Weight = 0;
-        }
-
-        /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
-        private static class Memory
-        {
-            public const int InputOutput = 432;
-            public const int Conv1d1Output = 0;
-            public const int In1Statistics = 464;
-            public const int In1Output = 144;
-            public const int In1OutputGradient = 144;
-            public const int In1GradientMeans = 496;
-            public const int Conv1d1OutputGradient = 288;
-            public const int PredictInputOutput = 816;
-            public const int PredictConv1d1Output = 528;
-            public const int PredictIn1Statistics = 848;
-            public const int PredictIn1Output = 672;
-            public const int Conv1d1Weights = 0;
-            public const int PredictConv1d1Weights = 48;
-            public const int Conv1d1WeightGradient = 0;
-        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
     }
 }

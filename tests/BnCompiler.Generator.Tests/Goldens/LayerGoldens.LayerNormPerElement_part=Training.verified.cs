@@ -12,7 +12,7 @@
 //   ln1 = LayerNorm(6×4×5)(conv1) -> [6, 4, 5] | weight, bias
 //   return ln1
 //
-// Arena of 1824 floats per sample of the batch:
+// Arena of 1088 floats per sample of the batch:
 //         960  inputOutput: 4×5×3, pitch 3
 //           0  conv1Output: 4×5×6, pitch 16
 //        1024  ln1Statistics: 1×2×6, pitch 16
@@ -20,10 +20,6 @@
 //         320  ln1OutputGradient: 4×5×6, pitch 16
 //        1056  ln1GradientMeans: 1×2×6, pitch 16
 //         640  conv1OutputGradient: 4×5×6, pitch 16
-//        1728  predictInputOutput: 4×5×3, pitch 3
-//        1088  predictConv1Output: 4×5×6, pitch 16
-//        1792  predictLn1Statistics: 1×2×6, pitch 16
-//        1408  predictLn1Output: 4×5×6, pitch 16
 //
 #nullable enable
 
@@ -40,19 +36,19 @@ partial class Net
     [GeneratedCode("BnCompiler", "0.1")]
     public sealed class Trainer : NetworkTrainer
     {
+        private const int ForwardPhases = 2;
         private const int WorkerLength = 688;
         private const int WorkerDoublesLength = 16;
 
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 1824,
-            SharedLength: 1376,
+            ArenaLength: 1088,
+            SharedLength: 688,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
-            Forward: [TrainerPhase.Parallel, TrainerPhase.Parallel],
-            Backward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial],
-            Predict: [TrainerPhase.Parallel, TrainerPhase.Parallel],
+            Forward: TrainerPlan.Phases("PP"),
+            Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: []);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
@@ -85,619 +81,83 @@ partial class Net
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
+            if (phase < ForwardPhases)
+            {
+                Forward<TSimd, TVector>(phase, worker, first, last);
+            }
+            else
+            {
+                Backward<TSimd, TVector>(phase - ForwardPhases, worker, first, last);
+            }
+        }
+
+        private void Forward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
             switch (phase)
             {
                 case 0:
-                    Forward0<TSimd, TVector>(worker, first, last);
+                    // conv1: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), outputs: 6, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
+                    // ln1: weight in the order of the kernels
+                    ChannelVectors.Interleave(parameter: ref ParameterAt(Offset.Ln1Weight), elements: ref SharedAt(Memory.Ln1WeightVector), channels: 6, positions: 20, pitch: 16, share: worker, shares: Threads);
+                    // ln1: bias in the order of the kernels
+                    ChannelVectors.Interleave(parameter: ref ParameterAt(Offset.Ln1Bias), elements: ref SharedAt(Memory.Ln1BiasVector), channels: 6, positions: 20, pitch: 16, share: worker, shares: Threads);
                     break;
                 case 1:
-                    Forward1<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // input: x, channels innermost
+                        PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 4, width: 5, pitch: 3, rowStride: 15, sampleStride: 64, accumulate: false, first: n, last: n + 1);
+                        // conv1: y = b + Σ w·x
+                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
+                        // ln1: μ and 1/√(σ² + ε) of the sample
+                        Ln1Statistics.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Ln1Statistics, 0), n, n + 1);
+                        // ln1: y = (x − μ)·γ/√(σ² + ε) + β
+                        Ln1Normalise.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Ln1Statistics, 0), ref SharedAt(Memory.Ln1WeightVector), ref SharedAt(Memory.Ln1BiasVector), ref ArenaAt(Memory.Ln1Output, 0), n, n + 1);
+                        // ln1: the result, in PyTorch's order
+                        PlanarImages.Store(source: ref ArenaAt(Memory.Ln1Output, 0), planar: ref OutputAt(), channels: 6, height: 4, width: 5, pitch: 16, rowStride: 80, sampleStride: 320, first: n, last: n + 1);
+                    }
+                    break;
+            }
+        }
+
+        private void Backward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            switch (phase)
+            {
+                case 0:
+                    for (int n = first; n < last; n++)
+                    {
+                        // ln1: the gradient of the loss
+                        PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Ln1OutputGradient, 0), channels: 6, height: 4, width: 5, pitch: 16, rowStride: 80, sampleStride: 320, accumulate: false, first: n, last: n + 1);
+                        // ln1: Σ g/m and Σ g·x̂/m of the sample, g = γ·dy
+                        Ln1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Ln1OutputGradient, 0), ref ArenaAt(Memory.Ln1Statistics, 0), ref SharedAt(Memory.Ln1WeightVector), ref ArenaAt(Memory.Ln1GradientMeans, 0), n, n + 1);
+                        // ln1: dγ += dy·x̂, dβ += dy
+                        Ln1ParameterGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Ln1OutputGradient, 0), ref ArenaAt(Memory.Ln1Statistics, 0), ref WorkerAt(worker, Memory.Ln1ElementProducts), ref WorkerAt(worker, Memory.Ln1ElementSums), n, n + 1);
+                        // ln1: dx = (g − Σ g/m − x̂·Σ g·x̂/m)/√(σ² + ε)
+                        Ln1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Ln1OutputGradient, 0), ref ArenaAt(Memory.Ln1Statistics, 0), ref SharedAt(Memory.Ln1WeightVector), ref ArenaAt(Memory.Ln1GradientMeans, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        // conv1: dW += Σ x·dy
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        // conv1: db += Σ dy
+                        Conv1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                    }
+                    break;
+                case 1:
+                    // ln1: dγ, in PyTorch's order
+                    ChannelVectors.SumElements(elements: ref WorkerAt(0, Memory.Ln1ElementProducts), gradient: ref GradientAt(Offset.Ln1Weight), channels: 6, positions: 20, pitch: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    // ln1: dβ, in PyTorch's order
+                    ChannelVectors.SumElements(elements: ref WorkerAt(0, Memory.Ln1ElementSums), gradient: ref GradientAt(Offset.Ln1Bias), channels: 6, positions: 20, pitch: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    // conv1: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), outputs: 6, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
                     break;
                 case 2:
-                    Backward0<TSimd, TVector>(worker, first, last);
+                    // conv1: db
+                    WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv1BiasSums), gradient: ref GradientAt(Offset.Conv1Bias), channels: 6, workers: Threads, workerStride: WorkerDoublesLength);
                     break;
-                case 3:
-                    Backward1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 4:
-                    Backward2<TSimd, TVector>(worker, first, last);
-                    break;
-                case 5:
-                    Backward3<TSimd, TVector>(worker, first, last);
-                    break;
-                case 6:
-                    Predict0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 7:
-                    Predict1<TSimd, TVector>(worker, first, last);
-                    break;
-            }
-        }
-
-        /// <summary>Together: conv1, ln1.</summary>
-        private void Forward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), outputs: 6, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-            // ln1: weight in the order of the kernels
-            ChannelVectors.Interleave(parameter: ref ParameterAt(Offset.Ln1Weight), elements: ref SharedAt(Memory.Ln1WeightVector), channels: 6, positions: 20, pitch: 16, share: worker, shares: Threads);
-            // ln1: bias in the order of the kernels
-            ChannelVectors.Interleave(parameter: ref ParameterAt(Offset.Ln1Bias), elements: ref SharedAt(Memory.Ln1BiasVector), channels: 6, positions: 20, pitch: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: input, conv1, ln1.</summary>
-        private void Forward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 4, width: 5, pitch: 3, rowStride: 15, sampleStride: 64, accumulate: false, first: n, last: n + 1);
-                // conv1: y = b + Σ w·x
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
-                // ln1: μ and 1/√(σ² + ε) of the sample
-                Ln1Statistics<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Ln1Statistics, 0), n, n + 1);
-                // ln1: y = (x − μ)·γ/√(σ² + ε) + β
-                Ln1Normalise<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Ln1Statistics, 0), ref SharedAt(Memory.Ln1WeightVector), ref SharedAt(Memory.Ln1BiasVector), ref ArenaAt(Memory.Ln1Output, 0), n, n + 1);
-                // ln1: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.Ln1Output, 0), planar: ref OutputAt(), channels: 6, height: 4, width: 5, pitch: 16, rowStride: 80, sampleStride: 320, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>Together: ln1, conv1.</summary>
-        private void Backward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // ln1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Ln1ElementProducts), length: 320);
-            // ln1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Ln1ElementSums), length: 320);
-            // conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Conv1WeightGradient), length: 48);
-            // conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), length: 16);
-        }
-
-        /// <summary>Together: ln1, conv1.</summary>
-        private void Backward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // ln1: the gradient of the loss
-                PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Ln1OutputGradient, 0), channels: 6, height: 4, width: 5, pitch: 16, rowStride: 80, sampleStride: 320, accumulate: false, first: n, last: n + 1);
-                // ln1: Σ g/m and Σ g·x̂/m of the sample, g = γ·dy
-                Ln1GradientSums<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Ln1OutputGradient, 0), ref ArenaAt(Memory.Ln1Statistics, 0), ref SharedAt(Memory.Ln1WeightVector), ref ArenaAt(Memory.Ln1GradientMeans, 0), n, n + 1);
-                // ln1: dγ += dy·x̂, dβ += dy
-                Ln1ParameterGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Ln1OutputGradient, 0), ref ArenaAt(Memory.Ln1Statistics, 0), ref WorkerAt(worker, Memory.Ln1ElementProducts), ref WorkerAt(worker, Memory.Ln1ElementSums), n, n + 1);
-                // ln1: dx = (g − Σ g/m − x̂·Σ g·x̂/m)/√(σ² + ε)
-                Ln1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Ln1OutputGradient, 0), ref ArenaAt(Memory.Ln1Statistics, 0), ref SharedAt(Memory.Ln1WeightVector), ref ArenaAt(Memory.Ln1GradientMeans, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
-                // conv1: dW += Σ x·dy
-                Conv1WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
-                // conv1: db += Σ dy
-                Conv1BiasGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
-            }
-        }
-
-        /// <summary>Together: ln1, conv1.</summary>
-        private void Backward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // ln1: dγ, in PyTorch's order
-            ChannelVectors.SumElements(elements: ref WorkerAt(0, Memory.Ln1ElementProducts), gradient: ref GradientAt(Offset.Ln1Weight), channels: 6, positions: 20, pitch: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-            // ln1: dβ, in PyTorch's order
-            ChannelVectors.SumElements(elements: ref WorkerAt(0, Memory.Ln1ElementSums), gradient: ref GradientAt(Offset.Ln1Bias), channels: 6, positions: 20, pitch: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-            // conv1: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), outputs: 6, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-        }
-
-        /// <summary>Alone: conv1.</summary>
-        private void Backward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: db
-            WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv1BiasSums), gradient: ref GradientAt(Offset.Conv1Bias), channels: 6, workers: Threads, workerStride: WorkerDoublesLength);
-        }
-
-        /// <summary>Together: conv1, ln1.</summary>
-        private void Predict0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.PredictConv1Weights), outputs: 6, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-            // ln1: weight in the order of the kernels
-            ChannelVectors.Interleave(parameter: ref ParameterAt(Offset.Ln1Weight), elements: ref SharedAt(Memory.PredictLn1WeightVector), channels: 6, positions: 20, pitch: 16, share: worker, shares: Threads);
-            // ln1: bias in the order of the kernels
-            ChannelVectors.Interleave(parameter: ref ParameterAt(Offset.Ln1Bias), elements: ref SharedAt(Memory.PredictLn1BiasVector), channels: 6, positions: 20, pitch: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: input, conv1, ln1.</summary>
-        private void Predict1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.PredictInputOutput, 0), channels: 3, height: 4, width: 5, pitch: 3, rowStride: 15, sampleStride: 64, accumulate: false, first: n, last: n + 1);
-                // conv1: y = b + Σ w·x
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictInputOutput, 0), ref SharedAt(Memory.PredictConv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.PredictConv1Output, 0), n, n + 1);
-                // ln1: μ and 1/√(σ² + ε) of the sample
-                Ln1Statistics<TSimd, TVector>(ref ArenaAt(Memory.PredictConv1Output, 0), ref ArenaAt(Memory.PredictLn1Statistics, 0), n, n + 1);
-                // ln1: y = (x − μ)·γ/√(σ² + ε) + β
-                Ln1Normalise<TSimd, TVector>(ref ArenaAt(Memory.PredictConv1Output, 0), ref ArenaAt(Memory.PredictLn1Statistics, 0), ref SharedAt(Memory.PredictLn1WeightVector), ref SharedAt(Memory.PredictLn1BiasVector), ref ArenaAt(Memory.PredictLn1Output, 0), n, n + 1);
-                // ln1: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.PredictLn1Output, 0), planar: ref OutputAt(), channels: 6, height: 4, width: 5, pitch: 16, rowStride: 80, sampleStride: 320, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>conv1: y = b + Σ w·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 3 * BlockWidth;
-            int tileRows = 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 64) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 320) + 0);
-                for (int y = 0; y < 4; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 15));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 80) + channel);
-                        for (int x = 0; x < 5; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>5 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-        }
-
-        /// <summary>5 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-        }
-
-        /// <summary>ln1: μ and 1/√(σ² + ε) of the sample.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Ln1Statistics<TSimd, TVector>(ref float input, ref float statistics, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 320;
-            const int StatisticsSampleStride = 32;
-            const int Channels = 6, ChannelsPerGroup = 6, Positions = 20;
-            Span<double> laneSums = stackalloc double[2 * TSimd.Lanes];
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
-                var group = new GroupSums(Channels, ChannelsPerGroup, Positions, Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    laneSums.Clear();
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    for (int i = c; i < 20 * Pitch; i += 4 * Pitch)
-                    {
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
-                        sum1 = TSimd.Add(sum1, TSimd.Load(ref inputRow, i + Pitch));
-                        sum2 = TSimd.Add(sum2, TSimd.Load(ref inputRow, i + (2 * Pitch)));
-                        sum3 = TSimd.Add(sum3, TSimd.Load(ref inputRow, i + (3 * Pitch)));
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref laneSums[0], 0);
-                    group.AddOrigins(ref laneSums[0], TSimd.Lanes, c, ref statisticsSample);
-                }
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var origin = TSimd.Load(ref statisticsSample, c);
-                    laneSums.Clear();
-                    var deviation0 = TSimd.Zero;
-                    var deviation1 = TSimd.Zero;
-                    var deviation2 = TSimd.Zero;
-                    var deviation3 = TSimd.Zero;
-                    var square0 = TSimd.Zero;
-                    var square1 = TSimd.Zero;
-                    var square2 = TSimd.Zero;
-                    var square3 = TSimd.Zero;
-                    for (int i = c; i < 20 * Pitch; i += 4 * Pitch)
-                    {
-                        {
-                            var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
-                            deviation0 = TSimd.Add(deviation0, d);
-                            square0 = TSimd.MultiplyAdd(d, d, square0);
-                        }
-                        {
-                            var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), origin);
-                            deviation1 = TSimd.Add(deviation1, d);
-                            square1 = TSimd.MultiplyAdd(d, d, square1);
-                        }
-                        {
-                            var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), origin);
-                            deviation2 = TSimd.Add(deviation2, d);
-                            square2 = TSimd.MultiplyAdd(d, d, square2);
-                        }
-                        {
-                            var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), origin);
-                            deviation3 = TSimd.Add(deviation3, d);
-                            square3 = TSimd.MultiplyAdd(d, d, square3);
-                        }
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref laneSums[0], 0);
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref laneSums[0], TSimd.Lanes);
-                    group.AddDeviations(ref laneSums[0], TSimd.Lanes, c, ref statisticsSample, 1E-05);
-                }
-            }
-        }
-
-        /// <summary>ln1: y = (x − μ)·γ/√(σ² + ε) + β.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Ln1Normalise<TSimd, TVector>(ref float input, ref float statistics, ref float scale, ref float shift, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 320;
-            const int OutputSampleStride = 320;
-            const int StatisticsSampleStride = 32;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float scaleRow = ref scale;
-                ref float shiftRow = ref shift;
-                ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref statisticsSample, c);
-                    var inverseDeviation = TSimd.Load(ref statisticsSample, Pitch + c);
-                    for (int i = c; i < 20 * Pitch; i += Pitch)
-                    {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var value = TSimd.MultiplyAdd(TSimd.Multiply(centred, inverseDeviation), TSimd.Load(ref scaleRow, i), TSimd.Load(ref shiftRow, i));
-                        TSimd.Store(value, ref outputRow, i);
-                    }
-                }
-            }
-        }
-
-        /// <summary>ln1: Σ g/m and Σ g·x̂/m of the sample, g = γ·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Ln1GradientSums<TSimd, TVector>(ref float input, ref float outputGradient, ref float statistics, ref float scale, ref float means, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 320;
-            const int OutputGradientSampleStride = 320;
-            const int StatisticsSampleStride = 32;
-            const int MeansSampleStride = 32;
-            const int Channels = 6, ChannelsPerGroup = 6, Positions = 20;
-            Span<double> laneSums = stackalloc double[2 * TSimd.Lanes];
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float scaleRow = ref scale;
-                ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
-                ref float meansSample = ref Unsafe.Add(ref means, (nint)n * MeansSampleStride);
-                var group = new GroupSums(Channels, ChannelsPerGroup, Positions, Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref statisticsSample, c);
-                    var inverseDeviation = TSimd.Load(ref statisticsSample, Pitch + c);
-                    laneSums.Clear();
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    var product0 = TSimd.Zero;
-                    var product1 = TSimd.Zero;
-                    var product2 = TSimd.Zero;
-                    var product3 = TSimd.Zero;
-                    for (int i = c; i < 20 * Pitch; i += 4 * Pitch)
-                    {
-                        {
-                            var gradient = TSimd.Multiply(TSimd.Load(ref outputGradientRow, i), TSimd.Load(ref scaleRow, i));
-                            sum0 = TSimd.Add(sum0, gradient);
-                            product0 = TSimd.MultiplyAdd(gradient, TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector), product0);
-                        }
-                        {
-                            var gradient = TSimd.Multiply(TSimd.Load(ref outputGradientRow, i + Pitch), TSimd.Load(ref scaleRow, i + Pitch));
-                            sum1 = TSimd.Add(sum1, gradient);
-                            product1 = TSimd.MultiplyAdd(gradient, TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), meanVector), product1);
-                        }
-                        {
-                            var gradient = TSimd.Multiply(TSimd.Load(ref outputGradientRow, i + (2 * Pitch)), TSimd.Load(ref scaleRow, i + (2 * Pitch)));
-                            sum2 = TSimd.Add(sum2, gradient);
-                            product2 = TSimd.MultiplyAdd(gradient, TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), meanVector), product2);
-                        }
-                        {
-                            var gradient = TSimd.Multiply(TSimd.Load(ref outputGradientRow, i + (3 * Pitch)), TSimd.Load(ref scaleRow, i + (3 * Pitch)));
-                            sum3 = TSimd.Add(sum3, gradient);
-                            product3 = TSimd.MultiplyAdd(gradient, TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), meanVector), product3);
-                        }
-                    }
-                    var rowSum = TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3));
-                    var rowProduct = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), inverseDeviation);
-                    TSimd.AddToDouble(rowSum, ref laneSums[0], 0);
-                    TSimd.AddToDouble(rowProduct, ref laneSums[0], TSimd.Lanes);
-                    group.AddGradients(ref laneSums[0], TSimd.Lanes, c, ref meansSample);
-                }
-            }
-        }
-
-        /// <summary>ln1: dγ += dy·x̂, dβ += dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Ln1ParameterGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float statistics, ref float products, ref float sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 320;
-            const int OutputGradientSampleStride = 320;
-            const int StatisticsSampleStride = 32;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float productsRow = ref products;
-                ref float sumsRow = ref sums;
-                ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref statisticsSample, c);
-                    var inverseDeviation = TSimd.Load(ref statisticsSample, Pitch + c);
-                    for (int i = c; i < 20 * Pitch; i += Pitch)
-                    {
-                        var dy = TSimd.Load(ref outputGradientRow, i);
-                        var normalised = TSimd.Multiply(TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector), inverseDeviation);
-                        TSimd.Store(TSimd.MultiplyAdd(dy, normalised, TSimd.Load(ref productsRow, i)), ref productsRow, i);
-                        TSimd.Store(TSimd.Add(dy, TSimd.Load(ref sumsRow, i)), ref sumsRow, i);
-                    }
-                }
-            }
-        }
-
-        /// <summary>ln1: dx = (g − Σ g/m − x̂·Σ g·x̂/m)/√(σ² + ε).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Ln1InputGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float statistics, ref float scale, ref float means, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 320;
-            const int OutputGradientSampleStride = 320;
-            const int InputGradientSampleStride = 320;
-            const int StatisticsSampleStride = 32;
-            const int MeansSampleStride = 32;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float scaleRow = ref scale;
-                ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
-                ref float meansSample = ref Unsafe.Add(ref means, (nint)n * MeansSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref statisticsSample, c);
-                    var inverseDeviation = TSimd.Load(ref statisticsSample, Pitch + c);
-                    // slope = inverseDeviation²·meanProduct, constant = inverseDeviation·meanGradient
-                    var negative = TSimd.Subtract(TSimd.Zero, inverseDeviation);
-                    var negativeSlope = TSimd.Multiply(negative, TSimd.Multiply(inverseDeviation, TSimd.Load(ref meansSample, Pitch + c)));
-                    var negativeConstant = TSimd.Multiply(negative, TSimd.Load(ref meansSample, c));
-                    for (int i = c; i < 20 * Pitch; i += Pitch)
-                    {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var dx = TSimd.MultiplyAdd(TSimd.Load(ref outputGradientRow, i), TSimd.Multiply(inverseDeviation, TSimd.Load(ref scaleRow, i)), TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
-                        TSimd.Store(dx, ref inputGradientRow, i);
-                    }
-                }
-            }
-        }
-
-        /// <summary>conv1: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 3 * BlockWidth;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 64) + (0));
-                ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * 320) + 0);
-                for (int channel = 0; channel < Outputs; channel += tileWidth)
-                {
-                    ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                    ref float x = ref inputSample;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Conv1WeightGradientTile<TSimd, TVector>(ref x, ref dy, ref dw);
-                    }
-                    else
-                    {
-                        Conv1WeightGradientNarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
-                    }
-                }
-            }
-        }
-
-        /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0);
-            TVector a1 = TSimd.Load(ref weightGradient, 16);
-            TVector a2 = TSimd.Load(ref weightGradient, 32);
-            for (int y = 0; y < 4; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 15);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 80);
-                for (int i = 0; i < 5; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0);
-            TSimd.Store(a1, ref weightGradient, 16);
-            TSimd.Store(a2, ref weightGradient, 32);
-        }
-
-        /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            for (int y = 0; y < 4; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 15);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 80);
-                for (int i = 0; i < 5; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
-        }
-
-        /// <summary>conv1: db += Σ dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1BiasGradient<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int OutputGradientSampleStride = 320;
-            for (int n = first; n < last; n++)
-            {
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    for (int i = c; i < 20 * Pitch; i += 4 * Pitch)
-                    {
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
-                        sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, i + Pitch));
-                        sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, i + (2 * Pitch)));
-                        sum3 = TSimd.Add(sum3, TSimd.Load(ref outputGradientRow, i + (3 * Pitch)));
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                }
             }
         }
 
@@ -720,20 +180,561 @@ partial class Net
             public const int Ln1OutputGradient = 320;
             public const int Ln1GradientMeans = 1056;
             public const int Conv1OutputGradient = 640;
-            public const int PredictInputOutput = 1728;
-            public const int PredictConv1Output = 1088;
-            public const int PredictLn1Statistics = 1792;
-            public const int PredictLn1Output = 1408;
             public const int Conv1Weights = 0;
             public const int Ln1WeightVector = 48;
             public const int Ln1BiasVector = 368;
-            public const int PredictConv1Weights = 688;
-            public const int PredictLn1WeightVector = 736;
-            public const int PredictLn1BiasVector = 1056;
             public const int Ln1ElementProducts = 0;
             public const int Ln1ElementSums = 320;
             public const int Conv1WeightGradient = 640;
             public const int Conv1BiasSums = 0;
+        }
+    }
+}
+
+/// <summary>conv1: y = b + Σ w·x.</summary>
+file static class Conv1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 4, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3, OutputColumnStep = 16;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 64, OutputSampleStride = 320;
+    private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = 5;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>5 positions × 1 vectors of output channels in 512-bit registers, 5 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            TVector a4 = a0, b4 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>ln1: μ and 1/√(σ² + ε) of the sample.</summary>
+file static class Ln1Statistics
+{
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, StatisticsSampleStride = 32, Channels = 6, ChannelsPerGroup = 6, Positions = 20;
+    private const int Rows = 1, Columns = 20;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float statistics, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        Span<double> laneSums = stackalloc double[2 * TSimd.Lanes];
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
+            var group = new GroupSums(Channels, ChannelsPerGroup, Positions, Pitch);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                laneSums.Clear();
+                for (int y = 0; y < Rows; y++)
+                {
+                    ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                    TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
+                        sum1 = TSimd.Add(sum1, TSimd.Load(ref inputRow, i + Pitch));
+                        sum2 = TSimd.Add(sum2, TSimd.Load(ref inputRow, i + (2 * Pitch)));
+                        sum3 = TSimd.Add(sum3, TSimd.Load(ref inputRow, i + (3 * Pitch)));
+                    }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
+                    }
+                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref laneSums[0], 0);
+                }
+                group.AddOrigins(ref laneSums[0], TSimd.Lanes, c, ref statisticsSample);
+            }
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                var origin = TSimd.Load(ref statisticsSample, c);
+                laneSums.Clear();
+                for (int y = 0; y < Rows; y++)
+                {
+                    ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                    TVector deviation0 = TSimd.Zero, deviation1 = TSimd.Zero, deviation2 = TSimd.Zero, deviation3 = TSimd.Zero;
+                    TVector square0 = TSimd.Zero, square1 = TSimd.Zero, square2 = TSimd.Zero, square3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                    {
+                        {
+                            var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
+                            deviation0 = TSimd.Add(deviation0, d);
+                            square0 = TSimd.MultiplyAdd(d, d, square0);
+                        }
+                        {
+                            var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), origin);
+                            deviation1 = TSimd.Add(deviation1, d);
+                            square1 = TSimd.MultiplyAdd(d, d, square1);
+                        }
+                        {
+                            var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), origin);
+                            deviation2 = TSimd.Add(deviation2, d);
+                            square2 = TSimd.MultiplyAdd(d, d, square2);
+                        }
+                        {
+                            var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), origin);
+                            deviation3 = TSimd.Add(deviation3, d);
+                            square3 = TSimd.MultiplyAdd(d, d, square3);
+                        }
+                    }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                    {
+                        {
+                            var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
+                            deviation0 = TSimd.Add(deviation0, d);
+                            square0 = TSimd.MultiplyAdd(d, d, square0);
+                        }
+                    }
+                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref laneSums[0], 0);
+                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref laneSums[0], TSimd.Lanes);
+                }
+                group.AddDeviations(ref laneSums[0], TSimd.Lanes, c, ref statisticsSample, 1E-05);
+            }
+        }
+    }
+}
+
+/// <summary>ln1: y = (x − μ)·γ/√(σ² + ε) + β.</summary>
+file static class Ln1Normalise
+{
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, ScaleRowPositions = 20, ShiftRowPositions = 20, OutputRowPositions = 20;
+    private const int OutputSamplePositions = 20, StatisticsSampleStride = 32, Rows = 1, Columns = 20;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float statistics, ref float scale, ref float shift, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float scaleSample = ref scale;
+            ref float shiftSample = ref shift;
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSamplePositions * Pitch);
+            ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float scaleRow = ref Unsafe.Add(ref scaleSample, y * ScaleRowPositions * Pitch);
+                ref float shiftRow = ref Unsafe.Add(ref shiftSample, y * ShiftRowPositions * Pitch);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var meanVector = TSimd.Load(ref statisticsSample, c);
+                    var inverseDeviation = TSimd.Load(ref statisticsSample, Pitch + c);
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                        var value = TSimd.MultiplyAdd(TSimd.Multiply(centred, inverseDeviation), TSimd.Load(ref scaleRow, i), TSimd.Load(ref shiftRow, i));
+                        TSimd.Store(value, ref outputRow, i);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>ln1: Σ g/m and Σ g·x̂/m of the sample, g = γ·dy.</summary>
+file static class Ln1GradientSums
+{
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 20;
+    private const int ScaleRowPositions = 20, StatisticsSampleStride = 32, MeansSampleStride = 32, Channels = 6, ChannelsPerGroup = 6, Positions = 20, Rows = 1;
+    private const int Columns = 20;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float statistics, ref float scale, ref float means, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        Span<double> laneSums = stackalloc double[2 * TSimd.Lanes];
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            ref float scaleSample = ref scale;
+            ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
+            ref float meansSample = ref Unsafe.Add(ref means, (nint)n * MeansSampleStride);
+            var group = new GroupSums(Channels, ChannelsPerGroup, Positions, Pitch);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                var meanVector = TSimd.Load(ref statisticsSample, c);
+                var inverseDeviation = TSimd.Load(ref statisticsSample, Pitch + c);
+                laneSums.Clear();
+                for (int y = 0; y < Rows; y++)
+                {
+                    ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                    ref float scaleRow = ref Unsafe.Add(ref scaleSample, y * ScaleRowPositions * Pitch);
+                    TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                    TVector product0 = TSimd.Zero, product1 = TSimd.Zero, product2 = TSimd.Zero, product3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                    {
+                        {
+                            var gradient = TSimd.Multiply(TSimd.Load(ref outputGradientRow, i), TSimd.Load(ref scaleRow, i));
+                            sum0 = TSimd.Add(sum0, gradient);
+                            product0 = TSimd.MultiplyAdd(gradient, TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector), product0);
+                        }
+                        {
+                            var gradient = TSimd.Multiply(TSimd.Load(ref outputGradientRow, i + Pitch), TSimd.Load(ref scaleRow, i + Pitch));
+                            sum1 = TSimd.Add(sum1, gradient);
+                            product1 = TSimd.MultiplyAdd(gradient, TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), meanVector), product1);
+                        }
+                        {
+                            var gradient = TSimd.Multiply(TSimd.Load(ref outputGradientRow, i + (2 * Pitch)), TSimd.Load(ref scaleRow, i + (2 * Pitch)));
+                            sum2 = TSimd.Add(sum2, gradient);
+                            product2 = TSimd.MultiplyAdd(gradient, TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), meanVector), product2);
+                        }
+                        {
+                            var gradient = TSimd.Multiply(TSimd.Load(ref outputGradientRow, i + (3 * Pitch)), TSimd.Load(ref scaleRow, i + (3 * Pitch)));
+                            sum3 = TSimd.Add(sum3, gradient);
+                            product3 = TSimd.MultiplyAdd(gradient, TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), meanVector), product3);
+                        }
+                    }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                    {
+                        {
+                            var gradient = TSimd.Multiply(TSimd.Load(ref outputGradientRow, i), TSimd.Load(ref scaleRow, i));
+                            sum0 = TSimd.Add(sum0, gradient);
+                            product0 = TSimd.MultiplyAdd(gradient, TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector), product0);
+                        }
+                    }
+                    var rowSum = TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3));
+                    var rowProduct = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), inverseDeviation);
+                    TSimd.AddToDouble(rowSum, ref laneSums[0], 0);
+                    TSimd.AddToDouble(rowProduct, ref laneSums[0], TSimd.Lanes);
+                }
+                group.AddGradients(ref laneSums[0], TSimd.Lanes, c, ref meansSample);
+            }
+        }
+    }
+}
+
+/// <summary>ln1: dγ += dy·x̂, dβ += dy.</summary>
+file static class Ln1ParameterGradient
+{
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 20;
+    private const int ProductsRowPositions = 20, SumsRowPositions = 20, StatisticsSampleStride = 32, Rows = 1, Columns = 20;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float statistics, ref float products, ref float sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            ref float productsSample = ref products;
+            ref float sumsSample = ref sums;
+            ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                ref float productsRow = ref Unsafe.Add(ref productsSample, y * ProductsRowPositions * Pitch);
+                ref float sumsRow = ref Unsafe.Add(ref sumsSample, y * SumsRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var meanVector = TSimd.Load(ref statisticsSample, c);
+                    var inverseDeviation = TSimd.Load(ref statisticsSample, Pitch + c);
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
+                    {
+                        var dy = TSimd.Load(ref outputGradientRow, i);
+                        var normalised = TSimd.Multiply(TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector), inverseDeviation);
+                        TSimd.Store(TSimd.MultiplyAdd(dy, normalised, TSimd.Load(ref productsRow, i)), ref productsRow, i);
+                        TSimd.Store(TSimd.Add(dy, TSimd.Load(ref sumsRow, i)), ref sumsRow, i);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>ln1: dx = (g − Σ g/m − x̂·Σ g·x̂/m)/√(σ² + ε).</summary>
+file static class Ln1InputGradient
+{
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 20;
+    private const int ScaleRowPositions = 20, InputGradientRowPositions = 20, InputGradientSamplePositions = 20, StatisticsSampleStride = 32, MeansSampleStride = 32;
+    private const int Rows = 1, Columns = 20;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float statistics, ref float scale, ref float means, ref float inputGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            ref float scaleSample = ref scale;
+            ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSamplePositions * Pitch);
+            ref float statisticsSample = ref Unsafe.Add(ref statistics, (nint)n * StatisticsSampleStride);
+            ref float meansSample = ref Unsafe.Add(ref means, (nint)n * MeansSampleStride);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                ref float scaleRow = ref Unsafe.Add(ref scaleSample, y * ScaleRowPositions * Pitch);
+                ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var meanVector = TSimd.Load(ref statisticsSample, c);
+                    var inverseDeviation = TSimd.Load(ref statisticsSample, Pitch + c);
+                    // slope = inverseDeviation²·meanProduct, constant = inverseDeviation·meanGradient
+                    var negative = TSimd.Subtract(TSimd.Zero, inverseDeviation);
+                    var negativeSlope = TSimd.Multiply(negative, TSimd.Multiply(inverseDeviation, TSimd.Load(ref meansSample, Pitch + c)));
+                    var negativeConstant = TSimd.Multiply(negative, TSimd.Load(ref meansSample, c));
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                        var dx = TSimd.MultiplyAdd(TSimd.Load(ref outputGradientRow, i), TSimd.Multiply(inverseDeviation, TSimd.Load(ref scaleRow, i)), TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
+                        TSimd.Store(dx, ref inputGradientRow, i);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>conv1: dW += Σ x·dy.</summary>
+file static class Conv1WeightGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 64;
+    private const int OutputSampleStride = 320, InputOffset = 0, OutputOffset = 0, Rows = 4, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3;
+    private const int OutputColumnStep = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
+            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            {
+                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float x = ref inputSample;
+                if (TSimd.Lanes == 16)
+                {
+                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
+                }
+                else
+                {
+                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                }
+            }
+        }
+    }
+
+    /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, BlockWidth);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
+    }
+
+    /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+/// <summary>conv1: db += Σ dy.</summary>
+file static class Conv1BiasGradient
+{
+    private const int Pitch = 16, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 20, Rows = 1, Columns = 20;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
+                        sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, i + Pitch));
+                        sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, i + (2 * Pitch)));
+                        sum3 = TSimd.Add(sum3, TSimd.Load(ref outputGradientRow, i + (3 * Pitch)));
+                    }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
+                    }
+                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
+                }
+            }
         }
     }
 }

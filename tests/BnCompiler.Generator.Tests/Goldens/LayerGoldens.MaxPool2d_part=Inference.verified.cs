@@ -37,9 +37,10 @@ partial class Net
         internal Inference(Net network)
             : base(Net.InputLength, Net.OutputLength, constantsLength: 64, arenaLength: 1920, group: 1)
         {
+            var parameters = network.Parameters;
 
             // conv1: weights as they are
-            var conv1 = new WeightFold(network.Conv1Weight, network.Conv1Bias, 5, 3, 1);
+            var conv1 = WeightFold.Of(parameters, "conv1", 5, 3, 1);
             WeightPacking.Pack(weight: in conv1.WeightReference(), packed: ref ConstantAt(Memory.Conv1Weights), outputs: 5, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: 0, shares: 1);
             conv1.WriteBias(Constants(Memory.Conv1Bias, 16));
         }
@@ -70,56 +71,70 @@ partial class Net
                 // input: x, channels innermost
                 PlanarImages.Load(planar: ref Unsafe.Add(ref input, n * 270), destination: ref Unsafe.Add(ref arena, Memory.InputOutput), channels: 3, height: 9, width: 10, pitch: 3, rowStride: 30, sampleStride: 272, accumulate: false, first: 0, last: 1);
                 // conv1: y = b + Σ w·x
-                Conv1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref ConstantAt(Memory.Conv1Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), 0, 1);
+                Conv1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref ConstantAt(Memory.Conv1Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), 0, 1);
                 // maxpool1: y = max window
-                Maxpool1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1Output), ref Unsafe.Add(ref arena, Memory.Maxpool1Output), 0, 1);
+                Maxpool1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1Output), ref Unsafe.Add(ref arena, Memory.Maxpool1Output), 0, 1);
                 // maxpool1: the result, in PyTorch's order
                 PlanarImages.Store(source: ref Unsafe.Add(ref arena, Memory.Maxpool1Output), planar: ref Unsafe.Add(ref output, n * 150), channels: 5, height: 5, width: 6, pitch: 16, rowStride: 96, sampleStride: 480, first: 0, last: 1);
             }
         }
 
-        /// <summary>conv1: y = b + Σ w·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
+        private static class Memory
         {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 3 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 10 : 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
+            public const int InputOutput = 1440;
+            public const int Conv1Output = 0;
+            public const int Maxpool1Output = 1440;
+            public const int Conv1Weights = 0;
+            public const int Conv1Bias = 48;
+        }
+    }
+}
+
+/// <summary>conv1: y = b + Σ w·x.</summary>
+file static class Conv1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 9, Columns = 10, InputRowStep = 30, OutputRowStep = 160, InputColumnStep = 3, OutputColumnStep = 16;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 272, OutputSampleStride = 1440;
+    private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 10 : 5;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
             {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 272) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 1440) + 0);
-                for (int y = 0; y < 9; y++)
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
                 {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 30));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 160) + channel);
-                        for (int x = 0; x < 10; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
                 }
             }
         }
+    }
 
-        /// <summary>10 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>10 positions × 1 vectors of output channels in 512-bit registers, 5 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector a1 = a0;
@@ -132,40 +147,41 @@ partial class Net
             TVector a8 = a0;
             TVector a9 = a0;
             ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                value = TSimd.Broadcast(ref x, 15); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                value = TSimd.Broadcast(ref x, 18); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                value = TSimd.Broadcast(ref x, 21); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                value = TSimd.Broadcast(ref x, 24); a8 = TSimd.MultiplyAdd(value, wa, a8);
-                value = TSimd.Broadcast(ref x, 27); a9 = TSimd.MultiplyAdd(value, wa, a9);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        value = TSimd.Broadcast(ref x, 8 * InputColumnStep); a8 = TSimd.MultiplyAdd(value, wa, a8);
+                        value = TSimd.Broadcast(ref x, 9 * InputColumnStep); a9 = TSimd.MultiplyAdd(value, wa, a9);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(a6, ref output, 96);
-            TSimd.Store(a7, ref output, 112);
-            TSimd.Store(a8, ref output, 128);
-            TSimd.Store(a9, ref output, 144);
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
+            Finish<TSimd, TVector>(a8, ref Unsafe.Add(ref output, 8 * OutputColumnStep));
+            Finish<TSimd, TVector>(a9, ref Unsafe.Add(ref output, 9 * OutputColumnStep));
         }
-
-        /// <summary>5 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
@@ -174,85 +190,97 @@ partial class Net
             TVector a3 = a0, b3 = b0;
             TVector a4 = a0, b4 = b0;
             ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-        }
-
-        /// <summary>maxpool1: y = max window.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Maxpool1Forward<TSimd, TVector>(ref float input, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 160, InputSampleStride = 1440;
-            const int OutputRowStride = 96, OutputSampleStride = 480;
-            // A tap outside the image reads the nearest one inside, which the window holds anyway.
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int y = 0; y < 5; y++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    ref float inputRow0 = ref Unsafe.Add(ref inputSample, (Math.Max((y * 2) - 1, 0)) * InputRowStride);
-                    ref float inputRow1 = ref Unsafe.Add(ref inputSample, ((y * 2)) * InputRowStride);
-                    ref float inputRow2 = ref Unsafe.Add(ref inputSample, (Math.Min((y * 2) + 1, 8)) * InputRowStride);
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    for (int x = 0; x < 6; x++)
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
                     {
-                        int column0 = (Math.Max((x * 2) - 1, 0)) * Pitch;
-                        int column1 = (Math.Min((x * 2), 9)) * Pitch;
-                        int column2 = (Math.Min((x * 2) + 1, 9)) * Pitch;
-                        for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                        {
-                            int at = (x * Pitch) + c;
-                            ref float inputAt0 = ref Unsafe.Add(ref inputRow0, c);
-                            ref float inputAt1 = ref Unsafe.Add(ref inputRow1, c);
-                            ref float inputAt2 = ref Unsafe.Add(ref inputRow2, c);
-                            var value = TSimd.Load(ref inputAt0, column0);
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, column1));
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, column2));
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, column0));
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, column1));
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, column2));
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt2, column0));
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt2, column1));
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt2, column2));
-                            TSimd.Store(value, ref outputRow, at);
-                        }
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
                     }
                 }
             }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
         }
+    }
 
-        /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
-        private static class Memory
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>maxpool1: y = max window.</summary>
+file static class Maxpool1Forward
+{
+    private const int Pitch = 16, InputRowStride = 160, InputSampleStride = 1440, OutputRowStride = 96, OutputSampleStride = 480, OutputRows = 5, OutputColumns = 6;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        // A tap outside the image reads the nearest one inside, which the window holds anyway.
+        for (int n = first; n < last; n++)
         {
-            public const int InputOutput = 1440;
-            public const int Conv1Output = 0;
-            public const int Maxpool1Output = 1440;
-            public const int Conv1Weights = 0;
-            public const int Conv1Bias = 48;
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            for (int y = 0; y < OutputRows; y++)
+            {
+                ref float inputRow0 = ref Unsafe.Add(ref inputSample, (Math.Max((y * 2) - 1, 0)) * InputRowStride);
+                ref float inputRow1 = ref Unsafe.Add(ref inputSample, ((y * 2)) * InputRowStride);
+                ref float inputRow2 = ref Unsafe.Add(ref inputSample, (Math.Min((y * 2) + 1, 8)) * InputRowStride);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                for (int x = 0; x < OutputColumns; x++)
+                {
+                    int column0 = (Math.Max((x * 2) - 1, 0)) * Pitch;
+                    int column1 = (Math.Min((x * 2), 9)) * Pitch;
+                    int column2 = (Math.Min((x * 2) + 1, 9)) * Pitch;
+                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                    {
+                        int at = (x * Pitch) + c;
+                        ref float inputAt0 = ref Unsafe.Add(ref inputRow0, c);
+                        ref float inputAt1 = ref Unsafe.Add(ref inputRow1, c);
+                        ref float inputAt2 = ref Unsafe.Add(ref inputRow2, c);
+                        var value = TSimd.Load(ref inputAt0, column0);
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, column1));
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, column2));
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, column0));
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, column1));
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, column2));
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt2, column0));
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt2, column1));
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt2, column2));
+                        TSimd.Store(value, ref outputRow, at);
+                    }
+                }
+            }
         }
     }
 }

@@ -41,9 +41,10 @@ partial class Net
         internal Inference(Net network)
             : base(Net.InputLength, Net.OutputLength, constantsLength: 64, arenaLength: 480, group: 1)
         {
+            var parameters = network.Parameters;
 
             // conv1d_1: weights as they are
-            var conv1d1 = new WeightFold(network.Conv1d1Weight, network.Conv1d1Bias, 5, 3, 1);
+            var conv1d1 = WeightFold.Of(parameters, "conv1d_1", 5, 3, 1);
             WeightPacking.Pack(weight: in conv1d1.WeightReference(), packed: ref ConstantAt(Memory.Conv1d1Weights), outputs: 5, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: 0, shares: 1);
             conv1d1.WriteBias(Constants(Memory.Conv1d1Bias, 16));
         }
@@ -74,60 +75,76 @@ partial class Net
                 // input: x, channels innermost
                 PlanarImages.Load(planar: ref Unsafe.Add(ref input, n * 60), destination: ref Unsafe.Add(ref arena, Memory.InputOutput), channels: 3, height: 1, width: 20, pitch: 3, rowStride: 60, sampleStride: 64, accumulate: false, first: 0, last: 1);
                 // conv1d_1: y = b + Σ w·x
-                Conv1d1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1d1Weights), ref ConstantAt(Memory.Conv1d1Bias), ref Unsafe.Add(ref arena, Memory.Conv1d1Output), 0, 1);
+                Conv1d1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1d1Weights), ref ConstantAt(Memory.Conv1d1Bias), ref Unsafe.Add(ref arena, Memory.Conv1d1Output), 0, 1);
                 // maxpool1d_1: y = max window
-                Maxpool1d1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1d1Output), ref Unsafe.Add(ref arena, Memory.Maxpool1d1Output), 0, 1);
+                Maxpool1d1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1d1Output), ref Unsafe.Add(ref arena, Memory.Maxpool1d1Output), 0, 1);
                 // avgpool1d_1: y = Σ window / count
-                Avgpool1d1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Maxpool1d1Output), ref Unsafe.Add(ref arena, Memory.Avgpool1d1Output), 0, 1);
+                Avgpool1d1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Maxpool1d1Output), ref Unsafe.Add(ref arena, Memory.Avgpool1d1Output), 0, 1);
                 // adaptive_avgpool1d_1: y = Σ window / count
-                AdaptiveAvgpool1d1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Avgpool1d1Output), ref Unsafe.Add(ref arena, Memory.AdaptiveAvgpool1d1Output), 0, 1);
+                AdaptiveAvgpool1d1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Avgpool1d1Output), ref Unsafe.Add(ref arena, Memory.AdaptiveAvgpool1d1Output), 0, 1);
                 // adaptive_avgpool1d_1: the result, in PyTorch's order
                 PlanarImages.Store(source: ref Unsafe.Add(ref arena, Memory.AdaptiveAvgpool1d1Output), planar: ref Unsafe.Add(ref output, n * 15), channels: 5, height: 1, width: 3, pitch: 16, rowStride: 48, sampleStride: 48, first: 0, last: 1);
             }
         }
 
-        /// <summary>conv1d_1: y = b + Σ w·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1d1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
+        private static class Memory
         {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 3 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 20 : 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
+            public const int InputOutput = 320;
+            public const int Conv1d1Output = 0;
+            public const int Maxpool1d1Output = 320;
+            public const int Avgpool1d1Output = 0;
+            public const int AdaptiveAvgpool1d1Output = 80;
+            public const int Conv1d1Weights = 0;
+            public const int Conv1d1Bias = 48;
+        }
+    }
+}
+
+/// <summary>conv1d_1: y = b + Σ w·x.</summary>
+file static class Conv1d1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 1, Columns = 20, InputRowStep = 60, OutputRowStep = 320, InputColumnStep = 3, OutputColumnStep = 16;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 64, OutputSampleStride = 320;
+    private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 20 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
             {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 64) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 320) + 0);
-                for (int y = 0; y < 1; y++)
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
                 {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 60));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 320) + channel);
-                        for (int x = 0; x < 20; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1d1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv1d1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
                 }
             }
         }
+    }
 
-        /// <summary>20 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1d1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>20 positions × 1 vectors of output channels in 512-bit registers, 4 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector a1 = a0;
@@ -150,212 +167,224 @@ partial class Net
             TVector a18 = a0;
             TVector a19 = a0;
             ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                value = TSimd.Broadcast(ref x, 15); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                value = TSimd.Broadcast(ref x, 18); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                value = TSimd.Broadcast(ref x, 21); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                value = TSimd.Broadcast(ref x, 24); a8 = TSimd.MultiplyAdd(value, wa, a8);
-                value = TSimd.Broadcast(ref x, 27); a9 = TSimd.MultiplyAdd(value, wa, a9);
-                value = TSimd.Broadcast(ref x, 30); a10 = TSimd.MultiplyAdd(value, wa, a10);
-                value = TSimd.Broadcast(ref x, 33); a11 = TSimd.MultiplyAdd(value, wa, a11);
-                value = TSimd.Broadcast(ref x, 36); a12 = TSimd.MultiplyAdd(value, wa, a12);
-                value = TSimd.Broadcast(ref x, 39); a13 = TSimd.MultiplyAdd(value, wa, a13);
-                value = TSimd.Broadcast(ref x, 42); a14 = TSimd.MultiplyAdd(value, wa, a14);
-                value = TSimd.Broadcast(ref x, 45); a15 = TSimd.MultiplyAdd(value, wa, a15);
-                value = TSimd.Broadcast(ref x, 48); a16 = TSimd.MultiplyAdd(value, wa, a16);
-                value = TSimd.Broadcast(ref x, 51); a17 = TSimd.MultiplyAdd(value, wa, a17);
-                value = TSimd.Broadcast(ref x, 54); a18 = TSimd.MultiplyAdd(value, wa, a18);
-                value = TSimd.Broadcast(ref x, 57); a19 = TSimd.MultiplyAdd(value, wa, a19);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        value = TSimd.Broadcast(ref x, 8 * InputColumnStep); a8 = TSimd.MultiplyAdd(value, wa, a8);
+                        value = TSimd.Broadcast(ref x, 9 * InputColumnStep); a9 = TSimd.MultiplyAdd(value, wa, a9);
+                        value = TSimd.Broadcast(ref x, 10 * InputColumnStep); a10 = TSimd.MultiplyAdd(value, wa, a10);
+                        value = TSimd.Broadcast(ref x, 11 * InputColumnStep); a11 = TSimd.MultiplyAdd(value, wa, a11);
+                        value = TSimd.Broadcast(ref x, 12 * InputColumnStep); a12 = TSimd.MultiplyAdd(value, wa, a12);
+                        value = TSimd.Broadcast(ref x, 13 * InputColumnStep); a13 = TSimd.MultiplyAdd(value, wa, a13);
+                        value = TSimd.Broadcast(ref x, 14 * InputColumnStep); a14 = TSimd.MultiplyAdd(value, wa, a14);
+                        value = TSimd.Broadcast(ref x, 15 * InputColumnStep); a15 = TSimd.MultiplyAdd(value, wa, a15);
+                        value = TSimd.Broadcast(ref x, 16 * InputColumnStep); a16 = TSimd.MultiplyAdd(value, wa, a16);
+                        value = TSimd.Broadcast(ref x, 17 * InputColumnStep); a17 = TSimd.MultiplyAdd(value, wa, a17);
+                        value = TSimd.Broadcast(ref x, 18 * InputColumnStep); a18 = TSimd.MultiplyAdd(value, wa, a18);
+                        value = TSimd.Broadcast(ref x, 19 * InputColumnStep); a19 = TSimd.MultiplyAdd(value, wa, a19);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(a6, ref output, 96);
-            TSimd.Store(a7, ref output, 112);
-            TSimd.Store(a8, ref output, 128);
-            TSimd.Store(a9, ref output, 144);
-            TSimd.Store(a10, ref output, 160);
-            TSimd.Store(a11, ref output, 176);
-            TSimd.Store(a12, ref output, 192);
-            TSimd.Store(a13, ref output, 208);
-            TSimd.Store(a14, ref output, 224);
-            TSimd.Store(a15, ref output, 240);
-            TSimd.Store(a16, ref output, 256);
-            TSimd.Store(a17, ref output, 272);
-            TSimd.Store(a18, ref output, 288);
-            TSimd.Store(a19, ref output, 304);
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
+            Finish<TSimd, TVector>(a8, ref Unsafe.Add(ref output, 8 * OutputColumnStep));
+            Finish<TSimd, TVector>(a9, ref Unsafe.Add(ref output, 9 * OutputColumnStep));
+            Finish<TSimd, TVector>(a10, ref Unsafe.Add(ref output, 10 * OutputColumnStep));
+            Finish<TSimd, TVector>(a11, ref Unsafe.Add(ref output, 11 * OutputColumnStep));
+            Finish<TSimd, TVector>(a12, ref Unsafe.Add(ref output, 12 * OutputColumnStep));
+            Finish<TSimd, TVector>(a13, ref Unsafe.Add(ref output, 13 * OutputColumnStep));
+            Finish<TSimd, TVector>(a14, ref Unsafe.Add(ref output, 14 * OutputColumnStep));
+            Finish<TSimd, TVector>(a15, ref Unsafe.Add(ref output, 15 * OutputColumnStep));
+            Finish<TSimd, TVector>(a16, ref Unsafe.Add(ref output, 16 * OutputColumnStep));
+            Finish<TSimd, TVector>(a17, ref Unsafe.Add(ref output, 17 * OutputColumnStep));
+            Finish<TSimd, TVector>(a18, ref Unsafe.Add(ref output, 18 * OutputColumnStep));
+            Finish<TSimd, TVector>(a19, ref Unsafe.Add(ref output, 19 * OutputColumnStep));
         }
-
-        /// <summary>5 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1d1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
             TVector a1 = a0, b1 = b0;
             TVector a2 = a0, b2 = b0;
             TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
             ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-        }
-
-        /// <summary>maxpool1d_1: y = max window.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Maxpool1d1Forward<TSimd, TVector>(ref float input, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 320, InputSampleStride = 320;
-            const int OutputRowStride = 160, OutputSampleStride = 160;
-            // A tap outside the image reads the nearest one inside, which the window holds anyway.
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int y = 0; y < 1; y++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    ref float inputRow0 = ref Unsafe.Add(ref inputSample, (y) * InputRowStride);
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    for (int x = 0; x < 10; x++)
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
                     {
-                        int column0 = (Math.Max((x * 2) - 1, 0)) * Pitch;
-                        int column1 = ((x * 2)) * Pitch;
-                        int column2 = ((x * 2) + 1) * Pitch;
-                        for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                        {
-                            int at = (x * Pitch) + c;
-                            ref float inputAt0 = ref Unsafe.Add(ref inputRow0, c);
-                            var value = TSimd.Load(ref inputAt0, column0);
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, column1));
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, column2));
-                            TSimd.Store(value, ref outputRow, at);
-                        }
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>maxpool1d_1: y = max window.</summary>
+file static class Maxpool1d1Forward
+{
+    private const int Pitch = 16, InputRowStride = 320, InputSampleStride = 320, OutputRowStride = 160, OutputSampleStride = 160, OutputRows = 1, OutputColumns = 10;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        // A tap outside the image reads the nearest one inside, which the window holds anyway.
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            for (int y = 0; y < OutputRows; y++)
+            {
+                ref float inputRow0 = ref Unsafe.Add(ref inputSample, (y) * InputRowStride);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                for (int x = 0; x < OutputColumns; x++)
+                {
+                    int column0 = (Math.Max((x * 2) - 1, 0)) * Pitch;
+                    int column1 = ((x * 2)) * Pitch;
+                    int column2 = ((x * 2) + 1) * Pitch;
+                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                    {
+                        int at = (x * Pitch) + c;
+                        ref float inputAt0 = ref Unsafe.Add(ref inputRow0, c);
+                        var value = TSimd.Load(ref inputAt0, column0);
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, column1));
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, column2));
+                        TSimd.Store(value, ref outputRow, at);
                     }
                 }
             }
         }
+    }
+}
 
-        /// <summary>avgpool1d_1: y = Σ window / count.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Avgpool1d1Forward<TSimd, TVector>(ref float input, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>avgpool1d_1: y = Σ window / count.</summary>
+file static class Avgpool1d1Forward
+{
+    private const int Pitch = 16, InputRowStride = 160, InputSampleStride = 160, OutputRowStride = 80, OutputSampleStride = 80, OutputRows = 1, OutputColumns = 5;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        const float factor = 1f / 2;
+        for (int n = first; n < last; n++)
         {
-            const int Pitch = 16;
-            const int InputRowStride = 160, InputSampleStride = 160;
-            const int OutputRowStride = 80, OutputSampleStride = 80;
-            const float factor = 1f / 2;
-            for (int n = first; n < last; n++)
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            for (int y = 0; y < OutputRows; y++)
             {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int y = 0; y < 1; y++)
+                ref float inputRow0 = ref Unsafe.Add(ref inputSample, (y) * InputRowStride);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                for (int x = 0; x < OutputColumns; x++)
                 {
-                    ref float inputRow0 = ref Unsafe.Add(ref inputSample, (y) * InputRowStride);
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    for (int x = 0; x < 5; x++)
+                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
                     {
-                        for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                        {
-                            int at = (x * Pitch) + c;
-                            ref float inputAt0 = ref Unsafe.Add(ref inputRow0, (((x * 2)) * Pitch) + c);
-                            var value = TSimd.Load(ref inputAt0, 0);
-                            value = TSimd.Add(value, TSimd.Load(ref inputAt0, Pitch));
-                            value = TSimd.Multiply(value, TSimd.Create(factor));
-                            TSimd.Store(value, ref outputRow, at);
-                        }
+                        int at = (x * Pitch) + c;
+                        ref float inputAt0 = ref Unsafe.Add(ref inputRow0, (((x * 2)) * Pitch) + c);
+                        var value = TSimd.Load(ref inputAt0, 0);
+                        value = TSimd.Add(value, TSimd.Load(ref inputAt0, Pitch));
+                        value = TSimd.Multiply(value, TSimd.Create(factor));
+                        TSimd.Store(value, ref outputRow, at);
                     }
                 }
             }
         }
+    }
+}
 
-        /// <summary>adaptive_avgpool1d_1: y = Σ window / count.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void AdaptiveAvgpool1d1Forward<TSimd, TVector>(ref float input, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>adaptive_avgpool1d_1: y = Σ window / count.</summary>
+file static class AdaptiveAvgpool1d1Forward
+{
+    private const int Pitch = 16, InputRowStride = 80, InputSampleStride = 80, OutputRowStride = 48, OutputSampleStride = 48, OutputRows = 1, OutputColumns = 3;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        ReadOnlySpan<int> columnFirst = [0, 1, 3];
+        ReadOnlySpan<int> columnTaps = [2, 3, 2];
+        ReadOnlySpan<int> columnStart = [0, 2, 5];
+        ReadOnlySpan<float> columnWeights = [0.5f, 0.5f, 0.33333334f, 0.33333334f, 0.33333334f, 0.5f, 0.5f];
+        for (int n = first; n < last; n++)
         {
-            const int Pitch = 16;
-            const int InputSampleStride = 80;
-            const int OutputRowStride = 48, OutputSampleStride = 48;
-            ReadOnlySpan<int> columnFirst = [0, 1, 3];
-            ReadOnlySpan<int> columnTaps = [2, 3, 2];
-            ReadOnlySpan<int> columnStart = [0, 2, 5];
-            ReadOnlySpan<float> columnWeights = [0.5f, 0.5f, 0.33333334f, 0.33333334f, 0.33333334f, 0.5f, 0.5f];
-            for (int n = first; n < last; n++)
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            for (int y = 0; y < OutputRows; y++)
             {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int y = 0; y < 1; y++)
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                ref float window = ref Unsafe.Add(ref inputSample, 0);
+                for (int x = 0; x < OutputColumns; x++)
                 {
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    ref float window = ref Unsafe.Add(ref inputSample, 0);
-                    for (int x = 0; x < 3; x++)
+                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
                     {
-                        for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                        int at = (x * Pitch) + c;
+                        int from = (columnFirst[x] * Pitch) + c;
+                        var value = TSimd.Zero;
+                        for (int columnTap = 0; columnTap < columnTaps[x]; columnTap++)
                         {
-                            int at = (x * Pitch) + c;
-                            int from = (columnFirst[x] * Pitch) + c;
-                            var value = TSimd.Zero;
-                            for (int columnTap = 0; columnTap < columnTaps[x]; columnTap++)
-                            {
-                                value = TSimd.MultiplyAdd(TSimd.Load(ref window, from + (columnTap * Pitch)), TSimd.Create(columnWeights[columnStart[x] + columnTap]), value);
-                            }
-                            TSimd.Store(value, ref outputRow, at);
+                            value = TSimd.MultiplyAdd(TSimd.Load(ref window, from + (columnTap * Pitch)), TSimd.Create(columnWeights[columnStart[x] + columnTap]), value);
                         }
+                        TSimd.Store(value, ref outputRow, at);
                     }
                 }
             }
-        }
-
-        /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
-        private static class Memory
-        {
-            public const int InputOutput = 320;
-            public const int Conv1d1Output = 0;
-            public const int Maxpool1d1Output = 320;
-            public const int Avgpool1d1Output = 0;
-            public const int AdaptiveAvgpool1d1Output = 80;
-            public const int Conv1d1Weights = 0;
-            public const int Conv1d1Bias = 48;
         }
     }
 }

@@ -14,7 +14,7 @@
 //   adaptive_avgpool1d_1 = AdaptiveAvgPool1d(3)(avgpool1d_1) -> [5, 3]
 //   return adaptive_avgpool1d_1
 //
-// Arena of 1824 floats per sample of the batch:
+// Arena of 1152 floats per sample of the batch:
 //        1040  inputOutput: 1×20×3, pitch 3
 //           0  conv1d_1Output: 1×20×5, pitch 16
 //         640  maxpool1d_1Output: 1×10×5, pitch 16
@@ -24,11 +24,6 @@
 //         960  avgpool1d_1OutputGradient: 1×5×5, pitch 16
 //         800  maxpool1d_1OutputGradient: 1×10×5, pitch 16
 //         320  conv1d_1OutputGradient: 1×20×5, pitch 16
-//        1712  predictInputOutput: 1×20×3, pitch 3
-//        1152  predictConv1d_1Output: 1×20×5, pitch 16
-//        1472  predictMaxpool1d_1Output: 1×10×5, pitch 16
-//        1632  predictAvgpool1d_1Output: 1×5×5, pitch 16
-//        1776  predictAdaptive_avgpool1d_1Output: 1×3×5, pitch 16
 //
 #nullable enable
 
@@ -45,19 +40,19 @@ partial class Net
     [GeneratedCode("BnCompiler", "0.1")]
     public sealed class Trainer : NetworkTrainer
     {
+        private const int ForwardPhases = 2;
         private const int WorkerLength = 48;
         private const int WorkerDoublesLength = 16;
 
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 1824,
-            SharedLength: 96,
+            ArenaLength: 1152,
+            SharedLength: 48,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
-            Forward: [TrainerPhase.Parallel, TrainerPhase.Parallel],
-            Backward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial],
-            Predict: [TrainerPhase.Parallel, TrainerPhase.Parallel],
+            Forward: TrainerPlan.Phases("PP"),
+            Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: []);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
@@ -90,649 +85,77 @@ partial class Net
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
+            if (phase < ForwardPhases)
+            {
+                Forward<TSimd, TVector>(phase, worker, first, last);
+            }
+            else
+            {
+                Backward<TSimd, TVector>(phase - ForwardPhases, worker, first, last);
+            }
+        }
+
+        private void Forward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
             switch (phase)
             {
                 case 0:
-                    Forward0<TSimd, TVector>(worker, first, last);
+                    // conv1d_1: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1d1Weight), packed: ref SharedAt(Memory.Conv1d1Weights), outputs: 5, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
                     break;
                 case 1:
-                    Forward1<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // input: x, channels innermost
+                        PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 1, width: 20, pitch: 3, rowStride: 60, sampleStride: 64, accumulate: false, first: n, last: n + 1);
+                        // conv1d_1: y = b + Σ w·x
+                        Conv1d1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1d1Weights), ref ParameterAt(Offset.Conv1d1Bias), ref ArenaAt(Memory.Conv1d1Output, 0), n, n + 1);
+                        // maxpool1d_1: y = max window
+                        Maxpool1d1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.Maxpool1d1Output, 0), n, n + 1);
+                        // avgpool1d_1: y = Σ window / count
+                        Avgpool1d1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Maxpool1d1Output, 0), ref ArenaAt(Memory.Avgpool1d1Output, 0), n, n + 1);
+                        // adaptive_avgpool1d_1: y = Σ window / count
+                        AdaptiveAvgpool1d1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Avgpool1d1Output, 0), ref ArenaAt(Memory.AdaptiveAvgpool1d1Output, 0), n, n + 1);
+                        // adaptive_avgpool1d_1: the result, in PyTorch's order
+                        PlanarImages.Store(source: ref ArenaAt(Memory.AdaptiveAvgpool1d1Output, 0), planar: ref OutputAt(), channels: 5, height: 1, width: 3, pitch: 16, rowStride: 48, sampleStride: 48, first: n, last: n + 1);
+                    }
+                    break;
+            }
+        }
+
+        private void Backward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            switch (phase)
+            {
+                case 0:
+                    for (int n = first; n < last; n++)
+                    {
+                        // adaptive_avgpool1d_1: the gradient of the loss
+                        PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.AdaptiveAvgpool1d1OutputGradient, 0), channels: 5, height: 1, width: 3, pitch: 16, rowStride: 48, sampleStride: 48, accumulate: false, first: n, last: n + 1);
+                        // adaptive_avgpool1d_1: dx = Σ windows dy / count
+                        AdaptiveAvgpool1d1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.AdaptiveAvgpool1d1OutputGradient, 0), ref ArenaAt(Memory.Avgpool1d1OutputGradient, 0), n, n + 1);
+                        // avgpool1d_1: dx = Σ windows dy / count
+                        Avgpool1d1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Avgpool1d1OutputGradient, 0), ref ArenaAt(Memory.Maxpool1d1OutputGradient, 0), n, n + 1);
+                        // maxpool1d_1: dx = dy where x is the first maximum
+                        Maxpool1d1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.Maxpool1d1Output, 0), ref ArenaAt(Memory.Maxpool1d1OutputGradient, 0), ref ArenaAt(Memory.Conv1d1OutputGradient, 0), n, n + 1);
+                        // conv1d_1: dW += Σ x·dy
+                        Conv1d1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1d1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1d1WeightGradient), n, n + 1);
+                        // conv1d_1: db += Σ dy
+                        Conv1d1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1d1BiasSums), n, n + 1);
+                    }
+                    break;
+                case 1:
+                    // conv1d_1: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1d1WeightGradient), gradient: ref GradientAt(Offset.Conv1d1Weight), outputs: 5, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
                     break;
                 case 2:
-                    Backward0<TSimd, TVector>(worker, first, last);
+                    // conv1d_1: db
+                    WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv1d1BiasSums), gradient: ref GradientAt(Offset.Conv1d1Bias), channels: 5, workers: Threads, workerStride: WorkerDoublesLength);
                     break;
-                case 3:
-                    Backward1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 4:
-                    Backward2<TSimd, TVector>(worker, first, last);
-                    break;
-                case 5:
-                    Backward3<TSimd, TVector>(worker, first, last);
-                    break;
-                case 6:
-                    Predict0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 7:
-                    Predict1<TSimd, TVector>(worker, first, last);
-                    break;
-            }
-        }
-
-        /// <summary>Together: conv1d_1.</summary>
-        private void Forward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1d_1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1d1Weight), packed: ref SharedAt(Memory.Conv1d1Weights), outputs: 5, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: input, conv1d_1, maxpool1d_1, avgpool1d_1, adaptive_avgpool1d_1.</summary>
-        private void Forward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 1, width: 20, pitch: 3, rowStride: 60, sampleStride: 64, accumulate: false, first: n, last: n + 1);
-                // conv1d_1: y = b + Σ w·x
-                Conv1d1Forward<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1d1Weights), ref ParameterAt(Offset.Conv1d1Bias), ref ArenaAt(Memory.Conv1d1Output, 0), n, n + 1);
-                // maxpool1d_1: y = max window
-                Maxpool1d1Forward<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.Maxpool1d1Output, 0), n, n + 1);
-                // avgpool1d_1: y = Σ window / count
-                Avgpool1d1Forward<TSimd, TVector>(ref ArenaAt(Memory.Maxpool1d1Output, 0), ref ArenaAt(Memory.Avgpool1d1Output, 0), n, n + 1);
-                // adaptive_avgpool1d_1: y = Σ window / count
-                AdaptiveAvgpool1d1Forward<TSimd, TVector>(ref ArenaAt(Memory.Avgpool1d1Output, 0), ref ArenaAt(Memory.AdaptiveAvgpool1d1Output, 0), n, n + 1);
-                // adaptive_avgpool1d_1: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.AdaptiveAvgpool1d1Output, 0), planar: ref OutputAt(), channels: 5, height: 1, width: 3, pitch: 16, rowStride: 48, sampleStride: 48, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>Together: conv1d_1.</summary>
-        private void Backward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1d_1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Conv1d1WeightGradient), length: 48);
-            // conv1d_1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Conv1d1BiasSums), length: 16);
-        }
-
-        /// <summary>Together: adaptive_avgpool1d_1, avgpool1d_1, maxpool1d_1, conv1d_1.</summary>
-        private void Backward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // adaptive_avgpool1d_1: the gradient of the loss
-                PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.AdaptiveAvgpool1d1OutputGradient, 0), channels: 5, height: 1, width: 3, pitch: 16, rowStride: 48, sampleStride: 48, accumulate: false, first: n, last: n + 1);
-                // adaptive_avgpool1d_1: dx = Σ windows dy / count
-                AdaptiveAvgpool1d1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.AdaptiveAvgpool1d1OutputGradient, 0), ref ArenaAt(Memory.Avgpool1d1OutputGradient, 0), n, n + 1);
-                // avgpool1d_1: dx = Σ windows dy / count
-                Avgpool1d1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Avgpool1d1OutputGradient, 0), ref ArenaAt(Memory.Maxpool1d1OutputGradient, 0), n, n + 1);
-                // maxpool1d_1: dx = dy where x is the first maximum
-                Maxpool1d1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.Maxpool1d1Output, 0), ref ArenaAt(Memory.Maxpool1d1OutputGradient, 0), ref ArenaAt(Memory.Conv1d1OutputGradient, 0), n, n + 1);
-                // conv1d_1: dW += Σ x·dy
-                Conv1d1WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1d1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1d1WeightGradient), n, n + 1);
-                // conv1d_1: db += Σ dy
-                Conv1d1BiasGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1d1BiasSums), n, n + 1);
-            }
-        }
-
-        /// <summary>Together: conv1d_1.</summary>
-        private void Backward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1d_1: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1d1WeightGradient), gradient: ref GradientAt(Offset.Conv1d1Weight), outputs: 5, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-        }
-
-        /// <summary>Alone: conv1d_1.</summary>
-        private void Backward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1d_1: db
-            WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv1d1BiasSums), gradient: ref GradientAt(Offset.Conv1d1Bias), channels: 5, workers: Threads, workerStride: WorkerDoublesLength);
-        }
-
-        /// <summary>Together: conv1d_1.</summary>
-        private void Predict0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1d_1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1d1Weight), packed: ref SharedAt(Memory.PredictConv1d1Weights), outputs: 5, inputs: 3, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: input, conv1d_1, maxpool1d_1, avgpool1d_1, adaptive_avgpool1d_1.</summary>
-        private void Predict1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.PredictInputOutput, 0), channels: 3, height: 1, width: 20, pitch: 3, rowStride: 60, sampleStride: 64, accumulate: false, first: n, last: n + 1);
-                // conv1d_1: y = b + Σ w·x
-                Conv1d1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictInputOutput, 0), ref SharedAt(Memory.PredictConv1d1Weights), ref ParameterAt(Offset.Conv1d1Bias), ref ArenaAt(Memory.PredictConv1d1Output, 0), n, n + 1);
-                // maxpool1d_1: y = max window
-                Maxpool1d1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictConv1d1Output, 0), ref ArenaAt(Memory.PredictMaxpool1d1Output, 0), n, n + 1);
-                // avgpool1d_1: y = Σ window / count
-                Avgpool1d1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictMaxpool1d1Output, 0), ref ArenaAt(Memory.PredictAvgpool1d1Output, 0), n, n + 1);
-                // adaptive_avgpool1d_1: y = Σ window / count
-                AdaptiveAvgpool1d1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictAvgpool1d1Output, 0), ref ArenaAt(Memory.PredictAdaptiveAvgpool1d1Output, 0), n, n + 1);
-                // adaptive_avgpool1d_1: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.PredictAdaptiveAvgpool1d1Output, 0), planar: ref OutputAt(), channels: 5, height: 1, width: 3, pitch: 16, rowStride: 48, sampleStride: 48, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>conv1d_1: y = b + Σ w·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1d1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 3 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 20 : 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 64) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 320) + 0);
-                for (int y = 0; y < 1; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 60));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 320) + channel);
-                        for (int x = 0; x < 20; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1d1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv1d1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>20 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1d1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            TVector a6 = a0;
-            TVector a7 = a0;
-            TVector a8 = a0;
-            TVector a9 = a0;
-            TVector a10 = a0;
-            TVector a11 = a0;
-            TVector a12 = a0;
-            TVector a13 = a0;
-            TVector a14 = a0;
-            TVector a15 = a0;
-            TVector a16 = a0;
-            TVector a17 = a0;
-            TVector a18 = a0;
-            TVector a19 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                value = TSimd.Broadcast(ref x, 15); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                value = TSimd.Broadcast(ref x, 18); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                value = TSimd.Broadcast(ref x, 21); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                value = TSimd.Broadcast(ref x, 24); a8 = TSimd.MultiplyAdd(value, wa, a8);
-                value = TSimd.Broadcast(ref x, 27); a9 = TSimd.MultiplyAdd(value, wa, a9);
-                value = TSimd.Broadcast(ref x, 30); a10 = TSimd.MultiplyAdd(value, wa, a10);
-                value = TSimd.Broadcast(ref x, 33); a11 = TSimd.MultiplyAdd(value, wa, a11);
-                value = TSimd.Broadcast(ref x, 36); a12 = TSimd.MultiplyAdd(value, wa, a12);
-                value = TSimd.Broadcast(ref x, 39); a13 = TSimd.MultiplyAdd(value, wa, a13);
-                value = TSimd.Broadcast(ref x, 42); a14 = TSimd.MultiplyAdd(value, wa, a14);
-                value = TSimd.Broadcast(ref x, 45); a15 = TSimd.MultiplyAdd(value, wa, a15);
-                value = TSimd.Broadcast(ref x, 48); a16 = TSimd.MultiplyAdd(value, wa, a16);
-                value = TSimd.Broadcast(ref x, 51); a17 = TSimd.MultiplyAdd(value, wa, a17);
-                value = TSimd.Broadcast(ref x, 54); a18 = TSimd.MultiplyAdd(value, wa, a18);
-                value = TSimd.Broadcast(ref x, 57); a19 = TSimd.MultiplyAdd(value, wa, a19);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(a6, ref output, 96);
-            TSimd.Store(a7, ref output, 112);
-            TSimd.Store(a8, ref output, 128);
-            TSimd.Store(a9, ref output, 144);
-            TSimd.Store(a10, ref output, 160);
-            TSimd.Store(a11, ref output, 176);
-            TSimd.Store(a12, ref output, 192);
-            TSimd.Store(a13, ref output, 208);
-            TSimd.Store(a14, ref output, 224);
-            TSimd.Store(a15, ref output, 240);
-            TSimd.Store(a16, ref output, 256);
-            TSimd.Store(a17, ref output, 272);
-            TSimd.Store(a18, ref output, 288);
-            TSimd.Store(a19, ref output, 304);
-        }
-
-        /// <summary>5 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1d1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-        }
-
-        /// <summary>maxpool1d_1: y = max window.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Maxpool1d1Forward<TSimd, TVector>(ref float input, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 320, InputSampleStride = 320;
-            const int OutputRowStride = 160, OutputSampleStride = 160;
-            // A tap outside the image reads the nearest one inside, which the window holds anyway.
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int y = 0; y < 1; y++)
-                {
-                    ref float inputRow0 = ref Unsafe.Add(ref inputSample, (y) * InputRowStride);
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    for (int x = 0; x < 10; x++)
-                    {
-                        int column0 = (Math.Max((x * 2) - 1, 0)) * Pitch;
-                        int column1 = ((x * 2)) * Pitch;
-                        int column2 = ((x * 2) + 1) * Pitch;
-                        for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                        {
-                            int at = (x * Pitch) + c;
-                            ref float inputAt0 = ref Unsafe.Add(ref inputRow0, c);
-                            var value = TSimd.Load(ref inputAt0, column0);
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, column1));
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, column2));
-                            TSimd.Store(value, ref outputRow, at);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>avgpool1d_1: y = Σ window / count.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Avgpool1d1Forward<TSimd, TVector>(ref float input, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 160, InputSampleStride = 160;
-            const int OutputRowStride = 80, OutputSampleStride = 80;
-            const float factor = 1f / 2;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int y = 0; y < 1; y++)
-                {
-                    ref float inputRow0 = ref Unsafe.Add(ref inputSample, (y) * InputRowStride);
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    for (int x = 0; x < 5; x++)
-                    {
-                        for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                        {
-                            int at = (x * Pitch) + c;
-                            ref float inputAt0 = ref Unsafe.Add(ref inputRow0, (((x * 2)) * Pitch) + c);
-                            var value = TSimd.Load(ref inputAt0, 0);
-                            value = TSimd.Add(value, TSimd.Load(ref inputAt0, Pitch));
-                            value = TSimd.Multiply(value, TSimd.Create(factor));
-                            TSimd.Store(value, ref outputRow, at);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>adaptive_avgpool1d_1: y = Σ window / count.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void AdaptiveAvgpool1d1Forward<TSimd, TVector>(ref float input, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 80;
-            const int OutputRowStride = 48, OutputSampleStride = 48;
-            ReadOnlySpan<int> columnFirst = [0, 1, 3];
-            ReadOnlySpan<int> columnTaps = [2, 3, 2];
-            ReadOnlySpan<int> columnStart = [0, 2, 5];
-            ReadOnlySpan<float> columnWeights = [0.5f, 0.5f, 0.33333334f, 0.33333334f, 0.33333334f, 0.5f, 0.5f];
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int y = 0; y < 1; y++)
-                {
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    ref float window = ref Unsafe.Add(ref inputSample, 0);
-                    for (int x = 0; x < 3; x++)
-                    {
-                        for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                        {
-                            int at = (x * Pitch) + c;
-                            int from = (columnFirst[x] * Pitch) + c;
-                            var value = TSimd.Zero;
-                            for (int columnTap = 0; columnTap < columnTaps[x]; columnTap++)
-                            {
-                                value = TSimd.MultiplyAdd(TSimd.Load(ref window, from + (columnTap * Pitch)), TSimd.Create(columnWeights[columnStart[x] + columnTap]), value);
-                            }
-                            TSimd.Store(value, ref outputRow, at);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>adaptive_avgpool1d_1: dx = Σ windows dy / count.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void AdaptiveAvgpool1d1InputGradient<TSimd, TVector>(ref float input, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 48;
-            const int OutputRowStride = 80, OutputSampleStride = 80;
-            ReadOnlySpan<int> columnTaps = [1, 2, 1, 2, 1];
-            ReadOnlySpan<int> columnStart = [0, 1, 3, 4, 6];
-            ReadOnlySpan<float> columnWeights = [0.5f, 0.5f, 0.33333334f, 0.33333334f, 0.33333334f, 0.5f, 0.5f];
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int y = 0; y < 1; y++)
-                {
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    ref float window = ref Unsafe.Add(ref inputSample, 0);
-                    for (int x = 0; x < 5; x++)
-                    {
-                        for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                        {
-                            int at = (x * Pitch) + c;
-                            int from = ((x / 2) * Pitch) + c;
-                            var value = TSimd.Zero;
-                            for (int columnTap = 0; columnTap < columnTaps[x]; columnTap++)
-                            {
-                                value = TSimd.MultiplyAdd(TSimd.Load(ref window, from + (columnTap * Pitch)), TSimd.Create(columnWeights[columnStart[x] + columnTap]), value);
-                            }
-                            TSimd.Store(value, ref outputRow, at);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>avgpool1d_1: dx = Σ windows dy / count.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Avgpool1d1InputGradient<TSimd, TVector>(ref float outputGradient, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputGradientRowStride = 160, InputGradientSampleStride = 160;
-            const int OutputGradientRowStride = 80, OutputGradientSampleStride = 80;
-            const float factor = 1f / 2;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int y = 0; y < 1; y++)
-                {
-                    ref float inputGradientRow0 = ref Unsafe.Add(ref inputGradientSample, (y) * InputGradientRowStride);
-                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowStride);
-                    for (int x = 0; x < 5; x++)
-                    {
-                        for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                        {
-                            int at = (x * Pitch) + c;
-                            var share = TSimd.Multiply(TSimd.Load(ref outputGradientRow, at), TSimd.Create(factor));
-                            ref float inputGradientAt0 = ref Unsafe.Add(ref inputGradientRow0, (((x * 2)) * Pitch) + c);
-                            TSimd.Store(share, ref inputGradientAt0, 0);
-                            TSimd.Store(share, ref inputGradientAt0, Pitch);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>maxpool1d_1: dx = dy where x is the first maximum.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Maxpool1d1InputGradient<TSimd, TVector>(ref float input, ref float output, ref float outputGradient, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 320, InputSampleStride = 320;
-            const int InputGradientRowStride = 320, InputGradientSampleStride = 320;
-            const int OutputRowStride = 160, OutputSampleStride = 160;
-            const int OutputGradientRowStride = 160, OutputGradientSampleStride = 160;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int y = 0; y < 1; y++)
-                {
-                    ref float row = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowStride);
-                    global::System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref row, 20 * Pitch).Clear();
-                }
-                for (int y = 0; y < 1; y++)
-                {
-                    ref float inputRow0 = ref Unsafe.Add(ref inputSample, (y) * InputRowStride);
-                    ref float inputGradientRow0 = ref Unsafe.Add(ref inputGradientSample, (y) * InputGradientRowStride);
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowStride);
-                    for (int x = 0; x < 10; x++)
-                    {
-                        int column0 = (Math.Max((x * 2) - 1, 0)) * Pitch;
-                        int column1 = ((x * 2)) * Pitch;
-                        int column2 = ((x * 2) + 1) * Pitch;
-                        for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                        {
-                            int at = (x * Pitch) + c;
-                            var maximum = TSimd.Load(ref outputRow, at);
-                            var remaining = TSimd.Load(ref outputGradientRow, at);
-                            ref float inputAt0 = ref Unsafe.Add(ref inputRow0, c);
-                            ref float inputGradientAt0 = ref Unsafe.Add(ref inputGradientRow0, c);
-                            {
-                                var tap = TSimd.Load(ref inputAt0, column0);
-                                var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
-                                remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
-                                TSimd.Store(TSimd.Add(dx, TSimd.Load(ref inputGradientAt0, column0)), ref inputGradientAt0, column0);
-                            }
-                            {
-                                var tap = TSimd.Load(ref inputAt0, column1);
-                                var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
-                                remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
-                                TSimd.Store(TSimd.Add(dx, TSimd.Load(ref inputGradientAt0, column1)), ref inputGradientAt0, column1);
-                            }
-                            {
-                                var tap = TSimd.Load(ref inputAt0, column2);
-                                var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
-                                remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
-                                TSimd.Store(TSimd.Add(dx, TSimd.Load(ref inputGradientAt0, column2)), ref inputGradientAt0, column2);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>conv1d_1: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1d1WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 3 * BlockWidth;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 64) + (0));
-                ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * 320) + 0);
-                for (int channel = 0; channel < Outputs; channel += tileWidth)
-                {
-                    ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                    ref float x = ref inputSample;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Conv1d1WeightGradientTile<TSimd, TVector>(ref x, ref dy, ref dw);
-                    }
-                    else
-                    {
-                        Conv1d1WeightGradientNarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
-                    }
-                }
-            }
-        }
-
-        /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1d1WeightGradientTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0);
-            TVector a1 = TSimd.Load(ref weightGradient, 16);
-            TVector a2 = TSimd.Load(ref weightGradient, 32);
-            ref float x = ref Unsafe.Add(ref input, 0 * 60);
-            ref float dy = ref Unsafe.Add(ref outputGradient, 0 * 320);
-            for (int i = 0; i < 20; i++)
-            {
-                TVector da = TSimd.Load(ref dy, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-                x = ref Unsafe.Add(ref x, 3);
-                dy = ref Unsafe.Add(ref dy, 16);
-            }
-            TSimd.Store(a0, ref weightGradient, 0);
-            TSimd.Store(a1, ref weightGradient, 16);
-            TSimd.Store(a2, ref weightGradient, 32);
-        }
-
-        /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1d1WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            ref float x = ref Unsafe.Add(ref input, 0 * 60);
-            ref float dy = ref Unsafe.Add(ref outputGradient, 0 * 320);
-            for (int i = 0; i < 20; i++)
-            {
-                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                x = ref Unsafe.Add(ref x, 3);
-                dy = ref Unsafe.Add(ref dy, 16);
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
-        }
-
-        /// <summary>conv1d_1: db += Σ dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1d1BiasGradient<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int OutputGradientSampleStride = 320;
-            for (int n = first; n < last; n++)
-            {
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    for (int i = c; i < 20 * Pitch; i += 4 * Pitch)
-                    {
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
-                        sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, i + Pitch));
-                        sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, i + (2 * Pitch)));
-                        sum3 = TSimd.Add(sum3, TSimd.Load(ref outputGradientRow, i + (3 * Pitch)));
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                }
             }
         }
 
@@ -755,15 +178,567 @@ partial class Net
             public const int Avgpool1d1OutputGradient = 960;
             public const int Maxpool1d1OutputGradient = 800;
             public const int Conv1d1OutputGradient = 320;
-            public const int PredictInputOutput = 1712;
-            public const int PredictConv1d1Output = 1152;
-            public const int PredictMaxpool1d1Output = 1472;
-            public const int PredictAvgpool1d1Output = 1632;
-            public const int PredictAdaptiveAvgpool1d1Output = 1776;
             public const int Conv1d1Weights = 0;
-            public const int PredictConv1d1Weights = 48;
             public const int Conv1d1WeightGradient = 0;
             public const int Conv1d1BiasSums = 0;
+        }
+    }
+}
+
+/// <summary>conv1d_1: y = b + Σ w·x.</summary>
+file static class Conv1d1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 1, Columns = 20, InputRowStep = 60, OutputRowStep = 320, InputColumnStep = 3, OutputColumnStep = 16;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 64, OutputSampleStride = 320;
+    private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 20 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>20 positions × 1 vectors of output channels in 512-bit registers, 4 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            TVector a5 = a0;
+            TVector a6 = a0;
+            TVector a7 = a0;
+            TVector a8 = a0;
+            TVector a9 = a0;
+            TVector a10 = a0;
+            TVector a11 = a0;
+            TVector a12 = a0;
+            TVector a13 = a0;
+            TVector a14 = a0;
+            TVector a15 = a0;
+            TVector a16 = a0;
+            TVector a17 = a0;
+            TVector a18 = a0;
+            TVector a19 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        value = TSimd.Broadcast(ref x, 8 * InputColumnStep); a8 = TSimd.MultiplyAdd(value, wa, a8);
+                        value = TSimd.Broadcast(ref x, 9 * InputColumnStep); a9 = TSimd.MultiplyAdd(value, wa, a9);
+                        value = TSimd.Broadcast(ref x, 10 * InputColumnStep); a10 = TSimd.MultiplyAdd(value, wa, a10);
+                        value = TSimd.Broadcast(ref x, 11 * InputColumnStep); a11 = TSimd.MultiplyAdd(value, wa, a11);
+                        value = TSimd.Broadcast(ref x, 12 * InputColumnStep); a12 = TSimd.MultiplyAdd(value, wa, a12);
+                        value = TSimd.Broadcast(ref x, 13 * InputColumnStep); a13 = TSimd.MultiplyAdd(value, wa, a13);
+                        value = TSimd.Broadcast(ref x, 14 * InputColumnStep); a14 = TSimd.MultiplyAdd(value, wa, a14);
+                        value = TSimd.Broadcast(ref x, 15 * InputColumnStep); a15 = TSimd.MultiplyAdd(value, wa, a15);
+                        value = TSimd.Broadcast(ref x, 16 * InputColumnStep); a16 = TSimd.MultiplyAdd(value, wa, a16);
+                        value = TSimd.Broadcast(ref x, 17 * InputColumnStep); a17 = TSimd.MultiplyAdd(value, wa, a17);
+                        value = TSimd.Broadcast(ref x, 18 * InputColumnStep); a18 = TSimd.MultiplyAdd(value, wa, a18);
+                        value = TSimd.Broadcast(ref x, 19 * InputColumnStep); a19 = TSimd.MultiplyAdd(value, wa, a19);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
+            Finish<TSimd, TVector>(a8, ref Unsafe.Add(ref output, 8 * OutputColumnStep));
+            Finish<TSimd, TVector>(a9, ref Unsafe.Add(ref output, 9 * OutputColumnStep));
+            Finish<TSimd, TVector>(a10, ref Unsafe.Add(ref output, 10 * OutputColumnStep));
+            Finish<TSimd, TVector>(a11, ref Unsafe.Add(ref output, 11 * OutputColumnStep));
+            Finish<TSimd, TVector>(a12, ref Unsafe.Add(ref output, 12 * OutputColumnStep));
+            Finish<TSimd, TVector>(a13, ref Unsafe.Add(ref output, 13 * OutputColumnStep));
+            Finish<TSimd, TVector>(a14, ref Unsafe.Add(ref output, 14 * OutputColumnStep));
+            Finish<TSimd, TVector>(a15, ref Unsafe.Add(ref output, 15 * OutputColumnStep));
+            Finish<TSimd, TVector>(a16, ref Unsafe.Add(ref output, 16 * OutputColumnStep));
+            Finish<TSimd, TVector>(a17, ref Unsafe.Add(ref output, 17 * OutputColumnStep));
+            Finish<TSimd, TVector>(a18, ref Unsafe.Add(ref output, 18 * OutputColumnStep));
+            Finish<TSimd, TVector>(a19, ref Unsafe.Add(ref output, 19 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>maxpool1d_1: y = max window.</summary>
+file static class Maxpool1d1Forward
+{
+    private const int Pitch = 16, InputRowStride = 320, InputSampleStride = 320, OutputRowStride = 160, OutputSampleStride = 160, OutputRows = 1, OutputColumns = 10;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        // A tap outside the image reads the nearest one inside, which the window holds anyway.
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            for (int y = 0; y < OutputRows; y++)
+            {
+                ref float inputRow0 = ref Unsafe.Add(ref inputSample, (y) * InputRowStride);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                for (int x = 0; x < OutputColumns; x++)
+                {
+                    int column0 = (Math.Max((x * 2) - 1, 0)) * Pitch;
+                    int column1 = ((x * 2)) * Pitch;
+                    int column2 = ((x * 2) + 1) * Pitch;
+                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                    {
+                        int at = (x * Pitch) + c;
+                        ref float inputAt0 = ref Unsafe.Add(ref inputRow0, c);
+                        var value = TSimd.Load(ref inputAt0, column0);
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, column1));
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, column2));
+                        TSimd.Store(value, ref outputRow, at);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>avgpool1d_1: y = Σ window / count.</summary>
+file static class Avgpool1d1Forward
+{
+    private const int Pitch = 16, InputRowStride = 160, InputSampleStride = 160, OutputRowStride = 80, OutputSampleStride = 80, OutputRows = 1, OutputColumns = 5;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        const float factor = 1f / 2;
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            for (int y = 0; y < OutputRows; y++)
+            {
+                ref float inputRow0 = ref Unsafe.Add(ref inputSample, (y) * InputRowStride);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                for (int x = 0; x < OutputColumns; x++)
+                {
+                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                    {
+                        int at = (x * Pitch) + c;
+                        ref float inputAt0 = ref Unsafe.Add(ref inputRow0, (((x * 2)) * Pitch) + c);
+                        var value = TSimd.Load(ref inputAt0, 0);
+                        value = TSimd.Add(value, TSimd.Load(ref inputAt0, Pitch));
+                        value = TSimd.Multiply(value, TSimd.Create(factor));
+                        TSimd.Store(value, ref outputRow, at);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>adaptive_avgpool1d_1: y = Σ window / count.</summary>
+file static class AdaptiveAvgpool1d1Forward
+{
+    private const int Pitch = 16, InputRowStride = 80, InputSampleStride = 80, OutputRowStride = 48, OutputSampleStride = 48, OutputRows = 1, OutputColumns = 3;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        ReadOnlySpan<int> columnFirst = [0, 1, 3];
+        ReadOnlySpan<int> columnTaps = [2, 3, 2];
+        ReadOnlySpan<int> columnStart = [0, 2, 5];
+        ReadOnlySpan<float> columnWeights = [0.5f, 0.5f, 0.33333334f, 0.33333334f, 0.33333334f, 0.5f, 0.5f];
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            for (int y = 0; y < OutputRows; y++)
+            {
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                ref float window = ref Unsafe.Add(ref inputSample, 0);
+                for (int x = 0; x < OutputColumns; x++)
+                {
+                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                    {
+                        int at = (x * Pitch) + c;
+                        int from = (columnFirst[x] * Pitch) + c;
+                        var value = TSimd.Zero;
+                        for (int columnTap = 0; columnTap < columnTaps[x]; columnTap++)
+                        {
+                            value = TSimd.MultiplyAdd(TSimd.Load(ref window, from + (columnTap * Pitch)), TSimd.Create(columnWeights[columnStart[x] + columnTap]), value);
+                        }
+                        TSimd.Store(value, ref outputRow, at);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>adaptive_avgpool1d_1: dx = Σ windows dy / count.</summary>
+file static class AdaptiveAvgpool1d1InputGradient
+{
+    private const int Pitch = 16, InputRowStride = 48, InputSampleStride = 48, OutputRowStride = 80, OutputSampleStride = 80, OutputRows = 1, OutputColumns = 5;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        ReadOnlySpan<int> columnTaps = [1, 2, 1, 2, 1];
+        ReadOnlySpan<int> columnStart = [0, 1, 3, 4, 6];
+        ReadOnlySpan<float> columnWeights = [0.5f, 0.5f, 0.33333334f, 0.33333334f, 0.33333334f, 0.5f, 0.5f];
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            for (int y = 0; y < OutputRows; y++)
+            {
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                ref float window = ref Unsafe.Add(ref inputSample, 0);
+                for (int x = 0; x < OutputColumns; x++)
+                {
+                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                    {
+                        int at = (x * Pitch) + c;
+                        int from = ((x / 2) * Pitch) + c;
+                        var value = TSimd.Zero;
+                        for (int columnTap = 0; columnTap < columnTaps[x]; columnTap++)
+                        {
+                            value = TSimd.MultiplyAdd(TSimd.Load(ref window, from + (columnTap * Pitch)), TSimd.Create(columnWeights[columnStart[x] + columnTap]), value);
+                        }
+                        TSimd.Store(value, ref outputRow, at);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>avgpool1d_1: dx = Σ windows dy / count.</summary>
+file static class Avgpool1d1InputGradient
+{
+    private const int Pitch = 16, InputGradientRowStride = 160, InputGradientSampleStride = 160, OutputGradientRowStride = 80, OutputGradientSampleStride = 80;
+    private const int OutputRows = 1, OutputColumns = 5;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float outputGradient, ref float inputGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        const float factor = 1f / 2;
+        for (int n = first; n < last; n++)
+        {
+            ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
+            for (int y = 0; y < OutputRows; y++)
+            {
+                ref float inputGradientRow0 = ref Unsafe.Add(ref inputGradientSample, (y) * InputGradientRowStride);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowStride);
+                for (int x = 0; x < OutputColumns; x++)
+                {
+                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                    {
+                        int at = (x * Pitch) + c;
+                        var share = TSimd.Multiply(TSimd.Load(ref outputGradientRow, at), TSimd.Create(factor));
+                        ref float inputGradientAt0 = ref Unsafe.Add(ref inputGradientRow0, (((x * 2)) * Pitch) + c);
+                        TSimd.Store(share, ref inputGradientAt0, 0);
+                        TSimd.Store(share, ref inputGradientAt0, Pitch);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>maxpool1d_1: dx = dy where x is the first maximum.</summary>
+file static class Maxpool1d1InputGradient
+{
+    private const int Pitch = 16, InputRowStride = 320, InputSampleStride = 320, InputGradientRowStride = 320, InputGradientSampleStride = 320;
+    private const int OutputRowStride = 160, OutputSampleStride = 160, OutputGradientRowStride = 160, OutputGradientSampleStride = 160, InputRows = 1;
+    private const int InputColumns = 20, OutputRows = 1, OutputColumns = 10;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, ref float outputGradient, ref float inputGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
+            for (int y = 0; y < InputRows; y++)
+            {
+                ref float row = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowStride);
+                global::System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref row, InputColumns * Pitch).Clear();
+            }
+            for (int y = 0; y < OutputRows; y++)
+            {
+                ref float inputRow0 = ref Unsafe.Add(ref inputSample, (y) * InputRowStride);
+                ref float inputGradientRow0 = ref Unsafe.Add(ref inputGradientSample, (y) * InputGradientRowStride);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowStride);
+                for (int x = 0; x < OutputColumns; x++)
+                {
+                    int column0 = (Math.Max((x * 2) - 1, 0)) * Pitch;
+                    int column1 = ((x * 2)) * Pitch;
+                    int column2 = ((x * 2) + 1) * Pitch;
+                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                    {
+                        int at = (x * Pitch) + c;
+                        var maximum = TSimd.Load(ref outputRow, at);
+                        var remaining = TSimd.Load(ref outputGradientRow, at);
+                        ref float inputAt0 = ref Unsafe.Add(ref inputRow0, c);
+                        ref float inputGradientAt0 = ref Unsafe.Add(ref inputGradientRow0, c);
+                        {
+                            var tap = TSimd.Load(ref inputAt0, column0);
+                            var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
+                            remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
+                            TSimd.Store(TSimd.Add(dx, TSimd.Load(ref inputGradientAt0, column0)), ref inputGradientAt0, column0);
+                        }
+                        {
+                            var tap = TSimd.Load(ref inputAt0, column1);
+                            var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
+                            remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
+                            TSimd.Store(TSimd.Add(dx, TSimd.Load(ref inputGradientAt0, column1)), ref inputGradientAt0, column1);
+                        }
+                        {
+                            var tap = TSimd.Load(ref inputAt0, column2);
+                            var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
+                            remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
+                            TSimd.Store(TSimd.Add(dx, TSimd.Load(ref inputGradientAt0, column2)), ref inputGradientAt0, column2);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>conv1d_1: dW += Σ x·dy.</summary>
+file static class Conv1d1WeightGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 64;
+    private const int OutputSampleStride = 320, InputOffset = 0, OutputOffset = 0, Rows = 1, Columns = 20, InputRowStep = 60, OutputRowStep = 320;
+    private const int InputColumnStep = 3, OutputColumnStep = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
+            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            {
+                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float x = ref inputSample;
+                if (TSimd.Lanes == 16)
+                {
+                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
+                }
+                else
+                {
+                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                }
+            }
+        }
+    }
+
+    /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, BlockWidth);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
+    }
+
+    /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+/// <summary>conv1d_1: db += Σ dy.</summary>
+file static class Conv1d1BiasGradient
+{
+    private const int Pitch = 16, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 20, Rows = 1, Columns = 20;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
+                        sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, i + Pitch));
+                        sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, i + (2 * Pitch)));
+                        sum3 = TSimd.Add(sum3, TSimd.Load(ref outputGradientRow, i + (3 * Pitch)));
+                    }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
+                    }
+                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
+                }
+            }
         }
     }
 }

@@ -13,15 +13,12 @@
 //   linear1 = Linear(36 → 3)(flatten1) -> [3] | weight, bias
 //   return linear1
 //
-// Arena of 752 floats per sample of the batch:
+// Arena of 448 floats per sample of the batch:
 //           0  inputOutput: 3×3×4, pitch 16
 //         144  bn1Output: 3×3×4, pitch 16
 //         288  linear1Output: 1×1×3, pitch 16
 //         432  linear1OutputGradient: 1×1×3, pitch 16
 //         288  bn1OutputGradient: 3×3×4, pitch 16
-//         448  predictInputOutput: 3×3×4, pitch 16
-//         592  predictBn1Output: 3×3×4, pitch 16
-//         736  predictLinear1Output: 1×1×3, pitch 16
 //
 #nullable enable
 
@@ -38,20 +35,20 @@ partial class Net
     [GeneratedCode("BnCompiler", "0.1")]
     public sealed class Trainer : NetworkTrainer
     {
+        private const int ForwardPhases = 4;
         private const int WorkerLength = 576;
         private const int WorkerDoublesLength = 96;
 
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 752,
-            SharedLength: 1712,
+            ArenaLength: 448,
+            SharedLength: 1088,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
-            Forward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel],
-            Backward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel, TrainerPhase.Serial],
-            Predict: [TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel],
-            BatchNorms: [new("bn1", 9)]);
+            Forward: TrainerPlan.Phases("PPSP"),
+            Backward: TrainerPlan.Phases("PPSPS"),
+            BatchNorms: []);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -83,244 +80,182 @@ partial class Net
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
+            if (phase < ForwardPhases)
+            {
+                Forward<TSimd, TVector>(phase, worker, first, last);
+            }
+            else
+            {
+                Backward<TSimd, TVector>(phase - ForwardPhases, worker, first, last);
+            }
+        }
+
+        private void Forward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
             switch (phase)
             {
                 case 0:
-                    Forward0<TSimd, TVector>(worker, first, last);
+                    // linear1: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Linear1Weight), packed: ref SharedAt(Memory.Linear1Weights), outputs: 3, inputs: 4, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
                     break;
                 case 1:
-                    Forward1<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // input: x, channels innermost
+                        PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 4, height: 3, width: 3, pitch: 16, rowStride: 48, sampleStride: 144, accumulate: false, first: n, last: n + 1);
+                        // bn1: mean and Σ(x − mean)² of the worker's samples
+                        if (!Evaluating)
+                        {
+                            Bn1Statistics.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref WorkerDoublesAt(worker, Memory.Bn1Statistics), n, n + 1);
+                        }
+                    }
                     break;
                 case 2:
-                    Forward2<TSimd, TVector>(worker, first, last);
+                    // bn1: μ and σ² of the batch; running statistics
+                    if (!Evaluating)
+                    {
+                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 4, pitch: 16, epsilon: 1E-05, momentum: 0.1);
+                    }
+                    // bn1: μ and σ² are the running statistics
+                    if (Evaluating)
+                    {
+                        BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), gamma: ref ParameterAt(Offset.Bn1Weight), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), channels: 4, pitch: 16, epsilon: 1E-05);
+                    }
                     break;
                 case 3:
-                    Forward3<TSimd, TVector>(worker, first, last);
+                    // bn1: y = (x − μ)·γ/√(σ² + ε) + β
+                    Bn1Normalise.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.Bn1Output, 0), first, last);
+                    // linear1: y = b + W·x
+                    Linear1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref SharedAt(Memory.Linear1Weights), ref ParameterAt(Offset.Linear1Bias), ref ArenaAt(Memory.Linear1Output, 0), first, last);
+                    // linear1: the result, in PyTorch's order
+                    PlanarImages.Store(source: ref ArenaAt(Memory.Linear1Output, 0), planar: ref OutputAt(), channels: 3, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, first: first, last: last);
+                    break;
+            }
+        }
+
+        private void Backward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            switch (phase)
+            {
+                case 0:
+                    // linear1: weights packed for the input's gradient
+                    WeightPacking.PackLinearInputGradient(weight: ref ParameterAt(Offset.Linear1Weight), packed: ref SharedAt(Memory.Linear1TransposedWeights), outputs: 3, channels: 4, positions: 9, pitch: 16, blockWidth: 48, share: worker, shares: Threads);
+                    break;
+                case 1:
+                    // linear1: the gradient of the loss
+                    PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Linear1OutputGradient, 0), channels: 3, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, accumulate: false, first: first, last: last);
+                    // linear1: dW += Σ x·dy
+                    Linear1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ArenaAt(Memory.Linear1OutputGradient, 0), ref WorkerAt(worker, Memory.Linear1WeightGradient), first, last);
+                    // linear1: db += Σ dy
+                    Linear1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Linear1BiasSums), first, last);
+                    // linear1: dx = Wᵀ·dy
+                    Linear1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear1OutputGradient, 0), ref SharedAt(Memory.Linear1TransposedWeights), ref ArenaAt(Memory.Bn1OutputGradient, 0), first, last);
+                    // bn1: Σ dy and Σ dy·x̂
+                    Bn1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), first, last);
+                    break;
+                case 2:
+                    // bn1: dγ = Σ dy·x̂, dβ = Σ dy
+                    BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Bn1GradientSums), meanGradient: ref SharedAt(Memory.Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Bn1Weight), betaGradient: ref GradientAt(Offset.Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 9, channels: 4, pitch: 16);
+                    break;
+                case 3:
+                    // linear1: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Linear1WeightGradient), gradient: ref GradientAt(Offset.Linear1Weight), outputs: 3, inputs: 4, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
                     break;
                 case 4:
-                    Backward0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 5:
-                    Backward1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 6:
-                    Backward2<TSimd, TVector>(worker, first, last);
-                    break;
-                case 7:
-                    Backward3<TSimd, TVector>(worker, first, last);
-                    break;
-                case 8:
-                    Backward4<TSimd, TVector>(worker, first, last);
-                    break;
-                case 9:
-                    Predict0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 10:
-                    Predict1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 11:
-                    Predict2<TSimd, TVector>(worker, first, last);
+                    // linear1: db
+                    WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Linear1BiasSums), gradient: ref GradientAt(Offset.Linear1Bias), channels: 3, workers: Threads, workerStride: WorkerDoublesLength);
                     break;
             }
         }
 
-        /// <summary>Together: bn1, linear1.</summary>
-        private void Forward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        /// <summary>Offsets of parameters and running statistics in the network's block, and of their gradients.</summary>
+        private static class Offset
         {
-            // bn1: statistics start empty
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Bn1Statistics), length: 48);
-            // linear1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Linear1Weight), packed: ref SharedAt(Memory.Linear1Weights), outputs: 3, inputs: 4, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
+            public const int Bn1Weight = 0;
+            public const int Bn1Bias = 16;
+            public const int Linear1Weight = 32;
+            public const int Linear1Bias = 144;
+            public const int Bn1RunningMean = 160;
+            public const int Bn1RunningVar = 176;
         }
 
-        /// <summary>Together: input, bn1.</summary>
-        private void Forward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
+        private static class Memory
         {
-            for (int n = first; n < last; n++)
+            public const int InputOutput = 0;
+            public const int Bn1Output = 144;
+            public const int Linear1Output = 288;
+            public const int Linear1OutputGradient = 432;
+            public const int Bn1OutputGradient = 288;
+            public const int Bn1Mean = 0;
+            public const int Bn1InverseDeviation = 16;
+            public const int Bn1Scale = 32;
+            public const int Linear1Weights = 48;
+            public const int Linear1TransposedWeights = 624;
+            public const int Bn1MeanGradient = 1056;
+            public const int Bn1MeanProduct = 1072;
+            public const int Linear1WeightGradient = 0;
+            public const int Bn1Statistics = 0;
+            public const int Linear1BiasSums = 48;
+            public const int Bn1GradientSums = 64;
+        }
+    }
+}
+
+/// <summary>bn1: mean and Σ(x − mean)² of the worker's samples.</summary>
+file static class Bn1Statistics
+{
+    private const int Pitch = 16, InputRowPositions = 9, InputSamplePositions = 9, Positions = 9, BlockSize = 56, Rows = 1, Columns = 9;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        // Σd, Σd² and the origins of a vector of channels.
+        Span<double> sums = stackalloc double[3 * TSimd.Lanes];
+        sums.Clear();
+        for (int block = first; block < last; block += BlockSize)
+        {
+            int blockEnd = Math.Min(block + BlockSize, last);
+            int count = (blockEnd - block) * Positions;
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
             {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 4, height: 3, width: 3, pitch: 16, rowStride: 48, sampleStride: 144, accumulate: false, first: n, last: n + 1);
-                // bn1: mean and Σ(x − mean)² of the worker's samples
-                Bn1Statistics<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref WorkerDoublesAt(worker, Memory.Bn1Statistics), n, n + 1);
-            }
-        }
-
-        /// <summary>Alone: bn1.</summary>
-        private void Forward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: μ and σ² of the batch; running statistics
-            BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 4, pitch: 16, epsilon: 1E-05, momentum: 0.1);
-        }
-
-        /// <summary>Together: bn1, linear1.</summary>
-        private void Forward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: y = (x − μ)·γ/√(σ² + ε) + β
-            Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.Bn1Output, 0), first, last);
-
-            // linear1: y = b + W·x
-            Linear1Forward<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref SharedAt(Memory.Linear1Weights), ref ParameterAt(Offset.Linear1Bias), ref ArenaAt(Memory.Linear1Output, 0), first, last);
-
-            // linear1: the result, in PyTorch's order
-            PlanarImages.Store(source: ref ArenaAt(Memory.Linear1Output, 0), planar: ref OutputAt(), channels: 3, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, first: first, last: last);
-        }
-
-        /// <summary>Together: linear1, bn1.</summary>
-        private void Backward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // linear1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Linear1WeightGradient), length: 576);
-            // linear1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Linear1BiasSums), length: 16);
-            // linear1: weights packed for the input's gradient
-            WeightPacking.PackLinearInputGradient(weight: ref ParameterAt(Offset.Linear1Weight), packed: ref SharedAt(Memory.Linear1TransposedWeights), outputs: 3, channels: 4, positions: 9, pitch: 16, blockWidth: 48, share: worker, shares: Threads);
-            // bn1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), length: 32);
-        }
-
-        /// <summary>Together: linear1, bn1.</summary>
-        private void Backward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // linear1: the gradient of the loss
-            PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Linear1OutputGradient, 0), channels: 3, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, accumulate: false, first: first, last: last);
-
-            // linear1: dW += Σ x·dy
-            Linear1WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ArenaAt(Memory.Linear1OutputGradient, 0), ref WorkerAt(worker, Memory.Linear1WeightGradient), first, last);
-            // linear1: db += Σ dy
-            Linear1BiasGradient<TSimd, TVector>(ref ArenaAt(Memory.Linear1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Linear1BiasSums), first, last);
-            // linear1: dx = Wᵀ·dy
-            Linear1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Linear1OutputGradient, 0), ref SharedAt(Memory.Linear1TransposedWeights), ref ArenaAt(Memory.Bn1OutputGradient, 0), first, last);
-
-            // bn1: Σ dy and Σ dy·x̂
-            Bn1GradientSums<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), first, last);
-        }
-
-        /// <summary>Alone: bn1.</summary>
-        private void Backward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: dγ = Σ dy·x̂, dβ = Σ dy
-            BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Bn1GradientSums), meanGradient: ref SharedAt(Memory.Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Bn1Weight), betaGradient: ref GradientAt(Offset.Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 9, channels: 4, pitch: 16);
-        }
-
-        /// <summary>Together: linear1.</summary>
-        private void Backward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // linear1: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Linear1WeightGradient), gradient: ref GradientAt(Offset.Linear1Weight), outputs: 3, inputs: 4, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-        }
-
-        /// <summary>Alone: linear1.</summary>
-        private void Backward4<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // linear1: db
-            WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Linear1BiasSums), gradient: ref GradientAt(Offset.Linear1Bias), channels: 3, workers: Threads, workerStride: WorkerDoublesLength);
-        }
-
-        /// <summary>Together: linear1.</summary>
-        private void Predict0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // linear1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Linear1Weight), packed: ref SharedAt(Memory.PredictLinear1Weights), outputs: 3, inputs: 4, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Alone: bn1.</summary>
-        private void Predict1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: running statistics
-            BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), gamma: ref ParameterAt(Offset.Bn1Weight), mean: ref SharedAt(Memory.PredictBn1Mean), inverseDeviation: ref SharedAt(Memory.PredictBn1InverseDeviation), scale: ref SharedAt(Memory.PredictBn1Scale), channels: 4, pitch: 16, epsilon: 1E-05);
-        }
-
-        /// <summary>Together: input, bn1, linear1.</summary>
-        private void Predict2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.PredictInputOutput, 0), channels: 4, height: 3, width: 3, pitch: 16, rowStride: 48, sampleStride: 144, accumulate: false, first: n, last: n + 1);
-                // bn1: y = (x − μ)·γ/√(σ² + ε) + β
-                Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.PredictInputOutput, 0), ref SharedAt(Memory.PredictBn1Mean), ref SharedAt(Memory.PredictBn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.PredictBn1Output, 0), n, n + 1);
-            }
-
-            // linear1: y = b + W·x
-            Linear1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictBn1Output, 0), ref SharedAt(Memory.PredictLinear1Weights), ref ParameterAt(Offset.Linear1Bias), ref ArenaAt(Memory.PredictLinear1Output, 0), first, last);
-
-            // linear1: the result, in PyTorch's order
-            PlanarImages.Store(source: ref ArenaAt(Memory.PredictLinear1Output, 0), planar: ref OutputAt(), channels: 3, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, first: first, last: last);
-        }
-
-        /// <summary>bn1: mean and Σ(x − mean)² of the worker's samples.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1Statistics<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // Σd, Σd² and the origins of a vector of channels.
-            Span<double> sums = stackalloc double[3 * TSimd.Lanes];
-            sums.Clear();
-            const int Pitch = 16;
-            const int InputSampleStride = 144;
-            const int Positions = 9;
-            const int BlockSize = 56;
-            for (int block = first; block < last; block += BlockSize)
-            {
-                int blockEnd = Math.Min(block + BlockSize, last);
-                int count = (blockEnd - block) * Positions;
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                for (int n = block; n < blockEnd; n++)
                 {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    for (int n = block; n < blockEnd; n++)
+                    ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+                    for (int y = 0; y < Rows; y++)
                     {
-                        ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                        for (int i = c; i < 8 * Pitch; i += 4 * Pitch)
+                        ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                        for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
                         {
                             sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
                             sum1 = TSimd.Add(sum1, TSimd.Load(ref inputRow, i + Pitch));
                             sum2 = TSimd.Add(sum2, TSimd.Load(ref inputRow, i + (2 * Pitch)));
                             sum3 = TSimd.Add(sum3, TSimd.Load(ref inputRow, i + (3 * Pitch)));
                         }
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, c + (8 * Pitch)));
-                    }
-                    var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (count)));
-                    for (int n = block; n < blockEnd; n++)
-                    {
-                        ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+                        for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
                         {
-                            var deviation0 = TSimd.Zero;
-                            var deviation1 = TSimd.Zero;
-                            var deviation2 = TSimd.Zero;
-                            var deviation3 = TSimd.Zero;
-                            var square0 = TSimd.Zero;
-                            var square1 = TSimd.Zero;
-                            var square2 = TSimd.Zero;
-                            var square3 = TSimd.Zero;
-                            for (int i = c; i < 8 * Pitch; i += 4 * Pitch)
+                            sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
+                        }
+                    }
+                }
+                var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (count)));
+                for (int n = block; n < blockEnd; n++)
+                {
+                    ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+                    for (int y = 0; y < Rows; y++)
+                    {
+                        ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                        {
+                            TVector deviation0 = TSimd.Zero, deviation1 = TSimd.Zero, deviation2 = TSimd.Zero, deviation3 = TSimd.Zero;
+                            TVector square0 = TSimd.Zero, square1 = TSimd.Zero, square2 = TSimd.Zero, square3 = TSimd.Zero;
+                            for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
                             {
                                 {
                                     var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
@@ -343,41 +278,51 @@ partial class Net
                                     square3 = TSimd.MultiplyAdd(d, d, square3);
                                 }
                             }
+                            for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
                             {
-                                var d = TSimd.Subtract(TSimd.Load(ref inputRow, c + (8 * Pitch)), origin);
-                                deviation0 = TSimd.Add(deviation0, d);
-                                square0 = TSimd.MultiplyAdd(d, d, square0);
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
+                                    deviation0 = TSimd.Add(deviation0, d);
+                                    square0 = TSimd.MultiplyAdd(d, d, square0);
+                                }
                             }
                             TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref sums[0], 0);
                             TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref sums[0], TSimd.Lanes);
                         }
                     }
-                    TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
-                    BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, count);
                 }
-                BatchNormMath.AddCount(ref statistics, Pitch, count);
+                TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
+                BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, count);
             }
+            BatchNormMath.AddCount(ref statistics, Pitch, count);
         }
+    }
+}
 
-        /// <summary>bn1: y = (x − μ)·γ/√(σ² + ε) + β.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1Normalise<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>bn1: y = (x − μ)·γ/√(σ² + ε) + β.</summary>
+file static class Bn1Normalise
+{
+    private const int Pitch = 16, InputRowPositions = 9, InputSamplePositions = 9, OutputRowPositions = 9, OutputSamplePositions = 9, Rows = 1, Columns = 9;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
         {
-            const int Pitch = 16;
-            const int InputSampleStride = 144;
-            const int OutputSampleStride = 144;
-            for (int n = first; n < last; n++)
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
             {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
                 for (int c = 0; c < Pitch; c += TSimd.Lanes)
                 {
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
                     var shiftVector = TSimd.Load(ref shift, c);
-                    for (int i = c; i < 9 * Pitch; i += Pitch)
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
                         var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
                         var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
@@ -386,67 +331,53 @@ partial class Net
                 }
             }
         }
+    }
+}
 
-        /// <summary>linear1: y = b + W·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>linear1: y = b + W·x.</summary>
+file static class Linear1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 3, TapRowStride = 48, TapColumns = 3, TapColumnStride = 16, Channels = 4, InputSampleStride = 144;
+    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 16 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
         {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 36 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 16 : 4;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            int n = first;
+            for (; n + tileRows <= last; n += tileRows)
             {
-                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                int n = first;
-                for (; n + tileRows <= last; n += tileRows)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 144) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 144) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
 
-                // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
-                if (n < last && last - first >= tileRows)
-                {
-                    n = last - tileRows;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 144) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 144) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    n = last;
-                }
+            // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
+            if (n < last && last - first >= tileRows)
+            {
+                n = last - tileRows;
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+                n = last;
+            }
 
-                for (; n < last; n++)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 144) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 144) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
+            for (; n < last; n++)
+            {
+                Row<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
             }
         }
+    }
 
-        /// <summary>16 samples × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>16 samples × 1 vectors of output channels in 512-bit registers, 4 samples × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector a1 = a0;
@@ -465,59 +396,53 @@ partial class Net
             TVector a14 = a0;
             TVector a15 = a0;
             ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 48);
-                for (int kx = 0; kx < 3; kx++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    ref float x = ref Unsafe.Add(ref tapRow, kx * 16);
-                    for (int k = 0; k < 4; k++)
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
                     {
                         TVector wa = TSimd.Load(ref w, 0);
                         TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                        value = TSimd.Broadcast(ref x, 144); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                        value = TSimd.Broadcast(ref x, 288); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                        value = TSimd.Broadcast(ref x, 432); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                        value = TSimd.Broadcast(ref x, 576); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                        value = TSimd.Broadcast(ref x, 720); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                        value = TSimd.Broadcast(ref x, 864); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                        value = TSimd.Broadcast(ref x, 1008); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                        value = TSimd.Broadcast(ref x, 1152); a8 = TSimd.MultiplyAdd(value, wa, a8);
-                        value = TSimd.Broadcast(ref x, 1296); a9 = TSimd.MultiplyAdd(value, wa, a9);
-                        value = TSimd.Broadcast(ref x, 1440); a10 = TSimd.MultiplyAdd(value, wa, a10);
-                        value = TSimd.Broadcast(ref x, 1584); a11 = TSimd.MultiplyAdd(value, wa, a11);
-                        value = TSimd.Broadcast(ref x, 1728); a12 = TSimd.MultiplyAdd(value, wa, a12);
-                        value = TSimd.Broadcast(ref x, 1872); a13 = TSimd.MultiplyAdd(value, wa, a13);
-                        value = TSimd.Broadcast(ref x, 2016); a14 = TSimd.MultiplyAdd(value, wa, a14);
-                        value = TSimd.Broadcast(ref x, 2160); a15 = TSimd.MultiplyAdd(value, wa, a15);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputSampleStride); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputSampleStride); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputSampleStride); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputSampleStride); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        value = TSimd.Broadcast(ref x, 8 * InputSampleStride); a8 = TSimd.MultiplyAdd(value, wa, a8);
+                        value = TSimd.Broadcast(ref x, 9 * InputSampleStride); a9 = TSimd.MultiplyAdd(value, wa, a9);
+                        value = TSimd.Broadcast(ref x, 10 * InputSampleStride); a10 = TSimd.MultiplyAdd(value, wa, a10);
+                        value = TSimd.Broadcast(ref x, 11 * InputSampleStride); a11 = TSimd.MultiplyAdd(value, wa, a11);
+                        value = TSimd.Broadcast(ref x, 12 * InputSampleStride); a12 = TSimd.MultiplyAdd(value, wa, a12);
+                        value = TSimd.Broadcast(ref x, 13 * InputSampleStride); a13 = TSimd.MultiplyAdd(value, wa, a13);
+                        value = TSimd.Broadcast(ref x, 14 * InputSampleStride); a14 = TSimd.MultiplyAdd(value, wa, a14);
+                        value = TSimd.Broadcast(ref x, 15 * InputSampleStride); a15 = TSimd.MultiplyAdd(value, wa, a15);
                         x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, 16);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
                     }
                 }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(a6, ref output, 96);
-            TSimd.Store(a7, ref output, 112);
-            TSimd.Store(a8, ref output, 128);
-            TSimd.Store(a9, ref output, 144);
-            TSimd.Store(a10, ref output, 160);
-            TSimd.Store(a11, ref output, 176);
-            TSimd.Store(a12, ref output, 192);
-            TSimd.Store(a13, ref output, 208);
-            TSimd.Store(a14, ref output, 224);
-            TSimd.Store(a15, ref output, 240);
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputSampleStride));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputSampleStride));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputSampleStride));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputSampleStride));
+            Finish<TSimd, TVector>(a8, ref Unsafe.Add(ref output, 8 * OutputSampleStride));
+            Finish<TSimd, TVector>(a9, ref Unsafe.Add(ref output, 9 * OutputSampleStride));
+            Finish<TSimd, TVector>(a10, ref Unsafe.Add(ref output, 10 * OutputSampleStride));
+            Finish<TSimd, TVector>(a11, ref Unsafe.Add(ref output, 11 * OutputSampleStride));
+            Finish<TSimd, TVector>(a12, ref Unsafe.Add(ref output, 12 * OutputSampleStride));
+            Finish<TSimd, TVector>(a13, ref Unsafe.Add(ref output, 13 * OutputSampleStride));
+            Finish<TSimd, TVector>(a14, ref Unsafe.Add(ref output, 14 * OutputSampleStride));
+            Finish<TSimd, TVector>(a15, ref Unsafe.Add(ref output, 15 * OutputSampleStride));
         }
-
-        /// <summary>4 samples × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
@@ -525,84 +450,76 @@ partial class Net
             TVector a2 = a0, b2 = b0;
             TVector a3 = a0, b3 = b0;
             ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 48);
-                for (int kx = 0; kx < 3; kx++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    ref float x = ref Unsafe.Add(ref tapRow, kx * 16);
-                    for (int k = 0; k < 4; k++)
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
                     {
                         TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
                         TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                        value = TSimd.Broadcast(ref x, 144); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                        value = TSimd.Broadcast(ref x, 288); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                        value = TSimd.Broadcast(ref x, 432); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
                         x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, 16);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
                     }
                 }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
         }
+    }
 
-        /// <summary>One sample × 1 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardRow<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>One sample and the tile's vectors of output channels, each as 4 partial sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             ref float w = ref weights;
             TVector a1 = TSimd.Zero;
             TVector a2 = TSimd.Zero;
             TVector a3 = TSimd.Zero;
-            for (int ky = 0; ky < 3; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 48);
-                for (int kx = 0; kx < 3; kx++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    ref float x = ref Unsafe.Add(ref tapRow, kx * 16);
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
                     int k = 0;
-                    for (; k <= 0; k += 4)
+                    for (; k <= Channels - 4; k += 4)
                     {
                         TVector wa = TSimd.Load(ref w, 0);
                         TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                        TVector wa1 = TSimd.Load(ref w, 16);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth);
                         TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1);
-                        TVector wa2 = TSimd.Load(ref w, 32);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth);
                         TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2);
-                        TVector wa3 = TSimd.Load(ref w, 48);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth);
                         TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3);
                         x = ref Unsafe.Add(ref x, 4);
-                        w = ref Unsafe.Add(ref w, 64);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
                     }
 
-                    for (; k < 4; k++)
+                    for (; k < Channels; k++)
                     {
                         TVector wa = TSimd.Load(ref w, 0);
                         TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
                         x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, 16);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
                     }
                 }
             }
             a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            TSimd.Store(a0, ref output, 0);
+            Finish<TSimd, TVector>(a0, ref output);
         }
-
-        /// <summary>One sample × 2 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardNarrowRow<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
@@ -610,238 +527,244 @@ partial class Net
             TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
             TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
             TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
-            for (int ky = 0; ky < 3; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 48);
-                for (int kx = 0; kx < 3; kx++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    ref float x = ref Unsafe.Add(ref tapRow, kx * 16);
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
                     int k = 0;
-                    for (; k <= 0; k += 4)
+                    for (; k <= Channels - 4; k += 4)
                     {
                         TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
                         TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                        TVector wa1 = TSimd.Load(ref w, 16), wb1 = TSimd.Load(ref w, 16 + TSimd.Lanes);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes);
                         TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
-                        TVector wa2 = TSimd.Load(ref w, 32), wb2 = TSimd.Load(ref w, 32 + TSimd.Lanes);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes);
                         TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
-                        TVector wa3 = TSimd.Load(ref w, 48), wb3 = TSimd.Load(ref w, 48 + TSimd.Lanes);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes);
                         TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
                         x = ref Unsafe.Add(ref x, 4);
-                        w = ref Unsafe.Add(ref w, 64);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
                     }
 
-                    for (; k < 4; k++)
+                    for (; k < Channels; k++)
                     {
                         TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
                         TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
                         x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, 16);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
                     }
                 }
             }
             a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
             b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
         }
+    }
 
-        /// <summary>linear1: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>linear1: dW += Σ x·dy.</summary>
+file static class Linear1WeightGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 3, TapRowStride = 48, TapColumns = 3, TapColumnStride = 16, Channels = 4, InputSampleStride = 144;
+    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
         {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 36 * BlockWidth;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            ref float dy = ref Unsafe.Add(ref outputGradient, channel);
+            ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            ref float x = ref input;
+            if (TSimd.Lanes == 16)
             {
-                ref float dy = ref Unsafe.Add(ref outputGradient, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                ref float x = ref input;
-                if (TSimd.Lanes == 16)
+                for (int ky = 0; ky < TapRows; ky++)
                 {
-                    for (int ky = 0; ky < 3; ky++)
+                    for (int kx = 0; kx < TapColumns; kx++)
                     {
-                        for (int kx = 0; kx < 3; kx++)
+                        Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 4), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 4) * BlockWidth), first, last);
+                    }
+                }
+            }
+            else
+            {
+                for (int ky = 0; ky < TapRows; ky++)
+                {
+                    for (int kx = 0; kx < TapColumns; kx++)
+                    {
+                        for (int k = 0; k < Channels; k += 4)
                         {
-                            Linear1WeightGradientRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 48) + (kx * 16) + 0), ref dy, ref Unsafe.Add(ref dw, ((ky * 12) + (kx * 4) + 0) * BlockWidth), first, last);
+                            NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), first, last);
                         }
                     }
                 }
-                else
-                {
-                    for (int ky = 0; ky < 3; ky++)
-                    {
-                        for (int kx = 0; kx < 3; kx++)
-                        {
-                            for (int k = 0; k < 4; k += 4)
-                            {
-                                Linear1WeightGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 48) + (kx * 16) + k), ref dy, ref Unsafe.Add(ref dw, ((ky * 12) + (kx * 4) + k) * BlockWidth), first, last);
-                            }
-                        }
-                    }
-                }
             }
         }
+    }
 
-        /// <summary>4 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1WeightGradientRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>4 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
+        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
+        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
+        for (int n = first; n < last; n++)
         {
-            TVector a0 = TSimd.Load(ref weightGradient, 0);
-            TVector a1 = TSimd.Load(ref weightGradient, 16);
-            TVector a2 = TSimd.Load(ref weightGradient, 32);
-            TVector a3 = TSimd.Load(ref weightGradient, 48);
-            ref float x = ref Unsafe.Add(ref input, ((nint)first * 144) + (0));
-            ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * 16) + 0);
-            for (int n = first; n < last; n++)
-            {
-                TVector da = TSimd.Load(ref dy, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
-                x = ref Unsafe.Add(ref x, 144);
-                dy = ref Unsafe.Add(ref dy, 16);
-            }
-            TSimd.Store(a0, ref weightGradient, 0);
-            TSimd.Store(a1, ref weightGradient, 16);
-            TSimd.Store(a2, ref weightGradient, 32);
-            TSimd.Store(a3, ref weightGradient, 48);
+            TVector da = TSimd.Load(ref dy, 0);
+            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
+            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
+            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
+            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
         }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, BlockWidth);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth);
+    }
 
-        /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
+        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
+        for (int n = first; n < last; n++)
         {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 48), b3 = TSimd.Load(ref weightGradient, 48 + TSimd.Lanes);
-            ref float x = ref Unsafe.Add(ref input, ((nint)first * 144) + (0));
-            ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * 16) + 0);
-            for (int n = first; n < last; n++)
-            {
-                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                x = ref Unsafe.Add(ref x, 144);
-                dy = ref Unsafe.Add(ref dy, 16);
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 48); TSimd.Store(b3, ref weightGradient, 48 + TSimd.Lanes);
+            TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
         }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+    }
+}
 
-        /// <summary>linear1: db += Σ dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1BiasGradient<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>linear1: db += Σ dy.</summary>
+file static class Linear1BiasGradient
+{
+    private const int Pitch = 16, BlockSize = 128, OutputGradientSampleStride = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int block = first; block < last; block += BlockSize)
         {
-            const int Pitch = 16;
-            const int BlockSize = 128;
-            const int OutputGradientSampleStride = 16;
-            for (int block = first; block < last; block += BlockSize)
+            int blockEnd = Math.Min(block + BlockSize, last);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
             {
-                int blockEnd = Math.Min(block + BlockSize, last);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                int n = block;
+                for (; n <= blockEnd - 4; n += 4)
                 {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    int n = block;
-                    for (; n <= blockEnd - 4; n += 4)
-                    {
-                        ref float at0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref at0, 0));
-                        ref float at1 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 1) * OutputGradientSampleStride) + c);
-                        sum1 = TSimd.Add(sum1, TSimd.Load(ref at1, 0));
-                        ref float at2 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 2) * OutputGradientSampleStride) + c);
-                        sum2 = TSimd.Add(sum2, TSimd.Load(ref at2, 0));
-                        ref float at3 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 3) * OutputGradientSampleStride) + c);
-                        sum3 = TSimd.Add(sum3, TSimd.Load(ref at3, 0));
-                    }
-                    for (; n < blockEnd; n++)
-                    {
-                        ref float at0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref at0, 0));
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
+                    ref float at0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
+                    sum0 = TSimd.Add(sum0, TSimd.Load(ref at0, 0));
+                    ref float at1 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 1) * OutputGradientSampleStride) + c);
+                    sum1 = TSimd.Add(sum1, TSimd.Load(ref at1, 0));
+                    ref float at2 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 2) * OutputGradientSampleStride) + c);
+                    sum2 = TSimd.Add(sum2, TSimd.Load(ref at2, 0));
+                    ref float at3 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 3) * OutputGradientSampleStride) + c);
+                    sum3 = TSimd.Add(sum3, TSimd.Load(ref at3, 0));
                 }
+                for (; n < blockEnd; n++)
+                {
+                    ref float at0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
+                    sum0 = TSimd.Add(sum0, TSimd.Load(ref at0, 0));
+                }
+                TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
             }
         }
+    }
+}
 
-        /// <summary>linear1: dx = Wᵀ·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1InputGradient<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>linear1: dx = Wᵀ·dy.</summary>
+file static class Linear1InputGradient
+{
+    private const int Outputs = 144, BlockWidth = 48, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 16;
+    private const int OutputSampleStride = 144, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 8 : 6;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 3 : 2);
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
         {
-            const int Outputs = 144, BlockWidth = 48;
-            const int BlockLength = 3 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 8 : 6;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 3 : 2);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            int n = first;
+            for (; n + tileRows <= last; n += tileRows)
             {
-                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                int n = first;
-                for (; n + tileRows <= last; n += tileRows)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1InputGradientTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 144) + channel));
-                    }
-                    else
-                    {
-                        Linear1InputGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 144) + channel));
-                    }
-                }
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
 
-                // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
-                if (n < last && last - first >= tileRows)
-                {
-                    n = last - tileRows;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1InputGradientTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 144) + channel));
-                    }
-                    else
-                    {
-                        Linear1InputGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 144) + channel));
-                    }
-                    n = last;
-                }
+            // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
+            if (n < last && last - first >= tileRows)
+            {
+                n = last - tileRows;
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+                n = last;
+            }
 
-                for (; n < last; n++)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1InputGradientRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 144) + channel));
-                    }
-                    else
-                    {
-                        Linear1InputGradientNarrowRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 144) + channel));
-                    }
-                }
+            for (; n < last; n++)
+            {
+                Row<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
             }
         }
+    }
 
-        /// <summary>8 samples × 3 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1InputGradientTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>8 samples × 3 vectors of output channels in 512-bit registers, 6 samples × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Zero;
             TVector b0 = TSimd.Zero;
@@ -854,52 +777,37 @@ partial class Net
             TVector a6 = a0, b6 = b0, c6 = c0;
             TVector a7 = a0, b7 = b0, c7 = c0;
             ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes), wc = TSimd.Load(ref w, 2 * TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0); c0 = TSimd.MultiplyAdd(value, wc, c0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1); c1 = TSimd.MultiplyAdd(value, wc, c1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2); c2 = TSimd.MultiplyAdd(value, wc, c2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3); c3 = TSimd.MultiplyAdd(value, wc, c3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4); c4 = TSimd.MultiplyAdd(value, wc, c4);
-                value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5); c5 = TSimd.MultiplyAdd(value, wc, c5);
-                value = TSimd.Broadcast(ref x, 96); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6); c6 = TSimd.MultiplyAdd(value, wc, c6);
-                value = TSimd.Broadcast(ref x, 112); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7); c7 = TSimd.MultiplyAdd(value, wc, c7);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 48);
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes), wc = TSimd.Load(ref w, 2 * TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0); c0 = TSimd.MultiplyAdd(value, wc, c0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1); c1 = TSimd.MultiplyAdd(value, wc, c1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2); c2 = TSimd.MultiplyAdd(value, wc, c2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3); c3 = TSimd.MultiplyAdd(value, wc, c3);
+                        value = TSimd.Broadcast(ref x, 4 * InputSampleStride); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4); c4 = TSimd.MultiplyAdd(value, wc, c4);
+                        value = TSimd.Broadcast(ref x, 5 * InputSampleStride); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5); c5 = TSimd.MultiplyAdd(value, wc, c5);
+                        value = TSimd.Broadcast(ref x, 6 * InputSampleStride); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6); c6 = TSimd.MultiplyAdd(value, wc, c6);
+                        value = TSimd.Broadcast(ref x, 7 * InputSampleStride); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7); c7 = TSimd.MultiplyAdd(value, wc, c7);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(c0, ref output, 2 * TSimd.Lanes);
-            TSimd.Store(a1, ref output, 144);
-            TSimd.Store(b1, ref output, 144 + TSimd.Lanes);
-            TSimd.Store(c1, ref output, 144 + 2 * TSimd.Lanes);
-            TSimd.Store(a2, ref output, 288);
-            TSimd.Store(b2, ref output, 288 + TSimd.Lanes);
-            TSimd.Store(c2, ref output, 288 + 2 * TSimd.Lanes);
-            TSimd.Store(a3, ref output, 432);
-            TSimd.Store(b3, ref output, 432 + TSimd.Lanes);
-            TSimd.Store(c3, ref output, 432 + 2 * TSimd.Lanes);
-            TSimd.Store(a4, ref output, 576);
-            TSimd.Store(b4, ref output, 576 + TSimd.Lanes);
-            TSimd.Store(c4, ref output, 576 + 2 * TSimd.Lanes);
-            TSimd.Store(a5, ref output, 720);
-            TSimd.Store(b5, ref output, 720 + TSimd.Lanes);
-            TSimd.Store(c5, ref output, 720 + 2 * TSimd.Lanes);
-            TSimd.Store(a6, ref output, 864);
-            TSimd.Store(b6, ref output, 864 + TSimd.Lanes);
-            TSimd.Store(c6, ref output, 864 + 2 * TSimd.Lanes);
-            TSimd.Store(a7, ref output, 1008);
-            TSimd.Store(b7, ref output, 1008 + TSimd.Lanes);
-            TSimd.Store(c7, ref output, 1008 + 2 * TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, c0, ref output);
+            Finish<TSimd, TVector>(a1, b1, c1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, c2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, c3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+            Finish<TSimd, TVector>(a4, b4, c4, ref Unsafe.Add(ref output, 4 * OutputSampleStride));
+            Finish<TSimd, TVector>(a5, b5, c5, ref Unsafe.Add(ref output, 5 * OutputSampleStride));
+            Finish<TSimd, TVector>(a6, b6, c6, ref Unsafe.Add(ref output, 6 * OutputSampleStride));
+            Finish<TSimd, TVector>(a7, b7, c7, ref Unsafe.Add(ref output, 7 * OutputSampleStride));
         }
-
-        /// <summary>6 samples × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1InputGradientNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Zero;
             TVector b0 = TSimd.Zero;
@@ -909,38 +817,41 @@ partial class Net
             TVector a4 = a0, b4 = b0;
             TVector a5 = a0, b5 = b0;
             ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 48);
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputSampleStride); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        value = TSimd.Broadcast(ref x, 5 * InputSampleStride); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 144);
-            TSimd.Store(b1, ref output, 144 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 288);
-            TSimd.Store(b2, ref output, 288 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 432);
-            TSimd.Store(b3, ref output, 432 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 576);
-            TSimd.Store(b4, ref output, 576 + TSimd.Lanes);
-            TSimd.Store(a5, ref output, 720);
-            TSimd.Store(b5, ref output, 720 + TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputSampleStride));
+            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref output, 5 * OutputSampleStride));
         }
+    }
 
-        /// <summary>One sample × 3 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1InputGradientRow<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>One sample and the tile's vectors of output channels, each as 4 partial sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Zero;
             TVector b0 = TSimd.Zero;
@@ -949,42 +860,41 @@ partial class Net
             TVector a1 = TSimd.Zero, b1 = TSimd.Zero, c1 = TSimd.Zero;
             TVector a2 = TSimd.Zero, b2 = TSimd.Zero, c2 = TSimd.Zero;
             TVector a3 = TSimd.Zero, b3 = TSimd.Zero, c3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= -1; k += 4)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes), wc = TSimd.Load(ref w, 2 * TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0); c0 = TSimd.MultiplyAdd(value, wc, c0);
-                TVector wa1 = TSimd.Load(ref w, 48), wb1 = TSimd.Load(ref w, 48 + TSimd.Lanes), wc1 = TSimd.Load(ref w, 48 + 2 * TSimd.Lanes);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1); c1 = TSimd.MultiplyAdd(value1, wc1, c1);
-                TVector wa2 = TSimd.Load(ref w, 96), wb2 = TSimd.Load(ref w, 96 + TSimd.Lanes), wc2 = TSimd.Load(ref w, 96 + 2 * TSimd.Lanes);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2); c2 = TSimd.MultiplyAdd(value2, wc2, c2);
-                TVector wa3 = TSimd.Load(ref w, 144), wb3 = TSimd.Load(ref w, 144 + TSimd.Lanes), wc3 = TSimd.Load(ref w, 144 + 2 * TSimd.Lanes);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3); c3 = TSimd.MultiplyAdd(value3, wc3, c3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 192);
-            }
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes), wc = TSimd.Load(ref w, 2 * TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0); c0 = TSimd.MultiplyAdd(value, wc, c0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes), wc1 = TSimd.Load(ref w, BlockWidth + (2 * TSimd.Lanes));
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1); c1 = TSimd.MultiplyAdd(value1, wc1, c1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes), wc2 = TSimd.Load(ref w, (2 * BlockWidth) + (2 * TSimd.Lanes));
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2); c2 = TSimd.MultiplyAdd(value2, wc2, c2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes), wc3 = TSimd.Load(ref w, (3 * BlockWidth) + (2 * TSimd.Lanes));
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3); c3 = TSimd.MultiplyAdd(value3, wc3, c3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
 
-            for (; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes), wc = TSimd.Load(ref w, 2 * TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0); c0 = TSimd.MultiplyAdd(value, wc, c0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 48);
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes), wc = TSimd.Load(ref w, 2 * TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0); c0 = TSimd.MultiplyAdd(value, wc, c0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
             }
             a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
             b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
             c0 = TSimd.Add(TSimd.Add(c0, c1), TSimd.Add(c2, c3));
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(c0, ref output, 2 * TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, c0, ref output);
         }
-
-        /// <summary>One sample × 2 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1InputGradientNarrowRow<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Zero;
             TVector b0 = TSimd.Zero;
@@ -992,60 +902,88 @@ partial class Net
             TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
             TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
             TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= -1; k += 4)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                TVector wa1 = TSimd.Load(ref w, 48), wb1 = TSimd.Load(ref w, 48 + TSimd.Lanes);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
-                TVector wa2 = TSimd.Load(ref w, 96), wb2 = TSimd.Load(ref w, 96 + TSimd.Lanes);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
-                TVector wa3 = TSimd.Load(ref w, 144), wb3 = TSimd.Load(ref w, 144 + TSimd.Lanes);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 192);
-            }
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
 
-            for (; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 48);
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
             }
             a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
             b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
         }
+    }
 
-        /// <summary>bn1: Σ dy and Σ dy·x̂.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1GradientSums<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, TVector c, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+        TSimd.Store(c, ref output, 2 * TSimd.Lanes);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>bn1: Σ dy and Σ dy·x̂.</summary>
+file static class Bn1GradientSums
+{
+    private const int Pitch = 16, InputRowPositions = 9, InputSamplePositions = 9, OutputGradientRowPositions = 9, OutputGradientSamplePositions = 9, Rows = 1;
+    private const int Columns = 9;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
         {
-            const int Pitch = 16;
-            const int InputSampleStride = 144;
-            const int OutputGradientSampleStride = 144;
-            for (int n = first; n < last; n++)
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
             {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
                 for (int c = 0; c < Pitch; c += TSimd.Lanes)
                 {
                     var meanVector = TSimd.Load(ref mean, c);
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    var product0 = TSimd.Zero;
-                    var product1 = TSimd.Zero;
-                    var product2 = TSimd.Zero;
-                    var product3 = TSimd.Zero;
-                    for (int i = c; i < 8 * Pitch; i += 4 * Pitch)
+                    TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                    TVector product0 = TSimd.Zero, product1 = TSimd.Zero, product2 = TSimd.Zero, product3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
                     {
                         {
                             var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
@@ -1072,56 +1010,20 @@ partial class Net
                             product3 = TSimd.MultiplyAdd(gradient, centred, product3);
                         }
                     }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, c + (8 * Pitch)), meanVector);
-                        var gradient = TSimd.Load(ref outputGradientRow, c + (8 * Pitch));
-                        sum0 = TSimd.Add(sum0, gradient);
-                        product0 = TSimd.MultiplyAdd(gradient, centred, product0);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i);
+                            sum0 = TSimd.Add(sum0, gradient);
+                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
+                        }
                     }
                     TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
                     var product = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), TSimd.Load(ref inverseDeviation, c));
                     TSimd.AddToDouble(product, ref sums, Pitch + c);
                 }
             }
-        }
-
-        /// <summary>Offsets of parameters and running statistics in the network's block, and of their gradients.</summary>
-        private static class Offset
-        {
-            public const int Bn1Weight = 0;
-            public const int Bn1Bias = 16;
-            public const int Linear1Weight = 32;
-            public const int Linear1Bias = 144;
-            public const int Bn1RunningMean = 160;
-            public const int Bn1RunningVar = 176;
-        }
-
-        /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
-        private static class Memory
-        {
-            public const int InputOutput = 0;
-            public const int Bn1Output = 144;
-            public const int Linear1Output = 288;
-            public const int Linear1OutputGradient = 432;
-            public const int Bn1OutputGradient = 288;
-            public const int PredictInputOutput = 448;
-            public const int PredictBn1Output = 592;
-            public const int PredictLinear1Output = 736;
-            public const int Bn1Mean = 0;
-            public const int Bn1InverseDeviation = 16;
-            public const int Bn1Scale = 32;
-            public const int Linear1Weights = 48;
-            public const int Linear1TransposedWeights = 624;
-            public const int Bn1MeanGradient = 1056;
-            public const int Bn1MeanProduct = 1072;
-            public const int PredictBn1Mean = 1088;
-            public const int PredictBn1InverseDeviation = 1104;
-            public const int PredictBn1Scale = 1120;
-            public const int PredictLinear1Weights = 1136;
-            public const int Linear1WeightGradient = 0;
-            public const int Bn1Statistics = 0;
-            public const int Linear1BiasSums = 48;
-            public const int Bn1GradientSums = 64;
         }
     }
 }

@@ -45,23 +45,24 @@ partial class Net
         internal Inference(Net network)
             : base(Net.InputLength, Net.OutputLength, constantsLength: 19152, arenaLength: 20944, group: 32)
         {
-            // bn1: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var bn1 = new BatchNormAffine(network.Bn1Weight, network.Bn1Bias, network.Bn1RunningMean, network.Bn1RunningVar, 1E-05);
-            // bn2: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var bn2 = new BatchNormAffine(network.Bn2Weight, network.Bn2Bias, network.Bn2RunningMean, network.Bn2RunningVar, 1E-05);
+            var parameters = network.Parameters;
+
+            // BatchNorms: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
+            var bn1 = Folded(parameters, "bn1", 1E-05, "folded backward into conv1");
+            var bn2 = Folded(parameters, "bn2", 1E-05, "folded backward into linear1");
 
             // conv1: W' = s·W and b' = s·b + t of bn1
-            var conv1 = new WeightFold(network.Conv1Weight, [], 16, 1, 1).FollowedBy(bn1);
+            var conv1 = WeightFold.Of(parameters, "conv1", 16, 1, 1).FollowedBy(bn1);
             WeightPacking.Pack(weight: in conv1.WeightReference(), packed: ref ConstantAt(Memory.Conv1Weights), outputs: 16, inputs: 1, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: 0, shares: 1);
             conv1.WriteBias(Constants(Memory.Conv1Bias, 16));
 
             // linear1: W' = s·W and b' = s·b + t of bn2
-            var linear1 = new WeightFold(network.Linear1Weight, [], 32, 576, 1).FollowedBy(bn2);
+            var linear1 = WeightFold.Of(parameters, "linear1", 32, 576, 1).FollowedBy(bn2);
             WeightPacking.Pack(weight: in linear1.WeightReference(), packed: ref ConstantAt(Memory.Linear1Weights), outputs: 32, inputs: 16, groups: 1, tapRows: 6, tapColumns: 6, blockWidth: 32, share: 0, shares: 1);
             linear1.WriteBias(Constants(Memory.Linear1Bias, 32));
 
             // head: weights as they are
-            var head = new WeightFold(network.HeadWeight, network.HeadBias, 10, 32, 1);
+            var head = WeightFold.Of(parameters, "head", 10, 32, 1);
             WeightPacking.Pack(weight: in head.WeightReference(), packed: ref ConstantAt(Memory.HeadWeights), outputs: 10, inputs: 32, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: 0, shares: 1);
             head.WriteBias(Constants(Memory.HeadBias, 16));
         }
@@ -92,15 +93,15 @@ partial class Net
                 // input: x, channels innermost
                 PlanarImages.Load(planar: ref Unsafe.Add(ref input, n * 144), destination: ref Unsafe.Add(ref arena, Memory.InputOutput), channels: 1, height: 12, width: 12, pitch: 1, rowStride: 14, sampleStride: 208, accumulate: false, first: 0, last: 1);
                 // conv1: y = b + Σ w·x with zeros around x, then relu1
-                Conv1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref ConstantAt(Memory.Conv1Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), 0, 1);
+                Conv1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref ConstantAt(Memory.Conv1Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), 0, 1);
                 // maxpool1: y = max window
-                Maxpool1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1Output), ref Unsafe.Add(ref arena, Memory.Maxpool1Output + (n * 576)), 0, 1);
+                Maxpool1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1Output), ref Unsafe.Add(ref arena, Memory.Maxpool1Output + (n * 576)), 0, 1);
             }
 
             // linear1: y = b + W·x, then relu2
-            Linear1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Maxpool1Output), ref ConstantAt(Memory.Linear1Weights), ref ConstantAt(Memory.Linear1Bias), ref Unsafe.Add(ref arena, Memory.Linear1Output), 0, count);
+            Linear1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Maxpool1Output), ref ConstantAt(Memory.Linear1Weights), ref ConstantAt(Memory.Linear1Bias), ref Unsafe.Add(ref arena, Memory.Linear1Output), 0, count);
             // head: y = b + W·x
-            HeadForward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Linear1Output), ref ConstantAt(Memory.HeadWeights), ref ConstantAt(Memory.HeadBias), ref Unsafe.Add(ref arena, Memory.HeadOutput), 0, count);
+            HeadForward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Linear1Output), ref ConstantAt(Memory.HeadWeights), ref ConstantAt(Memory.HeadBias), ref Unsafe.Add(ref arena, Memory.HeadOutput), 0, count);
 
             for (int n = 0; n < count; n++)
             {
@@ -109,48 +110,68 @@ partial class Net
             }
         }
 
-        /// <summary>conv1: y = b + Σ w·x with zeros around x, then relu1.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
+        private static class Memory
         {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 9 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 12 : 6;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
+            public const int InputOutput = 20751;
+            public const int Conv1Output = 18432;
+            public const int Maxpool1Output = 0;
+            public const int Linear1Output = 18432;
+            public const int HeadOutput = 19456;
+            public const int Conv1Weights = 0;
+            public const int Conv1Bias = 144;
+            public const int Linear1Weights = 160;
+            public const int Linear1Bias = 18592;
+            public const int HeadWeights = 18624;
+            public const int HeadBias = 19136;
+        }
+    }
+}
+
+/// <summary>conv1: y = b + Σ w·x with zeros around x, then relu1.</summary>
+file static class Conv1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 12, Columns = 12, InputRowStep = 14, OutputRowStep = 192, InputColumnStep = 1, OutputColumnStep = 16;
+    private const int TapRows = 3, TapRowStride = 14, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 208, OutputSampleStride = 2304;
+    private const int InputOffset = -15, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 12 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
             {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 208) + (-15));
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 2304) + 0);
-                for (int y = 0; y < 12; y++)
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
                 {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 14));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 192) + channel);
-                        for (int x = 0; x < 12; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 1), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 1), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
                 }
             }
         }
+    }
 
-        /// <summary>12 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>12 positions × 1 vectors of output channels in 512-bit registers, 4 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector a1 = a0;
@@ -165,208 +186,181 @@ partial class Net
             TVector a10 = a0;
             TVector a11 = a0;
             ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 14);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 3; k++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    TVector wa = TSimd.Load(ref w, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                    value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                    value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                    value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                    value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                    value = TSimd.Broadcast(ref x, 8); a8 = TSimd.MultiplyAdd(value, wa, a8);
-                    value = TSimd.Broadcast(ref x, 9); a9 = TSimd.MultiplyAdd(value, wa, a9);
-                    value = TSimd.Broadcast(ref x, 10); a10 = TSimd.MultiplyAdd(value, wa, a10);
-                    value = TSimd.Broadcast(ref x, 11); a11 = TSimd.MultiplyAdd(value, wa, a11);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        value = TSimd.Broadcast(ref x, 8 * InputColumnStep); a8 = TSimd.MultiplyAdd(value, wa, a8);
+                        value = TSimd.Broadcast(ref x, 9 * InputColumnStep); a9 = TSimd.MultiplyAdd(value, wa, a9);
+                        value = TSimd.Broadcast(ref x, 10 * InputColumnStep); a10 = TSimd.MultiplyAdd(value, wa, a10);
+                        value = TSimd.Broadcast(ref x, 11 * InputColumnStep); a11 = TSimd.MultiplyAdd(value, wa, a11);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
                 }
             }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-            a5 = TSimd.Max(TSimd.Zero, a5);
-            TSimd.Store(a5, ref output, 80);
-            a6 = TSimd.Max(TSimd.Zero, a6);
-            TSimd.Store(a6, ref output, 96);
-            a7 = TSimd.Max(TSimd.Zero, a7);
-            TSimd.Store(a7, ref output, 112);
-            a8 = TSimd.Max(TSimd.Zero, a8);
-            TSimd.Store(a8, ref output, 128);
-            a9 = TSimd.Max(TSimd.Zero, a9);
-            TSimd.Store(a9, ref output, 144);
-            a10 = TSimd.Max(TSimd.Zero, a10);
-            TSimd.Store(a10, ref output, 160);
-            a11 = TSimd.Max(TSimd.Zero, a11);
-            TSimd.Store(a11, ref output, 176);
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
+            Finish<TSimd, TVector>(a8, ref Unsafe.Add(ref output, 8 * OutputColumnStep));
+            Finish<TSimd, TVector>(a9, ref Unsafe.Add(ref output, 9 * OutputColumnStep));
+            Finish<TSimd, TVector>(a10, ref Unsafe.Add(ref output, 10 * OutputColumnStep));
+            Finish<TSimd, TVector>(a11, ref Unsafe.Add(ref output, 11 * OutputColumnStep));
         }
-
-        /// <summary>6 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
             TVector a1 = a0, b1 = b0;
             TVector a2 = a0, b2 = b0;
             TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
             ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 14);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 3; k++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                    value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                    value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
                 }
             }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            b1 = TSimd.Max(TSimd.Zero, b1);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            b2 = TSimd.Max(TSimd.Zero, b2);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            b3 = TSimd.Max(TSimd.Zero, b3);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-            b4 = TSimd.Max(TSimd.Zero, b4);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-            a5 = TSimd.Max(TSimd.Zero, a5);
-            TSimd.Store(a5, ref output, 80);
-            b5 = TSimd.Max(TSimd.Zero, b5);
-            TSimd.Store(b5, ref output, 80 + TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
         }
+    }
 
-        /// <summary>maxpool1: y = max window.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Maxpool1Forward<TSimd, TVector>(ref float input, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+        b = TSimd.Max(TSimd.Zero, b);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>maxpool1: y = max window.</summary>
+file static class Maxpool1Forward
+{
+    private const int Pitch = 16, InputRowStride = 192, InputSampleStride = 2304, OutputRowStride = 96, OutputSampleStride = 576, OutputRows = 6, OutputColumns = 6;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
         {
-            const int Pitch = 16;
-            const int InputRowStride = 192, InputSampleStride = 2304;
-            const int OutputRowStride = 96, OutputSampleStride = 576;
-            for (int n = first; n < last; n++)
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            for (int y = 0; y < OutputRows; y++)
             {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int y = 0; y < 6; y++)
+                ref float inputRow0 = ref Unsafe.Add(ref inputSample, ((y * 2)) * InputRowStride);
+                ref float inputRow1 = ref Unsafe.Add(ref inputSample, ((y * 2) + 1) * InputRowStride);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                for (int x = 0; x < OutputColumns; x++)
                 {
-                    ref float inputRow0 = ref Unsafe.Add(ref inputSample, ((y * 2)) * InputRowStride);
-                    ref float inputRow1 = ref Unsafe.Add(ref inputSample, ((y * 2) + 1) * InputRowStride);
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    for (int x = 0; x < 6; x++)
+                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
                     {
-                        for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                        {
-                            int at = (x * Pitch) + c;
-                            ref float inputAt0 = ref Unsafe.Add(ref inputRow0, (((x * 2)) * Pitch) + c);
-                            ref float inputAt1 = ref Unsafe.Add(ref inputRow1, (((x * 2)) * Pitch) + c);
-                            var value = TSimd.Load(ref inputAt0, 0);
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, Pitch));
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, 0));
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, Pitch));
-                            TSimd.Store(value, ref outputRow, at);
-                        }
+                        int at = (x * Pitch) + c;
+                        ref float inputAt0 = ref Unsafe.Add(ref inputRow0, (((x * 2)) * Pitch) + c);
+                        ref float inputAt1 = ref Unsafe.Add(ref inputRow1, (((x * 2)) * Pitch) + c);
+                        var value = TSimd.Load(ref inputAt0, 0);
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, Pitch));
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, 0));
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, Pitch));
+                        TSimd.Store(value, ref outputRow, at);
                     }
                 }
             }
         }
+    }
+}
 
-        /// <summary>linear1: y = b + W·x, then relu2.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>linear1: y = b + W·x, then relu2.</summary>
+file static class Linear1Forward
+{
+    private const int Outputs = 32, BlockWidth = 32, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 576, InputSampleStride = 576;
+    private const int OutputSampleStride = 32, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 8 : 4;
+        int tileWidth = TSimd.Lanes * 2;
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
         {
-            const int Outputs = 32, BlockWidth = 32;
-            const int BlockLength = 576 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 8 : 4;
-            int tileWidth = TSimd.Lanes * 2;
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            int n = first;
+            for (; n + tileRows <= last; n += tileRows)
             {
-                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                int n = first;
-                for (; n + tileRows <= last; n += tileRows)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 576) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 576) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                }
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
 
-                // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
-                if (n < last && last - first >= tileRows)
-                {
-                    n = last - tileRows;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 576) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 576) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                    n = last;
-                }
+            // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
+            if (n < last && last - first >= tileRows)
+            {
+                n = last - tileRows;
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+                n = last;
+            }
 
-                for (; n < last; n++)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 576) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 576) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                }
+            for (; n < last; n++)
+            {
+                Row<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
             }
         }
+    }
 
-        /// <summary>8 samples × 2 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>8 samples × 2 vectors of output channels in 512-bit registers, 4 samples × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
@@ -378,60 +372,37 @@ partial class Net
             TVector a6 = a0, b6 = b0;
             TVector a7 = a0, b7 = b0;
             ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 576; k++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 576); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 1152); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 1728); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 2304); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                value = TSimd.Broadcast(ref x, 2880); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                value = TSimd.Broadcast(ref x, 3456); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6);
-                value = TSimd.Broadcast(ref x, 4032); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 32);
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputSampleStride); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        value = TSimd.Broadcast(ref x, 5 * InputSampleStride); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
+                        value = TSimd.Broadcast(ref x, 6 * InputSampleStride); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6);
+                        value = TSimd.Broadcast(ref x, 7 * InputSampleStride); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
             }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 32);
-            b1 = TSimd.Max(TSimd.Zero, b1);
-            TSimd.Store(b1, ref output, 32 + TSimd.Lanes);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 64);
-            b2 = TSimd.Max(TSimd.Zero, b2);
-            TSimd.Store(b2, ref output, 64 + TSimd.Lanes);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 96);
-            b3 = TSimd.Max(TSimd.Zero, b3);
-            TSimd.Store(b3, ref output, 96 + TSimd.Lanes);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 128);
-            b4 = TSimd.Max(TSimd.Zero, b4);
-            TSimd.Store(b4, ref output, 128 + TSimd.Lanes);
-            a5 = TSimd.Max(TSimd.Zero, a5);
-            TSimd.Store(a5, ref output, 160);
-            b5 = TSimd.Max(TSimd.Zero, b5);
-            TSimd.Store(b5, ref output, 160 + TSimd.Lanes);
-            a6 = TSimd.Max(TSimd.Zero, a6);
-            TSimd.Store(a6, ref output, 192);
-            b6 = TSimd.Max(TSimd.Zero, b6);
-            TSimd.Store(b6, ref output, 192 + TSimd.Lanes);
-            a7 = TSimd.Max(TSimd.Zero, a7);
-            TSimd.Store(a7, ref output, 224);
-            b7 = TSimd.Max(TSimd.Zero, b7);
-            TSimd.Store(b7, ref output, 224 + TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputSampleStride));
+            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref output, 5 * OutputSampleStride));
+            Finish<TSimd, TVector>(a6, b6, ref Unsafe.Add(ref output, 6 * OutputSampleStride));
+            Finish<TSimd, TVector>(a7, b7, ref Unsafe.Add(ref output, 7 * OutputSampleStride));
         }
-
-        /// <summary>4 samples × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
@@ -439,40 +410,37 @@ partial class Net
             TVector a2 = a0, b2 = b0;
             TVector a3 = a0, b3 = b0;
             ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 576; k++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 576); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 1152); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 1728); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 32);
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
             }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 32);
-            b1 = TSimd.Max(TSimd.Zero, b1);
-            TSimd.Store(b1, ref output, 32 + TSimd.Lanes);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 64);
-            b2 = TSimd.Max(TSimd.Zero, b2);
-            TSimd.Store(b2, ref output, 64 + TSimd.Lanes);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 96);
-            b3 = TSimd.Max(TSimd.Zero, b3);
-            TSimd.Store(b3, ref output, 96 + TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
         }
+    }
 
-        /// <summary>One sample × 2 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardRow<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>One sample and the tile's vectors of output channels, each as 4 partial sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
@@ -480,42 +448,40 @@ partial class Net
             TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
             TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
             TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 572; k += 4)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                TVector wa1 = TSimd.Load(ref w, 32), wb1 = TSimd.Load(ref w, 32 + TSimd.Lanes);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
-                TVector wa2 = TSimd.Load(ref w, 64), wb2 = TSimd.Load(ref w, 64 + TSimd.Lanes);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
-                TVector wa3 = TSimd.Load(ref w, 96), wb3 = TSimd.Load(ref w, 96 + TSimd.Lanes);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 128);
-            }
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
 
-            for (; k < 576; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 32);
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
             }
             a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
             b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
         }
-
-        /// <summary>One sample × 2 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardNarrowRow<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
@@ -523,97 +489,98 @@ partial class Net
             TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
             TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
             TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 572; k += 4)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                TVector wa1 = TSimd.Load(ref w, 32), wb1 = TSimd.Load(ref w, 32 + TSimd.Lanes);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
-                TVector wa2 = TSimd.Load(ref w, 64), wb2 = TSimd.Load(ref w, 64 + TSimd.Lanes);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
-                TVector wa3 = TSimd.Load(ref w, 96), wb3 = TSimd.Load(ref w, 96 + TSimd.Lanes);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 128);
-            }
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
 
-            for (; k < 576; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 32);
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
             }
             a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
             b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
         }
+    }
 
-        /// <summary>head: y = b + W·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadForward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+        b = TSimd.Max(TSimd.Zero, b);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>head: y = b + W·x.</summary>
+file static class HeadForward
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 32, InputSampleStride = 32;
+    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 16 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
         {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 32 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 16 : 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            int n = first;
+            for (; n + tileRows <= last; n += tileRows)
             {
-                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                int n = first;
-                for (; n + tileRows <= last; n += tileRows)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        HeadForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        HeadForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
 
-                // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
-                if (n < last && last - first >= tileRows)
-                {
-                    n = last - tileRows;
-                    if (TSimd.Lanes == 16)
-                    {
-                        HeadForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        HeadForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    n = last;
-                }
+            // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
+            if (n < last && last - first >= tileRows)
+            {
+                n = last - tileRows;
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+                n = last;
+            }
 
-                for (; n < last; n++)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        HeadForwardRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        HeadForwardNarrowRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
+            for (; n < last; n++)
+            {
+                Row<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
             }
         }
+    }
 
-        /// <summary>16 samples × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>16 samples × 1 vectors of output channels in 512-bit registers, 4 samples × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector a1 = a0;
@@ -632,127 +599,130 @@ partial class Net
             TVector a14 = a0;
             TVector a15 = a0;
             ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 32; k++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 32); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 64); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 96); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 128); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                value = TSimd.Broadcast(ref x, 160); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                value = TSimd.Broadcast(ref x, 192); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                value = TSimd.Broadcast(ref x, 224); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                value = TSimd.Broadcast(ref x, 256); a8 = TSimd.MultiplyAdd(value, wa, a8);
-                value = TSimd.Broadcast(ref x, 288); a9 = TSimd.MultiplyAdd(value, wa, a9);
-                value = TSimd.Broadcast(ref x, 320); a10 = TSimd.MultiplyAdd(value, wa, a10);
-                value = TSimd.Broadcast(ref x, 352); a11 = TSimd.MultiplyAdd(value, wa, a11);
-                value = TSimd.Broadcast(ref x, 384); a12 = TSimd.MultiplyAdd(value, wa, a12);
-                value = TSimd.Broadcast(ref x, 416); a13 = TSimd.MultiplyAdd(value, wa, a13);
-                value = TSimd.Broadcast(ref x, 448); a14 = TSimd.MultiplyAdd(value, wa, a14);
-                value = TSimd.Broadcast(ref x, 480); a15 = TSimd.MultiplyAdd(value, wa, a15);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputSampleStride); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputSampleStride); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputSampleStride); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputSampleStride); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        value = TSimd.Broadcast(ref x, 8 * InputSampleStride); a8 = TSimd.MultiplyAdd(value, wa, a8);
+                        value = TSimd.Broadcast(ref x, 9 * InputSampleStride); a9 = TSimd.MultiplyAdd(value, wa, a9);
+                        value = TSimd.Broadcast(ref x, 10 * InputSampleStride); a10 = TSimd.MultiplyAdd(value, wa, a10);
+                        value = TSimd.Broadcast(ref x, 11 * InputSampleStride); a11 = TSimd.MultiplyAdd(value, wa, a11);
+                        value = TSimd.Broadcast(ref x, 12 * InputSampleStride); a12 = TSimd.MultiplyAdd(value, wa, a12);
+                        value = TSimd.Broadcast(ref x, 13 * InputSampleStride); a13 = TSimd.MultiplyAdd(value, wa, a13);
+                        value = TSimd.Broadcast(ref x, 14 * InputSampleStride); a14 = TSimd.MultiplyAdd(value, wa, a14);
+                        value = TSimd.Broadcast(ref x, 15 * InputSampleStride); a15 = TSimd.MultiplyAdd(value, wa, a15);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(a6, ref output, 96);
-            TSimd.Store(a7, ref output, 112);
-            TSimd.Store(a8, ref output, 128);
-            TSimd.Store(a9, ref output, 144);
-            TSimd.Store(a10, ref output, 160);
-            TSimd.Store(a11, ref output, 176);
-            TSimd.Store(a12, ref output, 192);
-            TSimd.Store(a13, ref output, 208);
-            TSimd.Store(a14, ref output, 224);
-            TSimd.Store(a15, ref output, 240);
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputSampleStride));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputSampleStride));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputSampleStride));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputSampleStride));
+            Finish<TSimd, TVector>(a8, ref Unsafe.Add(ref output, 8 * OutputSampleStride));
+            Finish<TSimd, TVector>(a9, ref Unsafe.Add(ref output, 9 * OutputSampleStride));
+            Finish<TSimd, TVector>(a10, ref Unsafe.Add(ref output, 10 * OutputSampleStride));
+            Finish<TSimd, TVector>(a11, ref Unsafe.Add(ref output, 11 * OutputSampleStride));
+            Finish<TSimd, TVector>(a12, ref Unsafe.Add(ref output, 12 * OutputSampleStride));
+            Finish<TSimd, TVector>(a13, ref Unsafe.Add(ref output, 13 * OutputSampleStride));
+            Finish<TSimd, TVector>(a14, ref Unsafe.Add(ref output, 14 * OutputSampleStride));
+            Finish<TSimd, TVector>(a15, ref Unsafe.Add(ref output, 15 * OutputSampleStride));
         }
-
-        /// <summary>5 samples × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
             TVector a1 = a0, b1 = b0;
             TVector a2 = a0, b2 = b0;
             TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
             ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 32; k++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 32); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 64); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 96); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 128); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
         }
+    }
 
-        /// <summary>One sample × 1 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadForwardRow<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>One sample and the tile's vectors of output channels, each as 4 partial sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             ref float w = ref weights;
             TVector a1 = TSimd.Zero;
             TVector a2 = TSimd.Zero;
             TVector a3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 28; k += 4)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                TVector wa1 = TSimd.Load(ref w, 16);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1);
-                TVector wa2 = TSimd.Load(ref w, 32);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2);
-                TVector wa3 = TSimd.Load(ref w, 48);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
 
-            for (; k < 32; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
             }
             a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            TSimd.Store(a0, ref output, 0);
+            Finish<TSimd, TVector>(a0, ref output);
         }
-
-        /// <summary>One sample × 2 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadForwardNarrowRow<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
@@ -760,49 +730,57 @@ partial class Net
             TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
             TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
             TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 28; k += 4)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                TVector wa1 = TSimd.Load(ref w, 16), wb1 = TSimd.Load(ref w, 16 + TSimd.Lanes);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
-                TVector wa2 = TSimd.Load(ref w, 32), wb2 = TSimd.Load(ref w, 32 + TSimd.Lanes);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
-                TVector wa3 = TSimd.Load(ref w, 48), wb3 = TSimd.Load(ref w, 48 + TSimd.Lanes);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
 
-            for (; k < 32; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
             }
             a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
             b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
         }
+    }
 
-        /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
-        private static class Memory
-        {
-            public const int InputOutput = 20751;
-            public const int Conv1Output = 18432;
-            public const int Maxpool1Output = 0;
-            public const int Linear1Output = 18432;
-            public const int HeadOutput = 19456;
-            public const int Conv1Weights = 0;
-            public const int Conv1Bias = 144;
-            public const int Linear1Weights = 160;
-            public const int Linear1Bias = 18592;
-            public const int HeadWeights = 18624;
-            public const int HeadBias = 19136;
-        }
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
     }
 }

@@ -19,7 +19,7 @@
 //   head = Linear(32 → 10)(bn2) -> [10] | weight, bias
 //   return head
 //
-// Arena of 13840 floats per sample of the batch:
+// Arena of 8368 floats per sample of the batch:
 //        8064  inputOutput: 12×12×1, pitch 1, halo 1 1 1 1
 //           0  conv1Output: 12×12×16, pitch 16
 //        2304  bn1Output: 12×12×16, pitch 16
@@ -33,13 +33,6 @@
 //        7488  maxpool1OutputGradient: 6×6×16, pitch 16
 //        4608  bn1OutputGradient: 12×12×16, pitch 16
 //        2304  conv1OutputGradient: 12×12×16, pitch 16
-//       13552  predictInputOutput: 12×12×1, pitch 1, halo 1 1 1 1
-//        8368  predictConv1Output: 12×12×16, pitch 16
-//       10672  predictBn1Output: 12×12×16, pitch 16
-//       12976  predictMaxpool1Output: 6×6×16, pitch 16
-//       13760  predictLinear1Output: 1×1×32, pitch 32
-//       13792  predictBn2Output: 1×1×32, pitch 32
-//       13824  predictHeadOutput: 1×1×10, pitch 16
 //
 #nullable enable
 
@@ -56,20 +49,20 @@ partial class Net
     [GeneratedCode("BnCompiler", "0.1")]
     public sealed class Trainer : NetworkTrainer
     {
+        private const int ForwardPhases = 6;
         private const int WorkerLength = 19088;
         private const int WorkerDoublesLength = 240;
 
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 13840,
-            SharedLength: 57312,
+            ArenaLength: 8368,
+            SharedLength: 38080,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
-            Forward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel],
-            Backward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial],
-            Predict: [TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel],
-            BatchNorms: [new("bn1", 144), new("bn2", 1)]);
+            Forward: TrainerPlan.Phases("PPSPSP"),
+            Backward: TrainerPlan.Phases("PPSPSPPS"),
+            BatchNorms: ["bn2"]);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -101,2359 +94,164 @@ partial class Net
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
+            if (phase < ForwardPhases)
+            {
+                Forward<TSimd, TVector>(phase, worker, first, last);
+            }
+            else
+            {
+                Backward<TSimd, TVector>(phase - ForwardPhases, worker, first, last);
+            }
+        }
+
+        private void Forward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
             switch (phase)
             {
                 case 0:
-                    Forward0<TSimd, TVector>(worker, first, last);
+                    // conv1: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), outputs: 16, inputs: 1, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
+                    // linear1: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Linear1Weight), packed: ref SharedAt(Memory.Linear1Weights), outputs: 32, inputs: 16, groups: 1, tapRows: 6, tapColumns: 6, blockWidth: 32, share: worker, shares: Threads);
+                    // head: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.HeadWeight), packed: ref SharedAt(Memory.HeadWeights), outputs: 10, inputs: 32, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
                     break;
                 case 1:
-                    Forward1<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // input: x, channels innermost
+                        PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 15), channels: 1, height: 12, width: 12, pitch: 1, rowStride: 14, sampleStride: 208, accumulate: false, first: n, last: n + 1);
+                        // conv1: y = Σ w·x with zeros around x
+                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 15), ref SharedAt(Memory.Conv1Weights), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
+                        // bn1: mean and Σ(x − mean)² of the worker's samples
+                        if (!Evaluating)
+                        {
+                            Bn1Statistics.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref WorkerDoublesAt(worker, Memory.Bn1Statistics), n, n + 1);
+                        }
+                    }
                     break;
                 case 2:
-                    Forward2<TSimd, TVector>(worker, first, last);
+                    // bn1: μ and σ² of the batch; running statistics
+                    if (!Evaluating)
+                    {
+                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 16, pitch: 16, epsilon: 1E-05, momentum: 0.1);
+                    }
+                    // bn1: μ and σ² are the running statistics
+                    if (Evaluating)
+                    {
+                        BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), gamma: ref ParameterAt(Offset.Bn1Weight), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), channels: 16, pitch: 16, epsilon: 1E-05);
+                    }
                     break;
                 case 3:
-                    Forward3<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
+                        Bn1Normalise<S16, S72, S144, S72, S144, S2, S72>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.Bn1Output, 0), n, n + 1);
+                        // maxpool1: y = max window
+                        Maxpool1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ArenaAt(Memory.Maxpool1Output, 0), n, n + 1);
+                    }
+                    // linear1: y = W·x
+                    Linear1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Maxpool1Output, 0), ref SharedAt(Memory.Linear1Weights), ref ArenaAt(Memory.Linear1Output, 0), first, last);
+                    // bn2: mean and Σ(x − mean)² of the worker's samples
+                    if (!Evaluating)
+                    {
+                        Bn2Statistics.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear1Output, 0), ref WorkerDoublesAt(worker, Memory.Bn2Statistics), first, last);
+                    }
                     break;
                 case 4:
-                    Forward4<TSimd, TVector>(worker, first, last);
+                    // bn2: μ and σ² of the batch; running statistics
+                    if (!Evaluating)
+                    {
+                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn2Statistics), gamma: ref ParameterAt(Offset.Bn2Weight), runningMean: ref ParameterAt(Offset.Bn2RunningMean), runningVariance: ref ParameterAt(Offset.Bn2RunningVar), mean: ref SharedAt(Memory.Bn2Mean), inverseDeviation: ref SharedAt(Memory.Bn2InverseDeviation), scale: ref SharedAt(Memory.Bn2Scale), workers: Threads, stride: WorkerDoublesLength, channels: 32, pitch: 32, epsilon: 1E-05, momentum: 0.1);
+                    }
+                    // bn2: μ and σ² are the running statistics
+                    if (Evaluating)
+                    {
+                        BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Bn2RunningMean), runningVariance: ref ParameterAt(Offset.Bn2RunningVar), gamma: ref ParameterAt(Offset.Bn2Weight), mean: ref SharedAt(Memory.Bn2Mean), inverseDeviation: ref SharedAt(Memory.Bn2InverseDeviation), scale: ref SharedAt(Memory.Bn2Scale), channels: 32, pitch: 32, epsilon: 1E-05);
+                    }
                     break;
                 case 5:
-                    Forward5<TSimd, TVector>(worker, first, last);
+                    // bn2: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
+                    Bn1Normalise<S32, S1, S1, S1, S1, S1, S1>.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear1Output, 0), ref SharedAt(Memory.Bn2Mean), ref SharedAt(Memory.Bn2Scale), ref ParameterAt(Offset.Bn2Bias), ref ArenaAt(Memory.Bn2Output, 0), first, last);
+                    // head: y = b + W·x
+                    HeadForward.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn2Output, 0), ref SharedAt(Memory.HeadWeights), ref ParameterAt(Offset.HeadBias), ref ArenaAt(Memory.HeadOutput, 0), first, last);
+                    // head: the result, in PyTorch's order
+                    PlanarImages.Store(source: ref ArenaAt(Memory.HeadOutput, 0), planar: ref OutputAt(), channels: 10, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, first: first, last: last);
+                    break;
+            }
+        }
+
+        private void Backward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            switch (phase)
+            {
+                case 0:
+                    // head: weights packed for the input's gradient
+                    WeightPacking.PackLinearInputGradient(weight: ref ParameterAt(Offset.HeadWeight), packed: ref SharedAt(Memory.HeadTransposedWeights), outputs: 10, channels: 32, positions: 1, pitch: 32, blockWidth: 32, share: worker, shares: Threads);
+                    // linear1: weights packed for the input's gradient
+                    WeightPacking.PackLinearInputGradient(weight: ref ParameterAt(Offset.Linear1Weight), packed: ref SharedAt(Memory.Linear1TransposedWeights), outputs: 32, channels: 16, positions: 36, pitch: 16, blockWidth: 48, share: worker, shares: Threads);
+                    break;
+                case 1:
+                    // head: the gradient of the loss
+                    PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.HeadOutputGradient, 0), channels: 10, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, accumulate: false, first: first, last: last);
+                    // head: dW += Σ x·dy
+                    HeadWeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn2Output, 0), ref ArenaAt(Memory.HeadOutputGradient, 0), ref WorkerAt(worker, Memory.HeadWeightGradient), first, last);
+                    // head: db += Σ dy
+                    HeadBiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.HeadOutputGradient, 0), ref WorkerDoublesAt(worker, Memory.HeadBiasSums), first, last);
+                    // head: dx = Wᵀ·dy
+                    HeadInputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.HeadOutputGradient, 0), ref SharedAt(Memory.HeadTransposedWeights), ref ArenaAt(Memory.Bn2OutputGradient, 0), first, last);
+                    // bn2: Σ dy and Σ dy·x̂
+                    Bn2GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear1Output, 0), ref ArenaAt(Memory.Bn2OutputGradient, 0), ref SharedAt(Memory.Bn2Mean), ref SharedAt(Memory.Bn2InverseDeviation), ref SharedAt(Memory.Bn2Scale), ref ParameterAt(Offset.Bn2Bias), ref WorkerDoublesAt(worker, Memory.Bn2GradientSums), first, last);
+                    break;
+                case 2:
+                    // bn2: dγ = Σ dy·x̂, dβ = Σ dy
+                    BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Bn2GradientSums), meanGradient: ref SharedAt(Memory.Bn2MeanGradient), meanProduct: ref SharedAt(Memory.Bn2MeanProduct), gammaGradient: ref GradientAt(Offset.Bn2Weight), betaGradient: ref GradientAt(Offset.Bn2Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 1, channels: 32, pitch: 32);
+                    break;
+                case 3:
+                    // bn2: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
+                    Bn2InputGradient<S32, S1, S1, S1, S1, S1, S1, S1, S1>.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear1Output, 0), ref ArenaAt(Memory.Bn2OutputGradient, 0), ref SharedAt(Memory.Bn2Mean), ref SharedAt(Memory.Bn2InverseDeviation), ref SharedAt(Memory.Bn2Scale), ref ParameterAt(Offset.Bn2Bias), ref SharedAt(Memory.Bn2MeanGradient), ref SharedAt(Memory.Bn2MeanProduct), ref ArenaAt(Memory.Linear1OutputGradient, 0), first, last);
+                    // linear1: dW += Σ x·dy
+                    Linear1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Maxpool1Output, 0), ref ArenaAt(Memory.Linear1OutputGradient, 0), ref WorkerAt(worker, Memory.Linear1WeightGradient), first, last);
+                    // linear1: dx = Wᵀ·dy
+                    Linear1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear1OutputGradient, 0), ref SharedAt(Memory.Linear1TransposedWeights), ref ArenaAt(Memory.Maxpool1OutputGradient, 0), first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // maxpool1: dx = dy where x is the first maximum
+                        Maxpool1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ArenaAt(Memory.Maxpool1Output, 0), ref ArenaAt(Memory.Maxpool1OutputGradient, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), n, n + 1);
+                        // bn1: Σ dy and Σ dy·x̂
+                        Bn1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), n, n + 1);
+                    }
+                    break;
+                case 4:
+                    // bn1: dγ = Σ dy·x̂, dβ = Σ dy
+                    BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Bn1GradientSums), meanGradient: ref SharedAt(Memory.Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Bn1Weight), betaGradient: ref GradientAt(Offset.Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 144, channels: 16, pitch: 16);
+                    break;
+                case 5:
+                    for (int n = first; n < last; n++)
+                    {
+                        // bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
+                        Bn2InputGradient<S16, S72, S144, S72, S144, S72, S144, S2, S72>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1MeanGradient), ref SharedAt(Memory.Bn1MeanProduct), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        // conv1: dW += Σ x·dy
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 15), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                    }
                     break;
                 case 6:
-                    Backward0<TSimd, TVector>(worker, first, last);
+                    // head: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.HeadWeightGradient), gradient: ref GradientAt(Offset.HeadWeight), outputs: 10, inputs: 32, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    // linear1: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Linear1WeightGradient), gradient: ref GradientAt(Offset.Linear1Weight), outputs: 32, inputs: 16, groups: 1, tapRows: 6, tapColumns: 6, blockWidth: 32, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    // conv1: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), outputs: 16, inputs: 1, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
                     break;
                 case 7:
-                    Backward1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 8:
-                    Backward2<TSimd, TVector>(worker, first, last);
-                    break;
-                case 9:
-                    Backward3<TSimd, TVector>(worker, first, last);
-                    break;
-                case 10:
-                    Backward4<TSimd, TVector>(worker, first, last);
-                    break;
-                case 11:
-                    Backward5<TSimd, TVector>(worker, first, last);
-                    break;
-                case 12:
-                    Backward6<TSimd, TVector>(worker, first, last);
-                    break;
-                case 13:
-                    Backward7<TSimd, TVector>(worker, first, last);
-                    break;
-                case 14:
-                    Predict0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 15:
-                    Predict1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 16:
-                    Predict2<TSimd, TVector>(worker, first, last);
+                    // head: db
+                    WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.HeadBiasSums), gradient: ref GradientAt(Offset.HeadBias), channels: 10, workers: Threads, workerStride: WorkerDoublesLength);
                     break;
             }
-        }
-
-        /// <summary>Together: conv1, bn1, linear1, bn2, head.</summary>
-        private void Forward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), outputs: 16, inputs: 1, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
-            // bn1: statistics start empty
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Bn1Statistics), length: 48);
-            // linear1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Linear1Weight), packed: ref SharedAt(Memory.Linear1Weights), outputs: 32, inputs: 16, groups: 1, tapRows: 6, tapColumns: 6, blockWidth: 32, share: worker, shares: Threads);
-            // bn2: statistics start empty
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Bn2Statistics), length: 80);
-            // head: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.HeadWeight), packed: ref SharedAt(Memory.HeadWeights), outputs: 10, inputs: 32, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: input, conv1, bn1.</summary>
-        private void Forward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 15), channels: 1, height: 12, width: 12, pitch: 1, rowStride: 14, sampleStride: 208, accumulate: false, first: n, last: n + 1);
-                // conv1: y = Σ w·x with zeros around x
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 15), ref SharedAt(Memory.Conv1Weights), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
-                // bn1: mean and Σ(x − mean)² of the worker's samples
-                Bn1Statistics<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref WorkerDoublesAt(worker, Memory.Bn1Statistics), n, n + 1);
-            }
-        }
-
-        /// <summary>Alone: bn1.</summary>
-        private void Forward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: μ and σ² of the batch; running statistics
-            BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 16, pitch: 16, epsilon: 1E-05, momentum: 0.1);
-        }
-
-        /// <summary>Together: bn1, maxpool1, linear1, bn2.</summary>
-        private void Forward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-                Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.Bn1Output, 0), n, n + 1);
-                // maxpool1: y = max window
-                Maxpool1Forward<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ArenaAt(Memory.Maxpool1Output, 0), n, n + 1);
-            }
-
-            // linear1: y = W·x
-            Linear1Forward<TSimd, TVector>(ref ArenaAt(Memory.Maxpool1Output, 0), ref SharedAt(Memory.Linear1Weights), ref ArenaAt(Memory.Linear1Output, 0), first, last);
-            // bn2: mean and Σ(x − mean)² of the worker's samples
-            Bn2Statistics<TSimd, TVector>(ref ArenaAt(Memory.Linear1Output, 0), ref WorkerDoublesAt(worker, Memory.Bn2Statistics), first, last);
-        }
-
-        /// <summary>Alone: bn2.</summary>
-        private void Forward4<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn2: μ and σ² of the batch; running statistics
-            BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn2Statistics), gamma: ref ParameterAt(Offset.Bn2Weight), runningMean: ref ParameterAt(Offset.Bn2RunningMean), runningVariance: ref ParameterAt(Offset.Bn2RunningVar), mean: ref SharedAt(Memory.Bn2Mean), inverseDeviation: ref SharedAt(Memory.Bn2InverseDeviation), scale: ref SharedAt(Memory.Bn2Scale), workers: Threads, stride: WorkerDoublesLength, channels: 32, pitch: 32, epsilon: 1E-05, momentum: 0.1);
-        }
-
-        /// <summary>Together: bn2, head.</summary>
-        private void Forward5<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn2: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-            Bn2Normalise<TSimd, TVector>(ref ArenaAt(Memory.Linear1Output, 0), ref SharedAt(Memory.Bn2Mean), ref SharedAt(Memory.Bn2Scale), ref ParameterAt(Offset.Bn2Bias), ref ArenaAt(Memory.Bn2Output, 0), first, last);
-            // head: y = b + W·x
-            HeadForward<TSimd, TVector>(ref ArenaAt(Memory.Bn2Output, 0), ref SharedAt(Memory.HeadWeights), ref ParameterAt(Offset.HeadBias), ref ArenaAt(Memory.HeadOutput, 0), first, last);
-
-            // head: the result, in PyTorch's order
-            PlanarImages.Store(source: ref ArenaAt(Memory.HeadOutput, 0), planar: ref OutputAt(), channels: 10, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, first: first, last: last);
-        }
-
-        /// <summary>Together: head, bn2, linear1, bn1, conv1.</summary>
-        private void Backward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // head: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.HeadWeightGradient), length: 512);
-            // head: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.HeadBiasSums), length: 16);
-            // head: weights packed for the input's gradient
-            WeightPacking.PackLinearInputGradient(weight: ref ParameterAt(Offset.HeadWeight), packed: ref SharedAt(Memory.HeadTransposedWeights), outputs: 10, channels: 32, positions: 1, pitch: 32, blockWidth: 32, share: worker, shares: Threads);
-            // bn2: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Bn2GradientSums), length: 64);
-            // linear1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Linear1WeightGradient), length: 18432);
-            // linear1: weights packed for the input's gradient
-            WeightPacking.PackLinearInputGradient(weight: ref ParameterAt(Offset.Linear1Weight), packed: ref SharedAt(Memory.Linear1TransposedWeights), outputs: 32, channels: 16, positions: 36, pitch: 16, blockWidth: 48, share: worker, shares: Threads);
-            // bn1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), length: 32);
-            // conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Conv1WeightGradient), length: 144);
-        }
-
-        /// <summary>Together: head, bn2.</summary>
-        private void Backward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // head: the gradient of the loss
-            PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.HeadOutputGradient, 0), channels: 10, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, accumulate: false, first: first, last: last);
-
-            // head: dW += Σ x·dy
-            HeadWeightGradient<TSimd, TVector>(ref ArenaAt(Memory.Bn2Output, 0), ref ArenaAt(Memory.HeadOutputGradient, 0), ref WorkerAt(worker, Memory.HeadWeightGradient), first, last);
-            // head: db += Σ dy
-            HeadBiasGradient<TSimd, TVector>(ref ArenaAt(Memory.HeadOutputGradient, 0), ref WorkerDoublesAt(worker, Memory.HeadBiasSums), first, last);
-            // head: dx = Wᵀ·dy
-            HeadInputGradient<TSimd, TVector>(ref ArenaAt(Memory.HeadOutputGradient, 0), ref SharedAt(Memory.HeadTransposedWeights), ref ArenaAt(Memory.Bn2OutputGradient, 0), first, last);
-            // bn2: Σ dy and Σ dy·x̂
-            Bn2GradientSums<TSimd, TVector>(ref ArenaAt(Memory.Linear1Output, 0), ref ArenaAt(Memory.Bn2OutputGradient, 0), ref SharedAt(Memory.Bn2Mean), ref SharedAt(Memory.Bn2InverseDeviation), ref SharedAt(Memory.Bn2Scale), ref ParameterAt(Offset.Bn2Bias), ref WorkerDoublesAt(worker, Memory.Bn2GradientSums), first, last);
-        }
-
-        /// <summary>Alone: bn2.</summary>
-        private void Backward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn2: dγ = Σ dy·x̂, dβ = Σ dy
-            BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Bn2GradientSums), meanGradient: ref SharedAt(Memory.Bn2MeanGradient), meanProduct: ref SharedAt(Memory.Bn2MeanProduct), gammaGradient: ref GradientAt(Offset.Bn2Weight), betaGradient: ref GradientAt(Offset.Bn2Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 1, channels: 32, pitch: 32);
-        }
-
-        /// <summary>Together: bn2, linear1, maxpool1, bn1.</summary>
-        private void Backward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn2: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
-            Bn2InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Linear1Output, 0), ref ArenaAt(Memory.Bn2OutputGradient, 0), ref SharedAt(Memory.Bn2Mean), ref SharedAt(Memory.Bn2InverseDeviation), ref SharedAt(Memory.Bn2Scale), ref ParameterAt(Offset.Bn2Bias), ref SharedAt(Memory.Bn2MeanGradient), ref SharedAt(Memory.Bn2MeanProduct), ref ArenaAt(Memory.Linear1OutputGradient, 0), first, last);
-            // linear1: dW += Σ x·dy
-            Linear1WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.Maxpool1Output, 0), ref ArenaAt(Memory.Linear1OutputGradient, 0), ref WorkerAt(worker, Memory.Linear1WeightGradient), first, last);
-            // linear1: dx = Wᵀ·dy
-            Linear1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Linear1OutputGradient, 0), ref SharedAt(Memory.Linear1TransposedWeights), ref ArenaAt(Memory.Maxpool1OutputGradient, 0), first, last);
-
-            for (int n = first; n < last; n++)
-            {
-                // maxpool1: dx = dy where x is the first maximum
-                Maxpool1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ArenaAt(Memory.Maxpool1Output, 0), ref ArenaAt(Memory.Maxpool1OutputGradient, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), n, n + 1);
-                // bn1: Σ dy and Σ dy·x̂
-                Bn1GradientSums<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), n, n + 1);
-            }
-        }
-
-        /// <summary>Alone: bn1.</summary>
-        private void Backward4<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: dγ = Σ dy·x̂, dβ = Σ dy
-            BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Bn1GradientSums), meanGradient: ref SharedAt(Memory.Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Bn1Weight), betaGradient: ref GradientAt(Offset.Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 144, channels: 16, pitch: 16);
-        }
-
-        /// <summary>Together: bn1, conv1.</summary>
-        private void Backward5<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
-                Bn1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1MeanGradient), ref SharedAt(Memory.Bn1MeanProduct), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
-                // conv1: dW += Σ x·dy
-                Conv1WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 15), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
-            }
-        }
-
-        /// <summary>Together: head, linear1, conv1.</summary>
-        private void Backward6<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // head: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.HeadWeightGradient), gradient: ref GradientAt(Offset.HeadWeight), outputs: 10, inputs: 32, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-            // linear1: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Linear1WeightGradient), gradient: ref GradientAt(Offset.Linear1Weight), outputs: 32, inputs: 16, groups: 1, tapRows: 6, tapColumns: 6, blockWidth: 32, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-            // conv1: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), outputs: 16, inputs: 1, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-        }
-
-        /// <summary>Alone: head.</summary>
-        private void Backward7<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // head: db
-            WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.HeadBiasSums), gradient: ref GradientAt(Offset.HeadBias), channels: 10, workers: Threads, workerStride: WorkerDoublesLength);
-        }
-
-        /// <summary>Together: conv1, linear1, head.</summary>
-        private void Predict0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.PredictConv1Weights), outputs: 16, inputs: 1, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
-            // linear1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Linear1Weight), packed: ref SharedAt(Memory.PredictLinear1Weights), outputs: 32, inputs: 16, groups: 1, tapRows: 6, tapColumns: 6, blockWidth: 32, share: worker, shares: Threads);
-            // head: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.HeadWeight), packed: ref SharedAt(Memory.PredictHeadWeights), outputs: 10, inputs: 32, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Alone: bn1, bn2.</summary>
-        private void Predict1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: running statistics
-            BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), gamma: ref ParameterAt(Offset.Bn1Weight), mean: ref SharedAt(Memory.PredictBn1Mean), inverseDeviation: ref SharedAt(Memory.PredictBn1InverseDeviation), scale: ref SharedAt(Memory.PredictBn1Scale), channels: 16, pitch: 16, epsilon: 1E-05);
-            // bn2: running statistics
-            BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Bn2RunningMean), runningVariance: ref ParameterAt(Offset.Bn2RunningVar), gamma: ref ParameterAt(Offset.Bn2Weight), mean: ref SharedAt(Memory.PredictBn2Mean), inverseDeviation: ref SharedAt(Memory.PredictBn2InverseDeviation), scale: ref SharedAt(Memory.PredictBn2Scale), channels: 32, pitch: 32, epsilon: 1E-05);
-        }
-
-        /// <summary>Together: input, conv1, bn1, maxpool1, linear1, bn2, head.</summary>
-        private void Predict2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.PredictInputOutput, 15), channels: 1, height: 12, width: 12, pitch: 1, rowStride: 14, sampleStride: 208, accumulate: false, first: n, last: n + 1);
-                // conv1: y = Σ w·x with zeros around x
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictInputOutput, 15), ref SharedAt(Memory.PredictConv1Weights), ref ArenaAt(Memory.PredictConv1Output, 0), n, n + 1);
-                // bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-                Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.PredictConv1Output, 0), ref SharedAt(Memory.PredictBn1Mean), ref SharedAt(Memory.PredictBn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.PredictBn1Output, 0), n, n + 1);
-                // maxpool1: y = max window
-                Maxpool1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictBn1Output, 0), ref ArenaAt(Memory.PredictMaxpool1Output, 0), n, n + 1);
-            }
-
-            // linear1: y = W·x
-            Linear1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictMaxpool1Output, 0), ref SharedAt(Memory.PredictLinear1Weights), ref ArenaAt(Memory.PredictLinear1Output, 0), first, last);
-            // bn2: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-            Bn2Normalise<TSimd, TVector>(ref ArenaAt(Memory.PredictLinear1Output, 0), ref SharedAt(Memory.PredictBn2Mean), ref SharedAt(Memory.PredictBn2Scale), ref ParameterAt(Offset.Bn2Bias), ref ArenaAt(Memory.PredictBn2Output, 0), first, last);
-            // head: y = b + W·x
-            HeadForward<TSimd, TVector>(ref ArenaAt(Memory.PredictBn2Output, 0), ref SharedAt(Memory.PredictHeadWeights), ref ParameterAt(Offset.HeadBias), ref ArenaAt(Memory.PredictHeadOutput, 0), first, last);
-
-            // head: the result, in PyTorch's order
-            PlanarImages.Store(source: ref ArenaAt(Memory.PredictHeadOutput, 0), planar: ref OutputAt(), channels: 10, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, first: first, last: last);
-        }
-
-        /// <summary>conv1: y = Σ w·x with zeros around x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 9 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 12 : 6;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 208) + (-15));
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 2304) + 0);
-                for (int y = 0; y < 12; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 14));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 192) + channel);
-                        for (int x = 0; x < 12; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 1), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 1), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>12 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            TVector a6 = a0;
-            TVector a7 = a0;
-            TVector a8 = a0;
-            TVector a9 = a0;
-            TVector a10 = a0;
-            TVector a11 = a0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 14);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 3; k++)
-                {
-                    TVector wa = TSimd.Load(ref w, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                    value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                    value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                    value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                    value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                    value = TSimd.Broadcast(ref x, 8); a8 = TSimd.MultiplyAdd(value, wa, a8);
-                    value = TSimd.Broadcast(ref x, 9); a9 = TSimd.MultiplyAdd(value, wa, a9);
-                    value = TSimd.Broadcast(ref x, 10); a10 = TSimd.MultiplyAdd(value, wa, a10);
-                    value = TSimd.Broadcast(ref x, 11); a11 = TSimd.MultiplyAdd(value, wa, a11);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
-                }
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(a6, ref output, 96);
-            TSimd.Store(a7, ref output, 112);
-            TSimd.Store(a8, ref output, 128);
-            TSimd.Store(a9, ref output, 144);
-            TSimd.Store(a10, ref output, 160);
-            TSimd.Store(a11, ref output, 176);
-        }
-
-        /// <summary>6 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 14);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 3; k++)
-                {
-                    TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                    value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                    value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
-                }
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(b5, ref output, 80 + TSimd.Lanes);
-        }
-
-        /// <summary>bn1: mean and Σ(x − mean)² of the worker's samples.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1Statistics<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // Σd, Σd² and the origins of a vector of channels.
-            Span<double> sums = stackalloc double[3 * TSimd.Lanes];
-            sums.Clear();
-            const int Pitch = 16;
-            const int InputRowStride = 1152, InputSampleStride = 2304;
-            const int Positions = 144;
-            const int BlockSize = 3;
-            for (int block = first; block < last; block += BlockSize)
-            {
-                int blockEnd = Math.Min(block + BlockSize, last);
-                int count = (blockEnd - block) * Positions;
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    for (int n = block; n < blockEnd; n++)
-                    {
-                        ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                        for (int y = 0; y < 2; y++)
-                        {
-                            ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowStride);
-                            for (int i = c; i < 72 * Pitch; i += 4 * Pitch)
-                            {
-                                sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
-                                sum1 = TSimd.Add(sum1, TSimd.Load(ref inputRow, i + Pitch));
-                                sum2 = TSimd.Add(sum2, TSimd.Load(ref inputRow, i + (2 * Pitch)));
-                                sum3 = TSimd.Add(sum3, TSimd.Load(ref inputRow, i + (3 * Pitch)));
-                            }
-                        }
-                    }
-                    var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (count)));
-                    for (int n = block; n < blockEnd; n++)
-                    {
-                        ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                        for (int y = 0; y < 2; y++)
-                        {
-                            ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowStride);
-                            {
-                                var deviation0 = TSimd.Zero;
-                                var deviation1 = TSimd.Zero;
-                                var deviation2 = TSimd.Zero;
-                                var deviation3 = TSimd.Zero;
-                                var square0 = TSimd.Zero;
-                                var square1 = TSimd.Zero;
-                                var square2 = TSimd.Zero;
-                                var square3 = TSimd.Zero;
-                                for (int i = c; i < 72 * Pitch; i += 4 * Pitch)
-                                {
-                                    {
-                                        var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
-                                        deviation0 = TSimd.Add(deviation0, d);
-                                        square0 = TSimd.MultiplyAdd(d, d, square0);
-                                    }
-                                    {
-                                        var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), origin);
-                                        deviation1 = TSimd.Add(deviation1, d);
-                                        square1 = TSimd.MultiplyAdd(d, d, square1);
-                                    }
-                                    {
-                                        var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), origin);
-                                        deviation2 = TSimd.Add(deviation2, d);
-                                        square2 = TSimd.MultiplyAdd(d, d, square2);
-                                    }
-                                    {
-                                        var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), origin);
-                                        deviation3 = TSimd.Add(deviation3, d);
-                                        square3 = TSimd.MultiplyAdd(d, d, square3);
-                                    }
-                                }
-                                TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref sums[0], 0);
-                                TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref sums[0], TSimd.Lanes);
-                            }
-                        }
-                    }
-                    TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
-                    BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, count);
-                }
-                BatchNormMath.AddCount(ref statistics, Pitch, count);
-            }
-        }
-
-        /// <summary>bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1Normalise<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 1152, InputSampleStride = 2304;
-            const int OutputRowStride = 1152, OutputSampleStride = 2304;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int y = 0; y < 2; y++)
-                {
-                    ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowStride);
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                    {
-                        var meanVector = TSimd.Load(ref mean, c);
-                        var scaleVector = TSimd.Load(ref scale, c);
-                        var shiftVector = TSimd.Load(ref shift, c);
-                        for (int i = c; i < 72 * Pitch; i += Pitch)
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                            var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            value = TSimd.Max(TSimd.Zero, value);
-                            TSimd.Store(value, ref outputRow, i);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>maxpool1: y = max window.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Maxpool1Forward<TSimd, TVector>(ref float input, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 192, InputSampleStride = 2304;
-            const int OutputRowStride = 96, OutputSampleStride = 576;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int y = 0; y < 6; y++)
-                {
-                    ref float inputRow0 = ref Unsafe.Add(ref inputSample, ((y * 2)) * InputRowStride);
-                    ref float inputRow1 = ref Unsafe.Add(ref inputSample, ((y * 2) + 1) * InputRowStride);
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    for (int x = 0; x < 6; x++)
-                    {
-                        for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                        {
-                            int at = (x * Pitch) + c;
-                            ref float inputAt0 = ref Unsafe.Add(ref inputRow0, (((x * 2)) * Pitch) + c);
-                            ref float inputAt1 = ref Unsafe.Add(ref inputRow1, (((x * 2)) * Pitch) + c);
-                            var value = TSimd.Load(ref inputAt0, 0);
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, Pitch));
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, 0));
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, Pitch));
-                            TSimd.Store(value, ref outputRow, at);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>linear1: y = W·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1Forward<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 32, BlockWidth = 32;
-            const int BlockLength = 576 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 8 : 4;
-            int tileWidth = TSimd.Lanes * 2;
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
-            {
-                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                int n = first;
-                for (; n + tileRows <= last; n += tileRows)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 576) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 576) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                }
-
-                // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
-                if (n < last && last - first >= tileRows)
-                {
-                    n = last - tileRows;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 576) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 576) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                    n = last;
-                }
-
-                for (; n < last; n++)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 576) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 576) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                }
-            }
-        }
-
-        /// <summary>8 samples × 2 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
-            TVector a6 = a0, b6 = b0;
-            TVector a7 = a0, b7 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 576; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 576); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 1152); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 1728); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 2304); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                value = TSimd.Broadcast(ref x, 2880); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                value = TSimd.Broadcast(ref x, 3456); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6);
-                value = TSimd.Broadcast(ref x, 4032); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 32);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 32);
-            TSimd.Store(b1, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 64);
-            TSimd.Store(b2, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 96);
-            TSimd.Store(b3, ref output, 96 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 128);
-            TSimd.Store(b4, ref output, 128 + TSimd.Lanes);
-            TSimd.Store(a5, ref output, 160);
-            TSimd.Store(b5, ref output, 160 + TSimd.Lanes);
-            TSimd.Store(a6, ref output, 192);
-            TSimd.Store(b6, ref output, 192 + TSimd.Lanes);
-            TSimd.Store(a7, ref output, 224);
-            TSimd.Store(b7, ref output, 224 + TSimd.Lanes);
-        }
-
-        /// <summary>4 samples × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 576; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 576); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 1152); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 1728); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 32);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 32);
-            TSimd.Store(b1, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 64);
-            TSimd.Store(b2, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 96);
-            TSimd.Store(b3, ref output, 96 + TSimd.Lanes);
-        }
-
-        /// <summary>One sample × 2 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardRow<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 572; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                TVector wa1 = TSimd.Load(ref w, 32), wb1 = TSimd.Load(ref w, 32 + TSimd.Lanes);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
-                TVector wa2 = TSimd.Load(ref w, 64), wb2 = TSimd.Load(ref w, 64 + TSimd.Lanes);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
-                TVector wa3 = TSimd.Load(ref w, 96), wb3 = TSimd.Load(ref w, 96 + TSimd.Lanes);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 128);
-            }
-
-            for (; k < 576; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 32);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-        }
-
-        /// <summary>One sample × 2 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardNarrowRow<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 572; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                TVector wa1 = TSimd.Load(ref w, 32), wb1 = TSimd.Load(ref w, 32 + TSimd.Lanes);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
-                TVector wa2 = TSimd.Load(ref w, 64), wb2 = TSimd.Load(ref w, 64 + TSimd.Lanes);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
-                TVector wa3 = TSimd.Load(ref w, 96), wb3 = TSimd.Load(ref w, 96 + TSimd.Lanes);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 128);
-            }
-
-            for (; k < 576; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 32);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-        }
-
-        /// <summary>bn2: mean and Σ(x − mean)² of the worker's samples.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn2Statistics<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // Σd, Σd² and the origins of a vector of channels.
-            Span<double> sums = stackalloc double[3 * TSimd.Lanes];
-            sums.Clear();
-            const int Pitch = 32;
-            const int BlockSize = 128;
-            const int InputSampleStride = 32;
-            for (int block = first; block < last; block += BlockSize)
-            {
-                int blockEnd = Math.Min(block + BlockSize, last);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    int n = block;
-                    for (; n <= blockEnd - 4; n += 4)
-                    {
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref Unsafe.Add(ref input, (nint)n * InputSampleStride), c));
-                        sum1 = TSimd.Add(sum1, TSimd.Load(ref Unsafe.Add(ref input, (nint)(n + 1) * InputSampleStride), c));
-                        sum2 = TSimd.Add(sum2, TSimd.Load(ref Unsafe.Add(ref input, (nint)(n + 2) * InputSampleStride), c));
-                        sum3 = TSimd.Add(sum3, TSimd.Load(ref Unsafe.Add(ref input, (nint)(n + 3) * InputSampleStride), c));
-                    }
-                    for (; n < blockEnd; n++)
-                    {
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref Unsafe.Add(ref input, (nint)n * InputSampleStride), c));
-                    }
-                    var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (blockEnd - block)));
-                    var deviation0 = TSimd.Zero;
-                    var deviation1 = TSimd.Zero;
-                    var deviation2 = TSimd.Zero;
-                    var deviation3 = TSimd.Zero;
-                    var square0 = TSimd.Zero;
-                    var square1 = TSimd.Zero;
-                    var square2 = TSimd.Zero;
-                    var square3 = TSimd.Zero;
-                    int m = block;
-                    for (; m <= blockEnd - 4; m += 4)
-                    {
-                        {
-                            var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)m * InputSampleStride), c), origin);
-                            deviation0 = TSimd.Add(deviation0, d);
-                            square0 = TSimd.MultiplyAdd(d, d, square0);
-                        }
-                        {
-                            var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)(m + 1) * InputSampleStride), c), origin);
-                            deviation1 = TSimd.Add(deviation1, d);
-                            square1 = TSimd.MultiplyAdd(d, d, square1);
-                        }
-                        {
-                            var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)(m + 2) * InputSampleStride), c), origin);
-                            deviation2 = TSimd.Add(deviation2, d);
-                            square2 = TSimd.MultiplyAdd(d, d, square2);
-                        }
-                        {
-                            var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)(m + 3) * InputSampleStride), c), origin);
-                            deviation3 = TSimd.Add(deviation3, d);
-                            square3 = TSimd.MultiplyAdd(d, d, square3);
-                        }
-                    }
-                    for (; m < blockEnd; m++)
-                    {
-                        {
-                            var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)m * InputSampleStride), c), origin);
-                            deviation0 = TSimd.Add(deviation0, d);
-                            square0 = TSimd.MultiplyAdd(d, d, square0);
-                        }
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref sums[0], 0);
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref sums[0], TSimd.Lanes);
-                    TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
-                    BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, blockEnd - block);
-                }
-                BatchNormMath.AddCount(ref statistics, Pitch, blockEnd - block);
-            }
-        }
-
-        /// <summary>bn2: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn2Normalise<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 32;
-            const int InputSampleStride = 32;
-            const int OutputSampleStride = 32;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    var centred = TSimd.Subtract(TSimd.Load(ref inputRow, c), meanVector);
-                    var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                    value = TSimd.Max(TSimd.Zero, value);
-                    TSimd.Store(value, ref outputRow, c);
-                }
-            }
-        }
-
-        /// <summary>head: y = b + W·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadForward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 32 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 16 : 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
-            {
-                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                int n = first;
-                for (; n + tileRows <= last; n += tileRows)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        HeadForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        HeadForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
-
-                // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
-                if (n < last && last - first >= tileRows)
-                {
-                    n = last - tileRows;
-                    if (TSimd.Lanes == 16)
-                    {
-                        HeadForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        HeadForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    n = last;
-                }
-
-                for (; n < last; n++)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        HeadForwardRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        HeadForwardNarrowRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
-            }
-        }
-
-        /// <summary>16 samples × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            TVector a6 = a0;
-            TVector a7 = a0;
-            TVector a8 = a0;
-            TVector a9 = a0;
-            TVector a10 = a0;
-            TVector a11 = a0;
-            TVector a12 = a0;
-            TVector a13 = a0;
-            TVector a14 = a0;
-            TVector a15 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 32; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 32); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 64); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 96); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 128); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                value = TSimd.Broadcast(ref x, 160); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                value = TSimd.Broadcast(ref x, 192); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                value = TSimd.Broadcast(ref x, 224); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                value = TSimd.Broadcast(ref x, 256); a8 = TSimd.MultiplyAdd(value, wa, a8);
-                value = TSimd.Broadcast(ref x, 288); a9 = TSimd.MultiplyAdd(value, wa, a9);
-                value = TSimd.Broadcast(ref x, 320); a10 = TSimd.MultiplyAdd(value, wa, a10);
-                value = TSimd.Broadcast(ref x, 352); a11 = TSimd.MultiplyAdd(value, wa, a11);
-                value = TSimd.Broadcast(ref x, 384); a12 = TSimd.MultiplyAdd(value, wa, a12);
-                value = TSimd.Broadcast(ref x, 416); a13 = TSimd.MultiplyAdd(value, wa, a13);
-                value = TSimd.Broadcast(ref x, 448); a14 = TSimd.MultiplyAdd(value, wa, a14);
-                value = TSimd.Broadcast(ref x, 480); a15 = TSimd.MultiplyAdd(value, wa, a15);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(a6, ref output, 96);
-            TSimd.Store(a7, ref output, 112);
-            TSimd.Store(a8, ref output, 128);
-            TSimd.Store(a9, ref output, 144);
-            TSimd.Store(a10, ref output, 160);
-            TSimd.Store(a11, ref output, 176);
-            TSimd.Store(a12, ref output, 192);
-            TSimd.Store(a13, ref output, 208);
-            TSimd.Store(a14, ref output, 224);
-            TSimd.Store(a15, ref output, 240);
-        }
-
-        /// <summary>5 samples × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 32; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 32); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 64); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 96); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 128); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-        }
-
-        /// <summary>One sample × 1 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadForwardRow<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 28; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                TVector wa1 = TSimd.Load(ref w, 16);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1);
-                TVector wa2 = TSimd.Load(ref w, 32);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2);
-                TVector wa3 = TSimd.Load(ref w, 48);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-
-            for (; k < 32; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            TSimd.Store(a0, ref output, 0);
-        }
-
-        /// <summary>One sample × 2 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadForwardNarrowRow<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 28; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                TVector wa1 = TSimd.Load(ref w, 16), wb1 = TSimd.Load(ref w, 16 + TSimd.Lanes);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
-                TVector wa2 = TSimd.Load(ref w, 32), wb2 = TSimd.Load(ref w, 32 + TSimd.Lanes);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
-                TVector wa3 = TSimd.Load(ref w, 48), wb3 = TSimd.Load(ref w, 48 + TSimd.Lanes);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-
-            for (; k < 32; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-        }
-
-        /// <summary>head: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadWeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 32 * BlockWidth;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
-            {
-                ref float dy = ref Unsafe.Add(ref outputGradient, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                ref float x = ref input;
-                if (TSimd.Lanes == 16)
-                {
-                    for (int k = 0; k < 32; k += 16)
-                    {
-                        HeadWeightGradientTile<TSimd, TVector>(ref Unsafe.Add(ref x, 0 + k), ref dy, ref Unsafe.Add(ref dw, (0 + k) * BlockWidth), first, last);
-                    }
-                }
-                else
-                {
-                    for (int k = 0; k < 32; k += 4)
-                    {
-                        HeadWeightGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, 0 + k), ref dy, ref Unsafe.Add(ref dw, (0 + k) * BlockWidth), first, last);
-                    }
-                }
-            }
-        }
-
-        /// <summary>16 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadWeightGradientTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0);
-            TVector a1 = TSimd.Load(ref weightGradient, 16);
-            TVector a2 = TSimd.Load(ref weightGradient, 32);
-            TVector a3 = TSimd.Load(ref weightGradient, 48);
-            TVector a4 = TSimd.Load(ref weightGradient, 64);
-            TVector a5 = TSimd.Load(ref weightGradient, 80);
-            TVector a6 = TSimd.Load(ref weightGradient, 96);
-            TVector a7 = TSimd.Load(ref weightGradient, 112);
-            TVector a8 = TSimd.Load(ref weightGradient, 128);
-            TVector a9 = TSimd.Load(ref weightGradient, 144);
-            TVector a10 = TSimd.Load(ref weightGradient, 160);
-            TVector a11 = TSimd.Load(ref weightGradient, 176);
-            TVector a12 = TSimd.Load(ref weightGradient, 192);
-            TVector a13 = TSimd.Load(ref weightGradient, 208);
-            TVector a14 = TSimd.Load(ref weightGradient, 224);
-            TVector a15 = TSimd.Load(ref weightGradient, 240);
-            ref float x = ref Unsafe.Add(ref input, ((nint)first * 32) + (0));
-            ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * 16) + 0);
-            for (int n = first; n < last; n++)
-            {
-                TVector da = TSimd.Load(ref dy, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
-                value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
-                value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
-                value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
-                value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
-                value = TSimd.Broadcast(ref x, 8); a8 = TSimd.MultiplyAdd(value, da, a8);
-                value = TSimd.Broadcast(ref x, 9); a9 = TSimd.MultiplyAdd(value, da, a9);
-                value = TSimd.Broadcast(ref x, 10); a10 = TSimd.MultiplyAdd(value, da, a10);
-                value = TSimd.Broadcast(ref x, 11); a11 = TSimd.MultiplyAdd(value, da, a11);
-                value = TSimd.Broadcast(ref x, 12); a12 = TSimd.MultiplyAdd(value, da, a12);
-                value = TSimd.Broadcast(ref x, 13); a13 = TSimd.MultiplyAdd(value, da, a13);
-                value = TSimd.Broadcast(ref x, 14); a14 = TSimd.MultiplyAdd(value, da, a14);
-                value = TSimd.Broadcast(ref x, 15); a15 = TSimd.MultiplyAdd(value, da, a15);
-                x = ref Unsafe.Add(ref x, 32);
-                dy = ref Unsafe.Add(ref dy, 16);
-            }
-            TSimd.Store(a0, ref weightGradient, 0);
-            TSimd.Store(a1, ref weightGradient, 16);
-            TSimd.Store(a2, ref weightGradient, 32);
-            TSimd.Store(a3, ref weightGradient, 48);
-            TSimd.Store(a4, ref weightGradient, 64);
-            TSimd.Store(a5, ref weightGradient, 80);
-            TSimd.Store(a6, ref weightGradient, 96);
-            TSimd.Store(a7, ref weightGradient, 112);
-            TSimd.Store(a8, ref weightGradient, 128);
-            TSimd.Store(a9, ref weightGradient, 144);
-            TSimd.Store(a10, ref weightGradient, 160);
-            TSimd.Store(a11, ref weightGradient, 176);
-            TSimd.Store(a12, ref weightGradient, 192);
-            TSimd.Store(a13, ref weightGradient, 208);
-            TSimd.Store(a14, ref weightGradient, 224);
-            TSimd.Store(a15, ref weightGradient, 240);
-        }
-
-        /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadWeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 48), b3 = TSimd.Load(ref weightGradient, 48 + TSimd.Lanes);
-            ref float x = ref Unsafe.Add(ref input, ((nint)first * 32) + (0));
-            ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * 16) + 0);
-            for (int n = first; n < last; n++)
-            {
-                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                x = ref Unsafe.Add(ref x, 32);
-                dy = ref Unsafe.Add(ref dy, 16);
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 48); TSimd.Store(b3, ref weightGradient, 48 + TSimd.Lanes);
-        }
-
-        /// <summary>head: db += Σ dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadBiasGradient<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int BlockSize = 128;
-            const int OutputGradientSampleStride = 16;
-            for (int block = first; block < last; block += BlockSize)
-            {
-                int blockEnd = Math.Min(block + BlockSize, last);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    int n = block;
-                    for (; n <= blockEnd - 4; n += 4)
-                    {
-                        ref float at0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref at0, 0));
-                        ref float at1 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 1) * OutputGradientSampleStride) + c);
-                        sum1 = TSimd.Add(sum1, TSimd.Load(ref at1, 0));
-                        ref float at2 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 2) * OutputGradientSampleStride) + c);
-                        sum2 = TSimd.Add(sum2, TSimd.Load(ref at2, 0));
-                        ref float at3 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 3) * OutputGradientSampleStride) + c);
-                        sum3 = TSimd.Add(sum3, TSimd.Load(ref at3, 0));
-                    }
-                    for (; n < blockEnd; n++)
-                    {
-                        ref float at0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref at0, 0));
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                }
-            }
-        }
-
-        /// <summary>head: dx = Wᵀ·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadInputGradient<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 32, BlockWidth = 32;
-            const int BlockLength = 10 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 13 : 6;
-            int tileWidth = TSimd.Lanes * 2;
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
-            {
-                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                int n = first;
-                for (; n + tileRows <= last; n += tileRows)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        HeadInputGradientTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                    else
-                    {
-                        HeadInputGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                }
-
-                // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
-                if (n < last && last - first >= tileRows)
-                {
-                    n = last - tileRows;
-                    if (TSimd.Lanes == 16)
-                    {
-                        HeadInputGradientTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                    else
-                    {
-                        HeadInputGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                    n = last;
-                }
-
-                for (; n < last; n++)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        HeadInputGradientRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                    else
-                    {
-                        HeadInputGradientNarrowRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 32) + channel));
-                    }
-                }
-            }
-        }
-
-        /// <summary>13 samples × 2 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadInputGradientTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
-            TVector a6 = a0, b6 = b0;
-            TVector a7 = a0, b7 = b0;
-            TVector a8 = a0, b8 = b0;
-            TVector a9 = a0, b9 = b0;
-            TVector a10 = a0, b10 = b0;
-            TVector a11 = a0, b11 = b0;
-            TVector a12 = a0, b12 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 10; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                value = TSimd.Broadcast(ref x, 96); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6);
-                value = TSimd.Broadcast(ref x, 112); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7);
-                value = TSimd.Broadcast(ref x, 128); a8 = TSimd.MultiplyAdd(value, wa, a8); b8 = TSimd.MultiplyAdd(value, wb, b8);
-                value = TSimd.Broadcast(ref x, 144); a9 = TSimd.MultiplyAdd(value, wa, a9); b9 = TSimd.MultiplyAdd(value, wb, b9);
-                value = TSimd.Broadcast(ref x, 160); a10 = TSimd.MultiplyAdd(value, wa, a10); b10 = TSimd.MultiplyAdd(value, wb, b10);
-                value = TSimd.Broadcast(ref x, 176); a11 = TSimd.MultiplyAdd(value, wa, a11); b11 = TSimd.MultiplyAdd(value, wb, b11);
-                value = TSimd.Broadcast(ref x, 192); a12 = TSimd.MultiplyAdd(value, wa, a12); b12 = TSimd.MultiplyAdd(value, wb, b12);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 32);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 32);
-            TSimd.Store(b1, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 64);
-            TSimd.Store(b2, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 96);
-            TSimd.Store(b3, ref output, 96 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 128);
-            TSimd.Store(b4, ref output, 128 + TSimd.Lanes);
-            TSimd.Store(a5, ref output, 160);
-            TSimd.Store(b5, ref output, 160 + TSimd.Lanes);
-            TSimd.Store(a6, ref output, 192);
-            TSimd.Store(b6, ref output, 192 + TSimd.Lanes);
-            TSimd.Store(a7, ref output, 224);
-            TSimd.Store(b7, ref output, 224 + TSimd.Lanes);
-            TSimd.Store(a8, ref output, 256);
-            TSimd.Store(b8, ref output, 256 + TSimd.Lanes);
-            TSimd.Store(a9, ref output, 288);
-            TSimd.Store(b9, ref output, 288 + TSimd.Lanes);
-            TSimd.Store(a10, ref output, 320);
-            TSimd.Store(b10, ref output, 320 + TSimd.Lanes);
-            TSimd.Store(a11, ref output, 352);
-            TSimd.Store(b11, ref output, 352 + TSimd.Lanes);
-            TSimd.Store(a12, ref output, 384);
-            TSimd.Store(b12, ref output, 384 + TSimd.Lanes);
-        }
-
-        /// <summary>6 samples × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadInputGradientNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 10; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 32);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 32);
-            TSimd.Store(b1, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 64);
-            TSimd.Store(b2, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 96);
-            TSimd.Store(b3, ref output, 96 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 128);
-            TSimd.Store(b4, ref output, 128 + TSimd.Lanes);
-            TSimd.Store(a5, ref output, 160);
-            TSimd.Store(b5, ref output, 160 + TSimd.Lanes);
-        }
-
-        /// <summary>One sample × 2 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadInputGradientRow<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 6; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                TVector wa1 = TSimd.Load(ref w, 32), wb1 = TSimd.Load(ref w, 32 + TSimd.Lanes);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
-                TVector wa2 = TSimd.Load(ref w, 64), wb2 = TSimd.Load(ref w, 64 + TSimd.Lanes);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
-                TVector wa3 = TSimd.Load(ref w, 96), wb3 = TSimd.Load(ref w, 96 + TSimd.Lanes);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 128);
-            }
-
-            for (; k < 10; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 32);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-        }
-
-        /// <summary>One sample × 2 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void HeadInputGradientNarrowRow<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 6; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                TVector wa1 = TSimd.Load(ref w, 32), wb1 = TSimd.Load(ref w, 32 + TSimd.Lanes);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
-                TVector wa2 = TSimd.Load(ref w, 64), wb2 = TSimd.Load(ref w, 64 + TSimd.Lanes);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
-                TVector wa3 = TSimd.Load(ref w, 96), wb3 = TSimd.Load(ref w, 96 + TSimd.Lanes);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 128);
-            }
-
-            for (; k < 10; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 32);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-        }
-
-        /// <summary>bn2: Σ dy and Σ dy·x̂.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn2GradientSums<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 32;
-            const int BlockSize = 128;
-            const int InputSampleStride = 32;
-            const int OutputGradientSampleStride = 32;
-            for (int block = first; block < last; block += BlockSize)
-            {
-                int blockEnd = Math.Min(block + BlockSize, last);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    var product0 = TSimd.Zero;
-                    var product1 = TSimd.Zero;
-                    var product2 = TSimd.Zero;
-                    var product3 = TSimd.Zero;
-                    int n = block;
-                    for (; n <= blockEnd - 4; n += 4)
-                    {
-                        ref float inputAt0 = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + c);
-                        ref float outputGradientAt0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputAt0, 0), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientAt0, 0);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum0 = TSimd.Add(sum0, gradient);
-                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
-                        }
-                        ref float inputAt1 = ref Unsafe.Add(ref input, ((nint)(n + 1) * InputSampleStride) + c);
-                        ref float outputGradientAt1 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 1) * OutputGradientSampleStride) + c);
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputAt1, 0), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientAt1, 0);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum1 = TSimd.Add(sum1, gradient);
-                            product1 = TSimd.MultiplyAdd(gradient, centred, product1);
-                        }
-                        ref float inputAt2 = ref Unsafe.Add(ref input, ((nint)(n + 2) * InputSampleStride) + c);
-                        ref float outputGradientAt2 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 2) * OutputGradientSampleStride) + c);
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputAt2, 0), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientAt2, 0);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum2 = TSimd.Add(sum2, gradient);
-                            product2 = TSimd.MultiplyAdd(gradient, centred, product2);
-                        }
-                        ref float inputAt3 = ref Unsafe.Add(ref input, ((nint)(n + 3) * InputSampleStride) + c);
-                        ref float outputGradientAt3 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 3) * OutputGradientSampleStride) + c);
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputAt3, 0), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientAt3, 0);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum3 = TSimd.Add(sum3, gradient);
-                            product3 = TSimd.MultiplyAdd(gradient, centred, product3);
-                        }
-                    }
-                    for (; n < blockEnd; n++)
-                    {
-                        ref float inputAt0 = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + c);
-                        ref float outputGradientAt0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputAt0, 0), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientAt0, 0);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum0 = TSimd.Add(sum0, gradient);
-                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
-                        }
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                    var product = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), TSimd.Load(ref inverseDeviation, c));
-                    TSimd.AddToDouble(product, ref sums, Pitch + c);
-                }
-            }
-        }
-
-        /// <summary>bn2: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn2InputGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 32;
-            const int InputSampleStride = 32;
-            const int OutputGradientSampleStride = 32;
-            const int InputGradientSampleStride = 32;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
-                    var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
-                    var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
-                    var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
-                    var centred = TSimd.Subtract(TSimd.Load(ref inputRow, c), meanVector);
-                    var dy = TSimd.Load(ref outputGradientRow, c);
-                    var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                    var activated = TSimd.Max(TSimd.Zero, u);
-                    var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
-                    TSimd.Store(dx, ref inputGradientRow, c);
-                }
-            }
-        }
-
-        /// <summary>linear1: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 32, BlockWidth = 32;
-            const int BlockLength = 576 * BlockWidth;
-            int tileWidth = TSimd.Lanes * 2;
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
-            {
-                ref float dy = ref Unsafe.Add(ref outputGradient, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                ref float x = ref input;
-                if (TSimd.Lanes == 16)
-                {
-                    for (int k = 0; k < 576; k += 12)
-                    {
-                        Linear1WeightGradientTile<TSimd, TVector>(ref Unsafe.Add(ref x, 0 + k), ref dy, ref Unsafe.Add(ref dw, (0 + k) * BlockWidth), first, last);
-                    }
-                }
-                else
-                {
-                    for (int k = 0; k < 576; k += 6)
-                    {
-                        Linear1WeightGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, 0 + k), ref dy, ref Unsafe.Add(ref dw, (0 + k) * BlockWidth), first, last);
-                    }
-                }
-            }
-        }
-
-        /// <summary>12 inputs × 2 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1WeightGradientTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 32), b1 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 64), b2 = TSimd.Load(ref weightGradient, 64 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 96), b3 = TSimd.Load(ref weightGradient, 96 + TSimd.Lanes);
-            TVector a4 = TSimd.Load(ref weightGradient, 128), b4 = TSimd.Load(ref weightGradient, 128 + TSimd.Lanes);
-            TVector a5 = TSimd.Load(ref weightGradient, 160), b5 = TSimd.Load(ref weightGradient, 160 + TSimd.Lanes);
-            TVector a6 = TSimd.Load(ref weightGradient, 192), b6 = TSimd.Load(ref weightGradient, 192 + TSimd.Lanes);
-            TVector a7 = TSimd.Load(ref weightGradient, 224), b7 = TSimd.Load(ref weightGradient, 224 + TSimd.Lanes);
-            TVector a8 = TSimd.Load(ref weightGradient, 256), b8 = TSimd.Load(ref weightGradient, 256 + TSimd.Lanes);
-            TVector a9 = TSimd.Load(ref weightGradient, 288), b9 = TSimd.Load(ref weightGradient, 288 + TSimd.Lanes);
-            TVector a10 = TSimd.Load(ref weightGradient, 320), b10 = TSimd.Load(ref weightGradient, 320 + TSimd.Lanes);
-            TVector a11 = TSimd.Load(ref weightGradient, 352), b11 = TSimd.Load(ref weightGradient, 352 + TSimd.Lanes);
-            ref float x = ref Unsafe.Add(ref input, ((nint)first * 576) + (0));
-            ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * 32) + 0);
-            for (int n = first; n < last; n++)
-            {
-                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4); b4 = TSimd.MultiplyAdd(value, db, b4);
-                value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5); b5 = TSimd.MultiplyAdd(value, db, b5);
-                value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6); b6 = TSimd.MultiplyAdd(value, db, b6);
-                value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7); b7 = TSimd.MultiplyAdd(value, db, b7);
-                value = TSimd.Broadcast(ref x, 8); a8 = TSimd.MultiplyAdd(value, da, a8); b8 = TSimd.MultiplyAdd(value, db, b8);
-                value = TSimd.Broadcast(ref x, 9); a9 = TSimd.MultiplyAdd(value, da, a9); b9 = TSimd.MultiplyAdd(value, db, b9);
-                value = TSimd.Broadcast(ref x, 10); a10 = TSimd.MultiplyAdd(value, da, a10); b10 = TSimd.MultiplyAdd(value, db, b10);
-                value = TSimd.Broadcast(ref x, 11); a11 = TSimd.MultiplyAdd(value, da, a11); b11 = TSimd.MultiplyAdd(value, db, b11);
-                x = ref Unsafe.Add(ref x, 576);
-                dy = ref Unsafe.Add(ref dy, 32);
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 32); TSimd.Store(b1, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 64); TSimd.Store(b2, ref weightGradient, 64 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 96); TSimd.Store(b3, ref weightGradient, 96 + TSimd.Lanes);
-            TSimd.Store(a4, ref weightGradient, 128); TSimd.Store(b4, ref weightGradient, 128 + TSimd.Lanes);
-            TSimd.Store(a5, ref weightGradient, 160); TSimd.Store(b5, ref weightGradient, 160 + TSimd.Lanes);
-            TSimd.Store(a6, ref weightGradient, 192); TSimd.Store(b6, ref weightGradient, 192 + TSimd.Lanes);
-            TSimd.Store(a7, ref weightGradient, 224); TSimd.Store(b7, ref weightGradient, 224 + TSimd.Lanes);
-            TSimd.Store(a8, ref weightGradient, 256); TSimd.Store(b8, ref weightGradient, 256 + TSimd.Lanes);
-            TSimd.Store(a9, ref weightGradient, 288); TSimd.Store(b9, ref weightGradient, 288 + TSimd.Lanes);
-            TSimd.Store(a10, ref weightGradient, 320); TSimd.Store(b10, ref weightGradient, 320 + TSimd.Lanes);
-            TSimd.Store(a11, ref weightGradient, 352); TSimd.Store(b11, ref weightGradient, 352 + TSimd.Lanes);
-        }
-
-        /// <summary>6 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 32), b1 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 64), b2 = TSimd.Load(ref weightGradient, 64 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 96), b3 = TSimd.Load(ref weightGradient, 96 + TSimd.Lanes);
-            TVector a4 = TSimd.Load(ref weightGradient, 128), b4 = TSimd.Load(ref weightGradient, 128 + TSimd.Lanes);
-            TVector a5 = TSimd.Load(ref weightGradient, 160), b5 = TSimd.Load(ref weightGradient, 160 + TSimd.Lanes);
-            ref float x = ref Unsafe.Add(ref input, ((nint)first * 576) + (0));
-            ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * 32) + 0);
-            for (int n = first; n < last; n++)
-            {
-                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4); b4 = TSimd.MultiplyAdd(value, db, b4);
-                value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5); b5 = TSimd.MultiplyAdd(value, db, b5);
-                x = ref Unsafe.Add(ref x, 576);
-                dy = ref Unsafe.Add(ref dy, 32);
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 32); TSimd.Store(b1, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 64); TSimd.Store(b2, ref weightGradient, 64 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 96); TSimd.Store(b3, ref weightGradient, 96 + TSimd.Lanes);
-            TSimd.Store(a4, ref weightGradient, 128); TSimd.Store(b4, ref weightGradient, 128 + TSimd.Lanes);
-            TSimd.Store(a5, ref weightGradient, 160); TSimd.Store(b5, ref weightGradient, 160 + TSimd.Lanes);
-        }
-
-        /// <summary>linear1: dx = Wᵀ·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1InputGradient<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 576, BlockWidth = 48;
-            const int BlockLength = 32 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 8 : 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 3 : 2);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
-            {
-                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                int n = first;
-                for (; n + tileRows <= last; n += tileRows)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1InputGradientTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 576) + channel));
-                    }
-                    else
-                    {
-                        Linear1InputGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 576) + channel));
-                    }
-                }
-
-                // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
-                if (n < last && last - first >= tileRows)
-                {
-                    n = last - tileRows;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1InputGradientTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 576) + channel));
-                    }
-                    else
-                    {
-                        Linear1InputGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 576) + channel));
-                    }
-                    n = last;
-                }
-
-                for (; n < last; n++)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1InputGradientRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 576) + channel));
-                    }
-                    else
-                    {
-                        Linear1InputGradientNarrowRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 32) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 576) + channel));
-                    }
-                }
-            }
-        }
-
-        /// <summary>8 samples × 3 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1InputGradientTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector c0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0, c1 = c0;
-            TVector a2 = a0, b2 = b0, c2 = c0;
-            TVector a3 = a0, b3 = b0, c3 = c0;
-            TVector a4 = a0, b4 = b0, c4 = c0;
-            TVector a5 = a0, b5 = b0, c5 = c0;
-            TVector a6 = a0, b6 = b0, c6 = c0;
-            TVector a7 = a0, b7 = b0, c7 = c0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 32; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes), wc = TSimd.Load(ref w, 2 * TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0); c0 = TSimd.MultiplyAdd(value, wc, c0);
-                value = TSimd.Broadcast(ref x, 32); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1); c1 = TSimd.MultiplyAdd(value, wc, c1);
-                value = TSimd.Broadcast(ref x, 64); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2); c2 = TSimd.MultiplyAdd(value, wc, c2);
-                value = TSimd.Broadcast(ref x, 96); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3); c3 = TSimd.MultiplyAdd(value, wc, c3);
-                value = TSimd.Broadcast(ref x, 128); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4); c4 = TSimd.MultiplyAdd(value, wc, c4);
-                value = TSimd.Broadcast(ref x, 160); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5); c5 = TSimd.MultiplyAdd(value, wc, c5);
-                value = TSimd.Broadcast(ref x, 192); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6); c6 = TSimd.MultiplyAdd(value, wc, c6);
-                value = TSimd.Broadcast(ref x, 224); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7); c7 = TSimd.MultiplyAdd(value, wc, c7);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 48);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(c0, ref output, 2 * TSimd.Lanes);
-            TSimd.Store(a1, ref output, 576);
-            TSimd.Store(b1, ref output, 576 + TSimd.Lanes);
-            TSimd.Store(c1, ref output, 576 + 2 * TSimd.Lanes);
-            TSimd.Store(a2, ref output, 1152);
-            TSimd.Store(b2, ref output, 1152 + TSimd.Lanes);
-            TSimd.Store(c2, ref output, 1152 + 2 * TSimd.Lanes);
-            TSimd.Store(a3, ref output, 1728);
-            TSimd.Store(b3, ref output, 1728 + TSimd.Lanes);
-            TSimd.Store(c3, ref output, 1728 + 2 * TSimd.Lanes);
-            TSimd.Store(a4, ref output, 2304);
-            TSimd.Store(b4, ref output, 2304 + TSimd.Lanes);
-            TSimd.Store(c4, ref output, 2304 + 2 * TSimd.Lanes);
-            TSimd.Store(a5, ref output, 2880);
-            TSimd.Store(b5, ref output, 2880 + TSimd.Lanes);
-            TSimd.Store(c5, ref output, 2880 + 2 * TSimd.Lanes);
-            TSimd.Store(a6, ref output, 3456);
-            TSimd.Store(b6, ref output, 3456 + TSimd.Lanes);
-            TSimd.Store(c6, ref output, 3456 + 2 * TSimd.Lanes);
-            TSimd.Store(a7, ref output, 4032);
-            TSimd.Store(b7, ref output, 4032 + TSimd.Lanes);
-            TSimd.Store(c7, ref output, 4032 + 2 * TSimd.Lanes);
-        }
-
-        /// <summary>5 samples × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1InputGradientNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 32; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 32); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 64); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 96); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 128); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 48);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 576);
-            TSimd.Store(b1, ref output, 576 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 1152);
-            TSimd.Store(b2, ref output, 1152 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 1728);
-            TSimd.Store(b3, ref output, 1728 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 2304);
-            TSimd.Store(b4, ref output, 2304 + TSimd.Lanes);
-        }
-
-        /// <summary>One sample × 3 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1InputGradientRow<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector c0 = TSimd.Zero;
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero, b1 = TSimd.Zero, c1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero, b2 = TSimd.Zero, c2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero, b3 = TSimd.Zero, c3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 28; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes), wc = TSimd.Load(ref w, 2 * TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0); c0 = TSimd.MultiplyAdd(value, wc, c0);
-                TVector wa1 = TSimd.Load(ref w, 48), wb1 = TSimd.Load(ref w, 48 + TSimd.Lanes), wc1 = TSimd.Load(ref w, 48 + 2 * TSimd.Lanes);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1); c1 = TSimd.MultiplyAdd(value1, wc1, c1);
-                TVector wa2 = TSimd.Load(ref w, 96), wb2 = TSimd.Load(ref w, 96 + TSimd.Lanes), wc2 = TSimd.Load(ref w, 96 + 2 * TSimd.Lanes);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2); c2 = TSimd.MultiplyAdd(value2, wc2, c2);
-                TVector wa3 = TSimd.Load(ref w, 144), wb3 = TSimd.Load(ref w, 144 + TSimd.Lanes), wc3 = TSimd.Load(ref w, 144 + 2 * TSimd.Lanes);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3); c3 = TSimd.MultiplyAdd(value3, wc3, c3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 192);
-            }
-
-            for (; k < 32; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes), wc = TSimd.Load(ref w, 2 * TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0); c0 = TSimd.MultiplyAdd(value, wc, c0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 48);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            c0 = TSimd.Add(TSimd.Add(c0, c1), TSimd.Add(c2, c3));
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(c0, ref output, 2 * TSimd.Lanes);
-        }
-
-        /// <summary>One sample × 2 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1InputGradientNarrowRow<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 28; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                TVector wa1 = TSimd.Load(ref w, 48), wb1 = TSimd.Load(ref w, 48 + TSimd.Lanes);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
-                TVector wa2 = TSimd.Load(ref w, 96), wb2 = TSimd.Load(ref w, 96 + TSimd.Lanes);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
-                TVector wa3 = TSimd.Load(ref w, 144), wb3 = TSimd.Load(ref w, 144 + TSimd.Lanes);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 192);
-            }
-
-            for (; k < 32; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 48);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-        }
-
-        /// <summary>maxpool1: dx = dy where x is the first maximum.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Maxpool1InputGradient<TSimd, TVector>(ref float input, ref float output, ref float outputGradient, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 192, InputSampleStride = 2304;
-            const int InputGradientRowStride = 192, InputGradientSampleStride = 2304;
-            const int OutputRowStride = 96, OutputSampleStride = 576;
-            const int OutputGradientRowStride = 96, OutputGradientSampleStride = 576;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int y = 0; y < 6; y++)
-                {
-                    ref float inputRow0 = ref Unsafe.Add(ref inputSample, ((y * 2)) * InputRowStride);
-                    ref float inputRow1 = ref Unsafe.Add(ref inputSample, ((y * 2) + 1) * InputRowStride);
-                    ref float inputGradientRow0 = ref Unsafe.Add(ref inputGradientSample, ((y * 2)) * InputGradientRowStride);
-                    ref float inputGradientRow1 = ref Unsafe.Add(ref inputGradientSample, ((y * 2) + 1) * InputGradientRowStride);
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowStride);
-                    for (int x = 0; x < 6; x++)
-                    {
-                        for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                        {
-                            int at = (x * Pitch) + c;
-                            var maximum = TSimd.Load(ref outputRow, at);
-                            var remaining = TSimd.Load(ref outputGradientRow, at);
-                            ref float inputAt0 = ref Unsafe.Add(ref inputRow0, (((x * 2)) * Pitch) + c);
-                            ref float inputAt1 = ref Unsafe.Add(ref inputRow1, (((x * 2)) * Pitch) + c);
-                            ref float inputGradientAt0 = ref Unsafe.Add(ref inputGradientRow0, (((x * 2)) * Pitch) + c);
-                            ref float inputGradientAt1 = ref Unsafe.Add(ref inputGradientRow1, (((x * 2)) * Pitch) + c);
-                            {
-                                var tap = TSimd.Load(ref inputAt0, 0);
-                                var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
-                                remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
-                                TSimd.Store(dx, ref inputGradientAt0, 0);
-                            }
-                            {
-                                var tap = TSimd.Load(ref inputAt0, Pitch);
-                                var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
-                                remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
-                                TSimd.Store(dx, ref inputGradientAt0, Pitch);
-                            }
-                            {
-                                var tap = TSimd.Load(ref inputAt1, 0);
-                                var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
-                                remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
-                                TSimd.Store(dx, ref inputGradientAt1, 0);
-                            }
-                            {
-                                var tap = TSimd.Load(ref inputAt1, Pitch);
-                                var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
-                                remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
-                                TSimd.Store(dx, ref inputGradientAt1, Pitch);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>bn1: Σ dy and Σ dy·x̂.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1GradientSums<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 1152, InputSampleStride = 2304;
-            const int OutputGradientRowStride = 1152, OutputGradientSampleStride = 2304;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int y = 0; y < 2; y++)
-                {
-                    ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowStride);
-                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowStride);
-                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                    {
-                        var meanVector = TSimd.Load(ref mean, c);
-                        var scaleVector = TSimd.Load(ref scale, c);
-                        var shiftVector = TSimd.Load(ref shift, c);
-                        var sum0 = TSimd.Zero;
-                        var sum1 = TSimd.Zero;
-                        var sum2 = TSimd.Zero;
-                        var sum3 = TSimd.Zero;
-                        var product0 = TSimd.Zero;
-                        var product1 = TSimd.Zero;
-                        var product2 = TSimd.Zero;
-                        var product3 = TSimd.Zero;
-                        for (int i = c; i < 72 * Pitch; i += 4 * Pitch)
-                        {
-                            {
-                                var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                                var gradient = TSimd.Load(ref outputGradientRow, i);
-                                var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                                var activated = TSimd.Max(TSimd.Zero, u);
-                                gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                                sum0 = TSimd.Add(sum0, gradient);
-                                product0 = TSimd.MultiplyAdd(gradient, centred, product0);
-                            }
-                            {
-                                var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), meanVector);
-                                var gradient = TSimd.Load(ref outputGradientRow, i + Pitch);
-                                var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                                var activated = TSimd.Max(TSimd.Zero, u);
-                                gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                                sum1 = TSimd.Add(sum1, gradient);
-                                product1 = TSimd.MultiplyAdd(gradient, centred, product1);
-                            }
-                            {
-                                var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), meanVector);
-                                var gradient = TSimd.Load(ref outputGradientRow, i + (2 * Pitch));
-                                var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                                var activated = TSimd.Max(TSimd.Zero, u);
-                                gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                                sum2 = TSimd.Add(sum2, gradient);
-                                product2 = TSimd.MultiplyAdd(gradient, centred, product2);
-                            }
-                            {
-                                var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), meanVector);
-                                var gradient = TSimd.Load(ref outputGradientRow, i + (3 * Pitch));
-                                var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                                var activated = TSimd.Max(TSimd.Zero, u);
-                                gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                                sum3 = TSimd.Add(sum3, gradient);
-                                product3 = TSimd.MultiplyAdd(gradient, centred, product3);
-                            }
-                        }
-                        TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                        var product = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), TSimd.Load(ref inverseDeviation, c));
-                        TSimd.AddToDouble(product, ref sums, Pitch + c);
-                    }
-                }
-            }
-        }
-
-        /// <summary>bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1InputGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 1152, InputSampleStride = 2304;
-            const int OutputGradientRowStride = 1152, OutputGradientSampleStride = 2304;
-            const int InputGradientRowStride = 1152, InputGradientSampleStride = 2304;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                for (int y = 0; y < 2; y++)
-                {
-                    ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowStride);
-                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowStride);
-                    ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowStride);
-                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                    {
-                        var meanVector = TSimd.Load(ref mean, c);
-                        var scaleVector = TSimd.Load(ref scale, c);
-                        var shiftVector = TSimd.Load(ref shift, c);
-                        // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
-                        var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
-                        var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
-                        var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
-                        for (int i = c; i < 72 * Pitch; i += Pitch)
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                            var dy = TSimd.Load(ref outputGradientRow, i);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
-                            TSimd.Store(dx, ref inputGradientRow, i);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>conv1: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 9 * BlockWidth;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 208) + (-15));
-                ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * 2304) + 0);
-                for (int channel = 0; channel < Outputs; channel += tileWidth)
-                {
-                    ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                    ref float x = ref inputSample;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Conv1WeightGradientTile<TSimd, TVector>(ref x, ref dy, ref dw);
-                    }
-                    else
-                    {
-                        for (int ky = 0; ky < 3; ky++)
-                        {
-                            for (int k = 0; k < 3; k += 3)
-                            {
-                                Conv1WeightGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 14) + k), ref dy, ref Unsafe.Add(ref dw, ((ky * 3) + k) * BlockWidth));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>9 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0);
-            TVector a1 = TSimd.Load(ref weightGradient, 16);
-            TVector a2 = TSimd.Load(ref weightGradient, 32);
-            TVector a3 = TSimd.Load(ref weightGradient, 48);
-            TVector a4 = TSimd.Load(ref weightGradient, 64);
-            TVector a5 = TSimd.Load(ref weightGradient, 80);
-            TVector a6 = TSimd.Load(ref weightGradient, 96);
-            TVector a7 = TSimd.Load(ref weightGradient, 112);
-            TVector a8 = TSimd.Load(ref weightGradient, 128);
-            for (int y = 0; y < 12; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 14);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 192);
-                for (int i = 0; i < 12; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-                    value = TSimd.Broadcast(ref x, 14); a3 = TSimd.MultiplyAdd(value, da, a3);
-                    value = TSimd.Broadcast(ref x, 15); a4 = TSimd.MultiplyAdd(value, da, a4);
-                    value = TSimd.Broadcast(ref x, 16); a5 = TSimd.MultiplyAdd(value, da, a5);
-                    value = TSimd.Broadcast(ref x, 28); a6 = TSimd.MultiplyAdd(value, da, a6);
-                    value = TSimd.Broadcast(ref x, 29); a7 = TSimd.MultiplyAdd(value, da, a7);
-                    value = TSimd.Broadcast(ref x, 30); a8 = TSimd.MultiplyAdd(value, da, a8);
-                    x = ref Unsafe.Add(ref x, 1);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0);
-            TSimd.Store(a1, ref weightGradient, 16);
-            TSimd.Store(a2, ref weightGradient, 32);
-            TSimd.Store(a3, ref weightGradient, 48);
-            TSimd.Store(a4, ref weightGradient, 64);
-            TSimd.Store(a5, ref weightGradient, 80);
-            TSimd.Store(a6, ref weightGradient, 96);
-            TSimd.Store(a7, ref weightGradient, 112);
-            TSimd.Store(a8, ref weightGradient, 128);
-        }
-
-        /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            for (int y = 0; y < 12; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 14);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 192);
-                for (int i = 0; i < 12; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    x = ref Unsafe.Add(ref x, 1);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
         }
 
         /// <summary>Offsets of parameters and running statistics in the network's block, and of their gradients.</summary>
@@ -2489,13 +287,6 @@ partial class Net
             public const int Maxpool1OutputGradient = 7488;
             public const int Bn1OutputGradient = 4608;
             public const int Conv1OutputGradient = 2304;
-            public const int PredictInputOutput = 13552;
-            public const int PredictConv1Output = 8368;
-            public const int PredictBn1Output = 10672;
-            public const int PredictMaxpool1Output = 12976;
-            public const int PredictLinear1Output = 13760;
-            public const int PredictBn2Output = 13792;
-            public const int PredictHeadOutput = 13824;
             public const int Conv1Weights = 0;
             public const int Bn1Mean = 144;
             public const int Bn1InverseDeviation = 160;
@@ -2511,15 +302,6 @@ partial class Net
             public const int Linear1TransposedWeights = 19616;
             public const int Bn1MeanGradient = 38048;
             public const int Bn1MeanProduct = 38064;
-            public const int PredictConv1Weights = 38080;
-            public const int PredictBn1Mean = 38224;
-            public const int PredictBn1InverseDeviation = 38240;
-            public const int PredictBn1Scale = 38256;
-            public const int PredictLinear1Weights = 38272;
-            public const int PredictBn2Mean = 56704;
-            public const int PredictBn2InverseDeviation = 56736;
-            public const int PredictBn2Scale = 56768;
-            public const int PredictHeadWeights = 56800;
             public const int HeadWeightGradient = 0;
             public const int Linear1WeightGradient = 512;
             public const int Conv1WeightGradient = 18944;
@@ -2531,3 +313,2023 @@ partial class Net
         }
     }
 }
+
+/// <summary>conv1: y = Σ w·x with zeros around x.</summary>
+file static class Conv1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 12, Columns = 12, InputRowStep = 14, OutputRowStep = 192, InputColumnStep = 1, OutputColumnStep = 16;
+    private const int TapRows = 3, TapRowStride = 14, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 208, OutputSampleStride = 2304;
+    private const int InputOffset = -15, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 12 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>12 positions × 1 vectors of output channels in 512-bit registers, 4 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Zero;
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            TVector a5 = a0;
+            TVector a6 = a0;
+            TVector a7 = a0;
+            TVector a8 = a0;
+            TVector a9 = a0;
+            TVector a10 = a0;
+            TVector a11 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        value = TSimd.Broadcast(ref x, 8 * InputColumnStep); a8 = TSimd.MultiplyAdd(value, wa, a8);
+                        value = TSimd.Broadcast(ref x, 9 * InputColumnStep); a9 = TSimd.MultiplyAdd(value, wa, a9);
+                        value = TSimd.Broadcast(ref x, 10 * InputColumnStep); a10 = TSimd.MultiplyAdd(value, wa, a10);
+                        value = TSimd.Broadcast(ref x, 11 * InputColumnStep); a11 = TSimd.MultiplyAdd(value, wa, a11);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
+            Finish<TSimd, TVector>(a8, ref Unsafe.Add(ref output, 8 * OutputColumnStep));
+            Finish<TSimd, TVector>(a9, ref Unsafe.Add(ref output, 9 * OutputColumnStep));
+            Finish<TSimd, TVector>(a10, ref Unsafe.Add(ref output, 10 * OutputColumnStep));
+            Finish<TSimd, TVector>(a11, ref Unsafe.Add(ref output, 11 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>bn1: mean and Σ(x − mean)² of the worker's samples.</summary>
+file static class Bn1Statistics
+{
+    private const int Pitch = 16, InputRowPositions = 72, InputSamplePositions = 144, Positions = 144, BlockSize = 3, Rows = 2, Columns = 72;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        // Σd, Σd² and the origins of a vector of channels.
+        Span<double> sums = stackalloc double[3 * TSimd.Lanes];
+        sums.Clear();
+        for (int block = first; block < last; block += BlockSize)
+        {
+            int blockEnd = Math.Min(block + BlockSize, last);
+            int count = (blockEnd - block) * Positions;
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                for (int n = block; n < blockEnd; n++)
+                {
+                    ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+                    for (int y = 0; y < Rows; y++)
+                    {
+                        ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                        for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                        {
+                            sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
+                            sum1 = TSimd.Add(sum1, TSimd.Load(ref inputRow, i + Pitch));
+                            sum2 = TSimd.Add(sum2, TSimd.Load(ref inputRow, i + (2 * Pitch)));
+                            sum3 = TSimd.Add(sum3, TSimd.Load(ref inputRow, i + (3 * Pitch)));
+                        }
+                        for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                        {
+                            sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
+                        }
+                    }
+                }
+                var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (count)));
+                for (int n = block; n < blockEnd; n++)
+                {
+                    ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+                    for (int y = 0; y < Rows; y++)
+                    {
+                        ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                        {
+                            TVector deviation0 = TSimd.Zero, deviation1 = TSimd.Zero, deviation2 = TSimd.Zero, deviation3 = TSimd.Zero;
+                            TVector square0 = TSimd.Zero, square1 = TSimd.Zero, square2 = TSimd.Zero, square3 = TSimd.Zero;
+                            for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                            {
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
+                                    deviation0 = TSimd.Add(deviation0, d);
+                                    square0 = TSimd.MultiplyAdd(d, d, square0);
+                                }
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), origin);
+                                    deviation1 = TSimd.Add(deviation1, d);
+                                    square1 = TSimd.MultiplyAdd(d, d, square1);
+                                }
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), origin);
+                                    deviation2 = TSimd.Add(deviation2, d);
+                                    square2 = TSimd.MultiplyAdd(d, d, square2);
+                                }
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), origin);
+                                    deviation3 = TSimd.Add(deviation3, d);
+                                    square3 = TSimd.MultiplyAdd(d, d, square3);
+                                }
+                            }
+                            for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                            {
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
+                                    deviation0 = TSimd.Add(deviation0, d);
+                                    square0 = TSimd.MultiplyAdd(d, d, square0);
+                                }
+                            }
+                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref sums[0], 0);
+                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref sums[0], TSimd.Lanes);
+                        }
+                    }
+                }
+                TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
+                BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, count);
+            }
+            BatchNormMath.AddCount(ref statistics, Pitch, count);
+        }
+    }
+}
+
+/// <summary>bn1, bn2: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU.</summary>
+file static class Bn1Normalise<TPitch, TInputRowPositions, TInputSamplePositions, TOutputRowPositions, TOutputSamplePositions, TRows, TColumns>
+    where TPitch : struct, ISize where TInputRowPositions : struct, ISize where TInputSamplePositions : struct, ISize where TOutputRowPositions : struct, ISize where TOutputSamplePositions : struct, ISize where TRows : struct, ISize where TColumns : struct, ISize
+{
+    private static int Pitch => TPitch.Value;
+    private static int InputRowPositions => TInputRowPositions.Value;
+    private static int InputSamplePositions => TInputSamplePositions.Value;
+    private static int OutputRowPositions => TOutputRowPositions.Value;
+    private static int OutputSamplePositions => TOutputSamplePositions.Value;
+    private static int Rows => TRows.Value;
+    private static int Columns => TColumns.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var meanVector = TSimd.Load(ref mean, c);
+                    var scaleVector = TSimd.Load(ref scale, c);
+                    var shiftVector = TSimd.Load(ref shift, c);
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        value = TSimd.Max(TSimd.Zero, value);
+                        TSimd.Store(value, ref outputRow, i);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>maxpool1: y = max window.</summary>
+file static class Maxpool1Forward
+{
+    private const int Pitch = 16, InputRowStride = 192, InputSampleStride = 2304, OutputRowStride = 96, OutputSampleStride = 576, OutputRows = 6, OutputColumns = 6;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            for (int y = 0; y < OutputRows; y++)
+            {
+                ref float inputRow0 = ref Unsafe.Add(ref inputSample, ((y * 2)) * InputRowStride);
+                ref float inputRow1 = ref Unsafe.Add(ref inputSample, ((y * 2) + 1) * InputRowStride);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                for (int x = 0; x < OutputColumns; x++)
+                {
+                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                    {
+                        int at = (x * Pitch) + c;
+                        ref float inputAt0 = ref Unsafe.Add(ref inputRow0, (((x * 2)) * Pitch) + c);
+                        ref float inputAt1 = ref Unsafe.Add(ref inputRow1, (((x * 2)) * Pitch) + c);
+                        var value = TSimd.Load(ref inputAt0, 0);
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, Pitch));
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, 0));
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, Pitch));
+                        TSimd.Store(value, ref outputRow, at);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>linear1: y = W·x.</summary>
+file static class Linear1Forward
+{
+    private const int Outputs = 32, BlockWidth = 32, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 576, InputSampleStride = 576;
+    private const int OutputSampleStride = 32, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 8 : 4;
+        int tileWidth = TSimd.Lanes * 2;
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
+        {
+            ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            int n = first;
+            for (; n + tileRows <= last; n += tileRows)
+            {
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+
+            // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
+            if (n < last && last - first >= tileRows)
+            {
+                n = last - tileRows;
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+                n = last;
+            }
+
+            for (; n < last; n++)
+            {
+                Row<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+        }
+    }
+
+    /// <summary>8 samples × 2 vectors of output channels in 512-bit registers, 4 samples × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            TVector a4 = a0, b4 = b0;
+            TVector a5 = a0, b5 = b0;
+            TVector a6 = a0, b6 = b0;
+            TVector a7 = a0, b7 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputSampleStride); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        value = TSimd.Broadcast(ref x, 5 * InputSampleStride); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
+                        value = TSimd.Broadcast(ref x, 6 * InputSampleStride); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6);
+                        value = TSimd.Broadcast(ref x, 7 * InputSampleStride); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputSampleStride));
+            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref output, 5 * OutputSampleStride));
+            Finish<TSimd, TVector>(a6, b6, ref Unsafe.Add(ref output, 6 * OutputSampleStride));
+            Finish<TSimd, TVector>(a7, b7, ref Unsafe.Add(ref output, 7 * OutputSampleStride));
+        }
+        else
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+        }
+    }
+
+    /// <summary>One sample and the tile's vectors of output channels, each as 4 partial sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
+            Finish<TSimd, TVector>(a0, b0, ref output);
+        }
+        else
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
+            Finish<TSimd, TVector>(a0, b0, ref output);
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>bn2: mean and Σ(x − mean)² of the worker's samples.</summary>
+file static class Bn2Statistics
+{
+    private const int Pitch = 32, BlockSize = 128, InputSampleStride = 32;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        // Σd, Σd² and the origins of a vector of channels.
+        Span<double> sums = stackalloc double[3 * TSimd.Lanes];
+        sums.Clear();
+        for (int block = first; block < last; block += BlockSize)
+        {
+            int blockEnd = Math.Min(block + BlockSize, last);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                int n = block;
+                for (; n <= blockEnd - 4; n += 4)
+                {
+                    sum0 = TSimd.Add(sum0, TSimd.Load(ref Unsafe.Add(ref input, (nint)n * InputSampleStride), c));
+                    sum1 = TSimd.Add(sum1, TSimd.Load(ref Unsafe.Add(ref input, (nint)(n + 1) * InputSampleStride), c));
+                    sum2 = TSimd.Add(sum2, TSimd.Load(ref Unsafe.Add(ref input, (nint)(n + 2) * InputSampleStride), c));
+                    sum3 = TSimd.Add(sum3, TSimd.Load(ref Unsafe.Add(ref input, (nint)(n + 3) * InputSampleStride), c));
+                }
+                for (; n < blockEnd; n++)
+                {
+                    sum0 = TSimd.Add(sum0, TSimd.Load(ref Unsafe.Add(ref input, (nint)n * InputSampleStride), c));
+                }
+                var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (blockEnd - block)));
+                TVector deviation0 = TSimd.Zero, deviation1 = TSimd.Zero, deviation2 = TSimd.Zero, deviation3 = TSimd.Zero;
+                TVector square0 = TSimd.Zero, square1 = TSimd.Zero, square2 = TSimd.Zero, square3 = TSimd.Zero;
+                int m = block;
+                for (; m <= blockEnd - 4; m += 4)
+                {
+                    {
+                        var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)m * InputSampleStride), c), origin);
+                        deviation0 = TSimd.Add(deviation0, d);
+                        square0 = TSimd.MultiplyAdd(d, d, square0);
+                    }
+                    {
+                        var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)(m + 1) * InputSampleStride), c), origin);
+                        deviation1 = TSimd.Add(deviation1, d);
+                        square1 = TSimd.MultiplyAdd(d, d, square1);
+                    }
+                    {
+                        var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)(m + 2) * InputSampleStride), c), origin);
+                        deviation2 = TSimd.Add(deviation2, d);
+                        square2 = TSimd.MultiplyAdd(d, d, square2);
+                    }
+                    {
+                        var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)(m + 3) * InputSampleStride), c), origin);
+                        deviation3 = TSimd.Add(deviation3, d);
+                        square3 = TSimd.MultiplyAdd(d, d, square3);
+                    }
+                }
+                for (; m < blockEnd; m++)
+                {
+                    {
+                        var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)m * InputSampleStride), c), origin);
+                        deviation0 = TSimd.Add(deviation0, d);
+                        square0 = TSimd.MultiplyAdd(d, d, square0);
+                    }
+                }
+                TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref sums[0], 0);
+                TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref sums[0], TSimd.Lanes);
+                TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
+                BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, blockEnd - block);
+            }
+            BatchNormMath.AddCount(ref statistics, Pitch, blockEnd - block);
+        }
+    }
+}
+
+/// <summary>head: y = b + W·x.</summary>
+file static class HeadForward
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 32, InputSampleStride = 32;
+    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 16 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
+        {
+            ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            int n = first;
+            for (; n + tileRows <= last; n += tileRows)
+            {
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+
+            // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
+            if (n < last && last - first >= tileRows)
+            {
+                n = last - tileRows;
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+                n = last;
+            }
+
+            for (; n < last; n++)
+            {
+                Row<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+        }
+    }
+
+    /// <summary>16 samples × 1 vectors of output channels in 512-bit registers, 4 samples × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            TVector a5 = a0;
+            TVector a6 = a0;
+            TVector a7 = a0;
+            TVector a8 = a0;
+            TVector a9 = a0;
+            TVector a10 = a0;
+            TVector a11 = a0;
+            TVector a12 = a0;
+            TVector a13 = a0;
+            TVector a14 = a0;
+            TVector a15 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputSampleStride); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputSampleStride); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputSampleStride); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputSampleStride); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        value = TSimd.Broadcast(ref x, 8 * InputSampleStride); a8 = TSimd.MultiplyAdd(value, wa, a8);
+                        value = TSimd.Broadcast(ref x, 9 * InputSampleStride); a9 = TSimd.MultiplyAdd(value, wa, a9);
+                        value = TSimd.Broadcast(ref x, 10 * InputSampleStride); a10 = TSimd.MultiplyAdd(value, wa, a10);
+                        value = TSimd.Broadcast(ref x, 11 * InputSampleStride); a11 = TSimd.MultiplyAdd(value, wa, a11);
+                        value = TSimd.Broadcast(ref x, 12 * InputSampleStride); a12 = TSimd.MultiplyAdd(value, wa, a12);
+                        value = TSimd.Broadcast(ref x, 13 * InputSampleStride); a13 = TSimd.MultiplyAdd(value, wa, a13);
+                        value = TSimd.Broadcast(ref x, 14 * InputSampleStride); a14 = TSimd.MultiplyAdd(value, wa, a14);
+                        value = TSimd.Broadcast(ref x, 15 * InputSampleStride); a15 = TSimd.MultiplyAdd(value, wa, a15);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputSampleStride));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputSampleStride));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputSampleStride));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputSampleStride));
+            Finish<TSimd, TVector>(a8, ref Unsafe.Add(ref output, 8 * OutputSampleStride));
+            Finish<TSimd, TVector>(a9, ref Unsafe.Add(ref output, 9 * OutputSampleStride));
+            Finish<TSimd, TVector>(a10, ref Unsafe.Add(ref output, 10 * OutputSampleStride));
+            Finish<TSimd, TVector>(a11, ref Unsafe.Add(ref output, 11 * OutputSampleStride));
+            Finish<TSimd, TVector>(a12, ref Unsafe.Add(ref output, 12 * OutputSampleStride));
+            Finish<TSimd, TVector>(a13, ref Unsafe.Add(ref output, 13 * OutputSampleStride));
+            Finish<TSimd, TVector>(a14, ref Unsafe.Add(ref output, 14 * OutputSampleStride));
+            Finish<TSimd, TVector>(a15, ref Unsafe.Add(ref output, 15 * OutputSampleStride));
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+        }
+    }
+
+    /// <summary>One sample and the tile's vectors of output channels, each as 4 partial sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            Finish<TSimd, TVector>(a0, ref output);
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
+            Finish<TSimd, TVector>(a0, b0, ref output);
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>head: dW += Σ x·dy.</summary>
+file static class HeadWeightGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 32, InputSampleStride = 32;
+    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
+        {
+            ref float dy = ref Unsafe.Add(ref outputGradient, channel);
+            ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            ref float x = ref input;
+            if (TSimd.Lanes == 16)
+            {
+                for (int ky = 0; ky < TapRows; ky++)
+                {
+                    for (int kx = 0; kx < TapColumns; kx++)
+                    {
+                        for (int k = 0; k < Channels; k += 8)
+                        {
+                            Tile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), first, last);
+                        }
+                    }
+                }
+            }
+            else
+            {
+                for (int ky = 0; ky < TapRows; ky++)
+                {
+                    for (int kx = 0; kx < TapColumns; kx++)
+                    {
+                        for (int k = 0; k < Channels; k += 4)
+                        {
+                            NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), first, last);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>8 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
+        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth);
+        TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth);
+        TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
+        TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
+        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
+        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
+        for (int n = first; n < last; n++)
+        {
+            TVector da = TSimd.Load(ref dy, 0);
+            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
+            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
+            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
+            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
+            value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
+            value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
+            value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
+            value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, BlockWidth);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth);
+        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth);
+        TSimd.Store(a5, ref weightGradient, 5 * BlockWidth);
+        TSimd.Store(a6, ref weightGradient, 6 * BlockWidth);
+        TSimd.Store(a7, ref weightGradient, 7 * BlockWidth);
+    }
+
+    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
+        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
+        for (int n = first; n < last; n++)
+        {
+            TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+/// <summary>head: db += Σ dy.</summary>
+file static class HeadBiasGradient
+{
+    private const int Pitch = 16, BlockSize = 128, OutputGradientSampleStride = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int block = first; block < last; block += BlockSize)
+        {
+            int blockEnd = Math.Min(block + BlockSize, last);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                int n = block;
+                for (; n <= blockEnd - 4; n += 4)
+                {
+                    ref float at0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
+                    sum0 = TSimd.Add(sum0, TSimd.Load(ref at0, 0));
+                    ref float at1 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 1) * OutputGradientSampleStride) + c);
+                    sum1 = TSimd.Add(sum1, TSimd.Load(ref at1, 0));
+                    ref float at2 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 2) * OutputGradientSampleStride) + c);
+                    sum2 = TSimd.Add(sum2, TSimd.Load(ref at2, 0));
+                    ref float at3 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 3) * OutputGradientSampleStride) + c);
+                    sum3 = TSimd.Add(sum3, TSimd.Load(ref at3, 0));
+                }
+                for (; n < blockEnd; n++)
+                {
+                    ref float at0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
+                    sum0 = TSimd.Add(sum0, TSimd.Load(ref at0, 0));
+                }
+                TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
+            }
+        }
+    }
+}
+
+/// <summary>head: dx = Wᵀ·dy.</summary>
+file static class HeadInputGradient
+{
+    private const int Outputs = 32, BlockWidth = 32, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 10, InputSampleStride = 16;
+    private const int OutputSampleStride = 32, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 13 : 4;
+        int tileWidth = TSimd.Lanes * 2;
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
+        {
+            ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            int n = first;
+            for (; n + tileRows <= last; n += tileRows)
+            {
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+
+            // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
+            if (n < last && last - first >= tileRows)
+            {
+                n = last - tileRows;
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+                n = last;
+            }
+
+            for (; n < last; n++)
+            {
+                Row<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+        }
+    }
+
+    /// <summary>13 samples × 2 vectors of output channels in 512-bit registers, 4 samples × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            TVector a4 = a0, b4 = b0;
+            TVector a5 = a0, b5 = b0;
+            TVector a6 = a0, b6 = b0;
+            TVector a7 = a0, b7 = b0;
+            TVector a8 = a0, b8 = b0;
+            TVector a9 = a0, b9 = b0;
+            TVector a10 = a0, b10 = b0;
+            TVector a11 = a0, b11 = b0;
+            TVector a12 = a0, b12 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputSampleStride); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        value = TSimd.Broadcast(ref x, 5 * InputSampleStride); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
+                        value = TSimd.Broadcast(ref x, 6 * InputSampleStride); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6);
+                        value = TSimd.Broadcast(ref x, 7 * InputSampleStride); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7);
+                        value = TSimd.Broadcast(ref x, 8 * InputSampleStride); a8 = TSimd.MultiplyAdd(value, wa, a8); b8 = TSimd.MultiplyAdd(value, wb, b8);
+                        value = TSimd.Broadcast(ref x, 9 * InputSampleStride); a9 = TSimd.MultiplyAdd(value, wa, a9); b9 = TSimd.MultiplyAdd(value, wb, b9);
+                        value = TSimd.Broadcast(ref x, 10 * InputSampleStride); a10 = TSimd.MultiplyAdd(value, wa, a10); b10 = TSimd.MultiplyAdd(value, wb, b10);
+                        value = TSimd.Broadcast(ref x, 11 * InputSampleStride); a11 = TSimd.MultiplyAdd(value, wa, a11); b11 = TSimd.MultiplyAdd(value, wb, b11);
+                        value = TSimd.Broadcast(ref x, 12 * InputSampleStride); a12 = TSimd.MultiplyAdd(value, wa, a12); b12 = TSimd.MultiplyAdd(value, wb, b12);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputSampleStride));
+            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref output, 5 * OutputSampleStride));
+            Finish<TSimd, TVector>(a6, b6, ref Unsafe.Add(ref output, 6 * OutputSampleStride));
+            Finish<TSimd, TVector>(a7, b7, ref Unsafe.Add(ref output, 7 * OutputSampleStride));
+            Finish<TSimd, TVector>(a8, b8, ref Unsafe.Add(ref output, 8 * OutputSampleStride));
+            Finish<TSimd, TVector>(a9, b9, ref Unsafe.Add(ref output, 9 * OutputSampleStride));
+            Finish<TSimd, TVector>(a10, b10, ref Unsafe.Add(ref output, 10 * OutputSampleStride));
+            Finish<TSimd, TVector>(a11, b11, ref Unsafe.Add(ref output, 11 * OutputSampleStride));
+            Finish<TSimd, TVector>(a12, b12, ref Unsafe.Add(ref output, 12 * OutputSampleStride));
+        }
+        else
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+        }
+    }
+
+    /// <summary>One sample and the tile's vectors of output channels, each as 4 partial sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
+            Finish<TSimd, TVector>(a0, b0, ref output);
+        }
+        else
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
+            Finish<TSimd, TVector>(a0, b0, ref output);
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>bn2: Σ dy and Σ dy·x̂.</summary>
+file static class Bn2GradientSums
+{
+    private const int Pitch = 32, BlockSize = 128, InputSampleStride = 32, OutputGradientSampleStride = 32;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int block = first; block < last; block += BlockSize)
+        {
+            int blockEnd = Math.Min(block + BlockSize, last);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                var meanVector = TSimd.Load(ref mean, c);
+                var scaleVector = TSimd.Load(ref scale, c);
+                var shiftVector = TSimd.Load(ref shift, c);
+                TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                TVector product0 = TSimd.Zero, product1 = TSimd.Zero, product2 = TSimd.Zero, product3 = TSimd.Zero;
+                int n = block;
+                for (; n <= blockEnd - 4; n += 4)
+                {
+                    ref float inputAt0 = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + c);
+                    ref float outputGradientAt0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputAt0, 0), meanVector);
+                        var gradient = TSimd.Load(ref outputGradientAt0, 0);
+                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        var activated = TSimd.Max(TSimd.Zero, u);
+                        gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                        sum0 = TSimd.Add(sum0, gradient);
+                        product0 = TSimd.MultiplyAdd(gradient, centred, product0);
+                    }
+                    ref float inputAt1 = ref Unsafe.Add(ref input, ((nint)(n + 1) * InputSampleStride) + c);
+                    ref float outputGradientAt1 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 1) * OutputGradientSampleStride) + c);
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputAt1, 0), meanVector);
+                        var gradient = TSimd.Load(ref outputGradientAt1, 0);
+                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        var activated = TSimd.Max(TSimd.Zero, u);
+                        gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                        sum1 = TSimd.Add(sum1, gradient);
+                        product1 = TSimd.MultiplyAdd(gradient, centred, product1);
+                    }
+                    ref float inputAt2 = ref Unsafe.Add(ref input, ((nint)(n + 2) * InputSampleStride) + c);
+                    ref float outputGradientAt2 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 2) * OutputGradientSampleStride) + c);
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputAt2, 0), meanVector);
+                        var gradient = TSimd.Load(ref outputGradientAt2, 0);
+                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        var activated = TSimd.Max(TSimd.Zero, u);
+                        gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                        sum2 = TSimd.Add(sum2, gradient);
+                        product2 = TSimd.MultiplyAdd(gradient, centred, product2);
+                    }
+                    ref float inputAt3 = ref Unsafe.Add(ref input, ((nint)(n + 3) * InputSampleStride) + c);
+                    ref float outputGradientAt3 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 3) * OutputGradientSampleStride) + c);
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputAt3, 0), meanVector);
+                        var gradient = TSimd.Load(ref outputGradientAt3, 0);
+                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        var activated = TSimd.Max(TSimd.Zero, u);
+                        gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                        sum3 = TSimd.Add(sum3, gradient);
+                        product3 = TSimd.MultiplyAdd(gradient, centred, product3);
+                    }
+                }
+                for (; n < blockEnd; n++)
+                {
+                    ref float inputAt0 = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + c);
+                    ref float outputGradientAt0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputAt0, 0), meanVector);
+                        var gradient = TSimd.Load(ref outputGradientAt0, 0);
+                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        var activated = TSimd.Max(TSimd.Zero, u);
+                        gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                        sum0 = TSimd.Add(sum0, gradient);
+                        product0 = TSimd.MultiplyAdd(gradient, centred, product0);
+                    }
+                }
+                TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
+                var product = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), TSimd.Load(ref inverseDeviation, c));
+                TSimd.AddToDouble(product, ref sums, Pitch + c);
+            }
+        }
+    }
+}
+
+/// <summary>bn2, bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n).</summary>
+file static class Bn2InputGradient<TPitch, TInputRowPositions, TInputSamplePositions, TOutputGradientRowPositions, TOutputGradientSamplePositions, TInputGradientRowPositions, TInputGradientSamplePositions, TRows, TColumns>
+    where TPitch : struct, ISize where TInputRowPositions : struct, ISize where TInputSamplePositions : struct, ISize where TOutputGradientRowPositions : struct, ISize where TOutputGradientSamplePositions : struct, ISize where TInputGradientRowPositions : struct, ISize where TInputGradientSamplePositions : struct, ISize where TRows : struct, ISize where TColumns : struct, ISize
+{
+    private static int Pitch => TPitch.Value;
+    private static int InputRowPositions => TInputRowPositions.Value;
+    private static int InputSamplePositions => TInputSamplePositions.Value;
+    private static int OutputGradientRowPositions => TOutputGradientRowPositions.Value;
+    private static int OutputGradientSamplePositions => TOutputGradientSamplePositions.Value;
+    private static int InputGradientRowPositions => TInputGradientRowPositions.Value;
+    private static int InputGradientSamplePositions => TInputGradientSamplePositions.Value;
+    private static int Rows => TRows.Value;
+    private static int Columns => TColumns.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var meanVector = TSimd.Load(ref mean, c);
+                    var scaleVector = TSimd.Load(ref scale, c);
+                    var shiftVector = TSimd.Load(ref shift, c);
+                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
+                    var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
+                    var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
+                    var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                        var dy = TSimd.Load(ref outputGradientRow, i);
+                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        var activated = TSimd.Max(TSimd.Zero, u);
+                        var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
+                        TSimd.Store(dx, ref inputGradientRow, i);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>linear1: dW += Σ x·dy.</summary>
+file static class Linear1WeightGradient
+{
+    private const int Outputs = 32, BlockWidth = 32, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 576, InputSampleStride = 576;
+    private const int OutputSampleStride = 32, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * 2;
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
+        {
+            ref float dy = ref Unsafe.Add(ref outputGradient, channel);
+            ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            ref float x = ref input;
+            if (TSimd.Lanes == 16)
+            {
+                for (int ky = 0; ky < TapRows; ky++)
+                {
+                    for (int kx = 0; kx < TapColumns; kx++)
+                    {
+                        for (int k = 0; k < Channels; k += 8)
+                        {
+                            Tile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), first, last);
+                        }
+                    }
+                }
+            }
+            else
+            {
+                for (int ky = 0; ky < TapRows; ky++)
+                {
+                    for (int kx = 0; kx < TapColumns; kx++)
+                    {
+                        for (int k = 0; k < Channels; k += 4)
+                        {
+                            NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), first, last);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>8 inputs × 2 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth), b4 = TSimd.Load(ref weightGradient, (4 * BlockWidth) + TSimd.Lanes);
+        TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth), b5 = TSimd.Load(ref weightGradient, (5 * BlockWidth) + TSimd.Lanes);
+        TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth), b6 = TSimd.Load(ref weightGradient, (6 * BlockWidth) + TSimd.Lanes);
+        TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth), b7 = TSimd.Load(ref weightGradient, (7 * BlockWidth) + TSimd.Lanes);
+        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
+        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
+        for (int n = first; n < last; n++)
+        {
+            TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+            value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4); b4 = TSimd.MultiplyAdd(value, db, b4);
+            value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5); b5 = TSimd.MultiplyAdd(value, db, b5);
+            value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6); b6 = TSimd.MultiplyAdd(value, db, b6);
+            value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7); b7 = TSimd.MultiplyAdd(value, db, b7);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth); TSimd.Store(b4, ref weightGradient, (4 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a5, ref weightGradient, 5 * BlockWidth); TSimd.Store(b5, ref weightGradient, (5 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a6, ref weightGradient, 6 * BlockWidth); TSimd.Store(b6, ref weightGradient, (6 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a7, ref weightGradient, 7 * BlockWidth); TSimd.Store(b7, ref weightGradient, (7 * BlockWidth) + TSimd.Lanes);
+    }
+
+    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
+        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
+        for (int n = first; n < last; n++)
+        {
+            TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+/// <summary>linear1: dx = Wᵀ·dy.</summary>
+file static class Linear1InputGradient
+{
+    private const int Outputs = 576, BlockWidth = 48, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 32, InputSampleStride = 32;
+    private const int OutputSampleStride = 576, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 8 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 3 : 2);
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
+        {
+            ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            int n = first;
+            for (; n + tileRows <= last; n += tileRows)
+            {
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+
+            // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
+            if (n < last && last - first >= tileRows)
+            {
+                n = last - tileRows;
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+                n = last;
+            }
+
+            for (; n < last; n++)
+            {
+                Row<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+        }
+    }
+
+    /// <summary>8 samples × 3 vectors of output channels in 512-bit registers, 4 samples × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            TVector c0 = TSimd.Zero;
+            TVector a1 = a0, b1 = b0, c1 = c0;
+            TVector a2 = a0, b2 = b0, c2 = c0;
+            TVector a3 = a0, b3 = b0, c3 = c0;
+            TVector a4 = a0, b4 = b0, c4 = c0;
+            TVector a5 = a0, b5 = b0, c5 = c0;
+            TVector a6 = a0, b6 = b0, c6 = c0;
+            TVector a7 = a0, b7 = b0, c7 = c0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes), wc = TSimd.Load(ref w, 2 * TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0); c0 = TSimd.MultiplyAdd(value, wc, c0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1); c1 = TSimd.MultiplyAdd(value, wc, c1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2); c2 = TSimd.MultiplyAdd(value, wc, c2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3); c3 = TSimd.MultiplyAdd(value, wc, c3);
+                        value = TSimd.Broadcast(ref x, 4 * InputSampleStride); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4); c4 = TSimd.MultiplyAdd(value, wc, c4);
+                        value = TSimd.Broadcast(ref x, 5 * InputSampleStride); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5); c5 = TSimd.MultiplyAdd(value, wc, c5);
+                        value = TSimd.Broadcast(ref x, 6 * InputSampleStride); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6); c6 = TSimd.MultiplyAdd(value, wc, c6);
+                        value = TSimd.Broadcast(ref x, 7 * InputSampleStride); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7); c7 = TSimd.MultiplyAdd(value, wc, c7);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, c0, ref output);
+            Finish<TSimd, TVector>(a1, b1, c1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, c2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, c3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+            Finish<TSimd, TVector>(a4, b4, c4, ref Unsafe.Add(ref output, 4 * OutputSampleStride));
+            Finish<TSimd, TVector>(a5, b5, c5, ref Unsafe.Add(ref output, 5 * OutputSampleStride));
+            Finish<TSimd, TVector>(a6, b6, c6, ref Unsafe.Add(ref output, 6 * OutputSampleStride));
+            Finish<TSimd, TVector>(a7, b7, c7, ref Unsafe.Add(ref output, 7 * OutputSampleStride));
+        }
+        else
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+        }
+    }
+
+    /// <summary>One sample and the tile's vectors of output channels, each as 4 partial sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            TVector c0 = TSimd.Zero;
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero, b1 = TSimd.Zero, c1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero, b2 = TSimd.Zero, c2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero, b3 = TSimd.Zero, c3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes), wc = TSimd.Load(ref w, 2 * TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0); c0 = TSimd.MultiplyAdd(value, wc, c0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes), wc1 = TSimd.Load(ref w, BlockWidth + (2 * TSimd.Lanes));
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1); c1 = TSimd.MultiplyAdd(value1, wc1, c1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes), wc2 = TSimd.Load(ref w, (2 * BlockWidth) + (2 * TSimd.Lanes));
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2); c2 = TSimd.MultiplyAdd(value2, wc2, c2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes), wc3 = TSimd.Load(ref w, (3 * BlockWidth) + (2 * TSimd.Lanes));
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3); c3 = TSimd.MultiplyAdd(value3, wc3, c3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes), wc = TSimd.Load(ref w, 2 * TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0); c0 = TSimd.MultiplyAdd(value, wc, c0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
+            c0 = TSimd.Add(TSimd.Add(c0, c1), TSimd.Add(c2, c3));
+            Finish<TSimd, TVector>(a0, b0, c0, ref output);
+        }
+        else
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
+            Finish<TSimd, TVector>(a0, b0, ref output);
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, TVector c, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+        TSimd.Store(c, ref output, 2 * TSimd.Lanes);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>maxpool1: dx = dy where x is the first maximum.</summary>
+file static class Maxpool1InputGradient
+{
+    private const int Pitch = 16, InputRowStride = 192, InputSampleStride = 2304, InputGradientRowStride = 192, InputGradientSampleStride = 2304;
+    private const int OutputRowStride = 96, OutputSampleStride = 576, OutputGradientRowStride = 96, OutputGradientSampleStride = 576, OutputRows = 6;
+    private const int OutputColumns = 6;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, ref float outputGradient, ref float inputGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
+            for (int y = 0; y < OutputRows; y++)
+            {
+                ref float inputRow0 = ref Unsafe.Add(ref inputSample, ((y * 2)) * InputRowStride);
+                ref float inputRow1 = ref Unsafe.Add(ref inputSample, ((y * 2) + 1) * InputRowStride);
+                ref float inputGradientRow0 = ref Unsafe.Add(ref inputGradientSample, ((y * 2)) * InputGradientRowStride);
+                ref float inputGradientRow1 = ref Unsafe.Add(ref inputGradientSample, ((y * 2) + 1) * InputGradientRowStride);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowStride);
+                for (int x = 0; x < OutputColumns; x++)
+                {
+                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                    {
+                        int at = (x * Pitch) + c;
+                        var maximum = TSimd.Load(ref outputRow, at);
+                        var remaining = TSimd.Load(ref outputGradientRow, at);
+                        ref float inputAt0 = ref Unsafe.Add(ref inputRow0, (((x * 2)) * Pitch) + c);
+                        ref float inputAt1 = ref Unsafe.Add(ref inputRow1, (((x * 2)) * Pitch) + c);
+                        ref float inputGradientAt0 = ref Unsafe.Add(ref inputGradientRow0, (((x * 2)) * Pitch) + c);
+                        ref float inputGradientAt1 = ref Unsafe.Add(ref inputGradientRow1, (((x * 2)) * Pitch) + c);
+                        {
+                            var tap = TSimd.Load(ref inputAt0, 0);
+                            var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
+                            remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
+                            TSimd.Store(dx, ref inputGradientAt0, 0);
+                        }
+                        {
+                            var tap = TSimd.Load(ref inputAt0, Pitch);
+                            var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
+                            remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
+                            TSimd.Store(dx, ref inputGradientAt0, Pitch);
+                        }
+                        {
+                            var tap = TSimd.Load(ref inputAt1, 0);
+                            var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
+                            remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
+                            TSimd.Store(dx, ref inputGradientAt1, 0);
+                        }
+                        {
+                            var tap = TSimd.Load(ref inputAt1, Pitch);
+                            var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
+                            remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
+                            TSimd.Store(dx, ref inputGradientAt1, Pitch);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>bn1: Σ dy and Σ dy·x̂.</summary>
+file static class Bn1GradientSums
+{
+    private const int Pitch = 16, InputRowPositions = 72, InputSamplePositions = 144, OutputGradientRowPositions = 72, OutputGradientSamplePositions = 144, Rows = 2;
+    private const int Columns = 72;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var meanVector = TSimd.Load(ref mean, c);
+                    var scaleVector = TSimd.Load(ref scale, c);
+                    var shiftVector = TSimd.Load(ref shift, c);
+                    TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                    TVector product0 = TSimd.Zero, product1 = TSimd.Zero, product2 = TSimd.Zero, product3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                    {
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                            sum0 = TSimd.Add(sum0, gradient);
+                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
+                        }
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i + Pitch);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                            sum1 = TSimd.Add(sum1, gradient);
+                            product1 = TSimd.MultiplyAdd(gradient, centred, product1);
+                        }
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i + (2 * Pitch));
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                            sum2 = TSimd.Add(sum2, gradient);
+                            product2 = TSimd.MultiplyAdd(gradient, centred, product2);
+                        }
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i + (3 * Pitch));
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                            sum3 = TSimd.Add(sum3, gradient);
+                            product3 = TSimd.MultiplyAdd(gradient, centred, product3);
+                        }
+                    }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                    {
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                            sum0 = TSimd.Add(sum0, gradient);
+                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
+                        }
+                    }
+                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
+                    var product = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), TSimd.Load(ref inverseDeviation, c));
+                    TSimd.AddToDouble(product, ref sums, Pitch + c);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>conv1: dW += Σ x·dy.</summary>
+file static class Conv1WeightGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 3, TapRowStride = 14, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 208;
+    private const int OutputSampleStride = 2304, InputOffset = -15, OutputOffset = 0, Rows = 12, Columns = 12, InputRowStep = 14, OutputRowStep = 192;
+    private const int InputColumnStep = 1, OutputColumnStep = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
+            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            {
+                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float x = ref inputSample;
+                if (TSimd.Lanes == 16)
+                {
+                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
+                }
+                else
+                {
+                    for (int ky = 0; ky < TapRows; ky++)
+                    {
+                        for (int kx = 0; kx < TapColumns; kx++)
+                        {
+                            for (int k = 0; k < Channels; k += 3)
+                            {
+                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>9 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
+        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth);
+        TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth);
+        TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
+        TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
+        TVector a8 = TSimd.Load(ref weightGradient, 8 * BlockWidth);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
+                value = TSimd.Broadcast(ref x, TapRowStride); a3 = TSimd.MultiplyAdd(value, da, a3);
+                value = TSimd.Broadcast(ref x, TapRowStride + 1); a4 = TSimd.MultiplyAdd(value, da, a4);
+                value = TSimd.Broadcast(ref x, TapRowStride + 2); a5 = TSimd.MultiplyAdd(value, da, a5);
+                value = TSimd.Broadcast(ref x, (2 * TapRowStride)); a6 = TSimd.MultiplyAdd(value, da, a6);
+                value = TSimd.Broadcast(ref x, (2 * TapRowStride) + 1); a7 = TSimd.MultiplyAdd(value, da, a7);
+                value = TSimd.Broadcast(ref x, (2 * TapRowStride) + 2); a8 = TSimd.MultiplyAdd(value, da, a8);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, BlockWidth);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth);
+        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth);
+        TSimd.Store(a5, ref weightGradient, 5 * BlockWidth);
+        TSimd.Store(a6, ref weightGradient, 6 * BlockWidth);
+        TSimd.Store(a7, ref weightGradient, 7 * BlockWidth);
+        TSimd.Store(a8, ref weightGradient, 8 * BlockWidth);
+    }
+
+    /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+file readonly struct S1 : ISize { public static int Value => 1; }
+file readonly struct S2 : ISize { public static int Value => 2; }
+file readonly struct S16 : ISize { public static int Value => 16; }
+file readonly struct S32 : ISize { public static int Value => 32; }
+file readonly struct S72 : ISize { public static int Value => 72; }
+file readonly struct S144 : ISize { public static int Value => 144; }

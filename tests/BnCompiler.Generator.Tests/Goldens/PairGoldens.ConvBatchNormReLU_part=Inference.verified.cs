@@ -35,11 +35,13 @@ partial class Net
         internal Inference(Net network)
             : base(Net.InputLength, Net.OutputLength, constantsLength: 448, arenaLength: 2032, group: 1)
         {
-            // bn1: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var bn1 = new BatchNormAffine(network.Bn1Weight, network.Bn1Bias, network.Bn1RunningMean, network.Bn1RunningVar, 1E-05);
+            var parameters = network.Parameters;
+
+            // BatchNorms: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
+            var bn1 = Folded(parameters, "bn1", 1E-05, "folded backward into conv1");
 
             // conv1: W' = s·W and b' = s·b + t of bn1
-            var conv1 = new WeightFold(network.Conv1Weight, [], 16, 3, 1).FollowedBy(bn1);
+            var conv1 = WeightFold.Of(parameters, "conv1", 16, 3, 1).FollowedBy(bn1);
             WeightPacking.Pack(weight: in conv1.WeightReference(), packed: ref ConstantAt(Memory.Conv1Weights), outputs: 16, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: 0, shares: 1);
             conv1.WriteBias(Constants(Memory.Conv1Bias, 16));
         }
@@ -70,54 +72,67 @@ partial class Net
                 // input: x, channels innermost
                 PlanarImages.Load(planar: ref Unsafe.Add(ref input, n * 300), destination: ref Unsafe.Add(ref arena, Memory.InputOutput), channels: 3, height: 10, width: 10, pitch: 3, rowStride: 36, sampleStride: 432, accumulate: false, first: 0, last: 1);
                 // conv1: y = b + Σ w·x with zeros around x, then relu1
-                Conv1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref ConstantAt(Memory.Conv1Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), 0, 1);
+                Conv1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref ConstantAt(Memory.Conv1Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), 0, 1);
                 // conv1: the result, in PyTorch's order
                 PlanarImages.Store(source: ref Unsafe.Add(ref arena, Memory.Conv1Output), planar: ref Unsafe.Add(ref output, n * 1600), channels: 16, height: 10, width: 10, pitch: 16, rowStride: 160, sampleStride: 1600, first: 0, last: 1);
             }
         }
 
-        /// <summary>conv1: y = b + Σ w·x with zeros around x, then relu1.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
+        private static class Memory
         {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 27 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 10 : 5;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
+            public const int InputOutput = 1639;
+            public const int Conv1Output = 0;
+            public const int Conv1Weights = 0;
+            public const int Conv1Bias = 432;
+        }
+    }
+}
+
+/// <summary>conv1: y = b + Σ w·x with zeros around x, then relu1.</summary>
+file static class Conv1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 10, Columns = 10, InputRowStep = 36, OutputRowStep = 160, InputColumnStep = 3, OutputColumnStep = 16;
+    private const int TapRows = 3, TapRowStride = 36, TapColumns = 1, TapColumnStride = 0, Channels = 9, InputSampleStride = 432, OutputSampleStride = 1600;
+    private const int InputOffset = -39, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 10 : 5;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
             {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 432) + (-39));
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 1600) + 0);
-                for (int y = 0; y < 10; y++)
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
                 {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 36));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 160) + channel);
-                        for (int x = 0; x < 10; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
                 }
             }
         }
+    }
 
-        /// <summary>10 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>10 positions × 1 vectors of output channels in 512-bit registers, 5 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector a1 = a0;
@@ -130,54 +145,41 @@ partial class Net
             TVector a8 = a0;
             TVector a9 = a0;
             ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 36);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 9; k++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    TVector wa = TSimd.Load(ref w, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                    value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                    value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                    value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                    value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                    value = TSimd.Broadcast(ref x, 15); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                    value = TSimd.Broadcast(ref x, 18); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                    value = TSimd.Broadcast(ref x, 21); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                    value = TSimd.Broadcast(ref x, 24); a8 = TSimd.MultiplyAdd(value, wa, a8);
-                    value = TSimd.Broadcast(ref x, 27); a9 = TSimd.MultiplyAdd(value, wa, a9);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        value = TSimd.Broadcast(ref x, 8 * InputColumnStep); a8 = TSimd.MultiplyAdd(value, wa, a8);
+                        value = TSimd.Broadcast(ref x, 9 * InputColumnStep); a9 = TSimd.MultiplyAdd(value, wa, a9);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
                 }
             }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-            a5 = TSimd.Max(TSimd.Zero, a5);
-            TSimd.Store(a5, ref output, 80);
-            a6 = TSimd.Max(TSimd.Zero, a6);
-            TSimd.Store(a6, ref output, 96);
-            a7 = TSimd.Max(TSimd.Zero, a7);
-            TSimd.Store(a7, ref output, 112);
-            a8 = TSimd.Max(TSimd.Zero, a8);
-            TSimd.Store(a8, ref output, 128);
-            a9 = TSimd.Max(TSimd.Zero, a9);
-            TSimd.Store(a9, ref output, 144);
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
+            Finish<TSimd, TVector>(a8, ref Unsafe.Add(ref output, 8 * OutputColumnStep));
+            Finish<TSimd, TVector>(a9, ref Unsafe.Add(ref output, 9 * OutputColumnStep));
         }
-
-        /// <summary>5 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
@@ -186,51 +188,51 @@ partial class Net
             TVector a3 = a0, b3 = b0;
             TVector a4 = a0, b4 = b0;
             ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 36);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 9; k++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                    value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                    value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                    value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                    value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
                 }
             }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            b1 = TSimd.Max(TSimd.Zero, b1);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            b2 = TSimd.Max(TSimd.Zero, b2);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            b3 = TSimd.Max(TSimd.Zero, b3);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-            b4 = TSimd.Max(TSimd.Zero, b4);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
         }
+    }
 
-        /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
-        private static class Memory
-        {
-            public const int InputOutput = 1639;
-            public const int Conv1Output = 0;
-            public const int Conv1Weights = 0;
-            public const int Conv1Bias = 432;
-        }
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+        b = TSimd.Max(TSimd.Zero, b);
+        TSimd.Store(b, ref output, TSimd.Lanes);
     }
 }

@@ -13,7 +13,7 @@
 //   bn1 = BatchNorm(8)(maxpool1) -> [8, 4, 4] | weight, bias, running_mean, running_var
 //   return bn1
 //
-// Arena of 4960 floats per sample of the batch:
+// Arena of 3120 floats per sample of the batch:
 //        2048  inputOutput: 10×10×3, pitch 3
 //           0  conv1Output: 8×8×8, pitch 16
 //        2352  maxpool1Output: 4×4×8, pitch 16
@@ -21,10 +21,6 @@
 //        2608  bn1OutputGradient: 4×4×8, pitch 16
 //        2864  maxpool1OutputGradient: 4×4×8, pitch 16
 //        1024  conv1OutputGradient: 8×8×8, pitch 16
-//        4144  predictInputOutput: 10×10×3, pitch 3
-//        3120  predictConv1Output: 8×8×8, pitch 16
-//        4448  predictMaxpool1Output: 4×4×8, pitch 16
-//        4704  predictBn1Output: 4×4×8, pitch 16
 //
 #nullable enable
 
@@ -41,20 +37,20 @@ partial class Net
     [GeneratedCode("BnCompiler", "0.1")]
     public sealed class Trainer : NetworkTrainer
     {
+        private const int ForwardPhases = 4;
         private const int WorkerLength = 432;
         private const int WorkerDoublesLength = 80;
 
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 4960,
-            SharedLength: 992,
+            ArenaLength: 3120,
+            SharedLength: 512,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
-            Forward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel],
-            Backward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel, TrainerPhase.Parallel],
-            Predict: [TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel],
-            BatchNorms: [new("bn1", 16)]);
+            Forward: TrainerPlan.Phases("PPSP"),
+            Backward: TrainerPlan.Phases("PSPP"),
+            BatchNorms: []);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -86,238 +82,180 @@ partial class Net
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
+            if (phase < ForwardPhases)
+            {
+                Forward<TSimd, TVector>(phase, worker, first, last);
+            }
+            else
+            {
+                Backward<TSimd, TVector>(phase - ForwardPhases, worker, first, last);
+            }
+        }
+
+        private void Forward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
             switch (phase)
             {
                 case 0:
-                    Forward0<TSimd, TVector>(worker, first, last);
+                    // conv1: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), outputs: 8, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
                     break;
                 case 1:
-                    Forward1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 2:
-                    Forward2<TSimd, TVector>(worker, first, last);
-                    break;
-                case 3:
-                    Forward3<TSimd, TVector>(worker, first, last);
-                    break;
-                case 4:
-                    Backward0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 5:
-                    Backward1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 6:
-                    Backward2<TSimd, TVector>(worker, first, last);
-                    break;
-                case 7:
-                    Backward3<TSimd, TVector>(worker, first, last);
-                    break;
-                case 8:
-                    Backward4<TSimd, TVector>(worker, first, last);
-                    break;
-                case 9:
-                    Predict0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 10:
-                    Predict1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 11:
-                    Predict2<TSimd, TVector>(worker, first, last);
-                    break;
-            }
-        }
-
-        /// <summary>Together: conv1, bn1.</summary>
-        private void Forward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), outputs: 8, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
-            // bn1: statistics start empty
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Bn1Statistics), length: 48);
-        }
-
-        /// <summary>Together: input, conv1, maxpool1, bn1.</summary>
-        private void Forward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 10, width: 10, pitch: 3, rowStride: 30, sampleStride: 304, accumulate: false, first: n, last: n + 1);
-                // conv1: y = Σ w·x
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
-                // maxpool1: y = max window
-                Maxpool1Forward<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Maxpool1Output, 0), n, n + 1);
-                // bn1: mean and Σ(x − mean)² of the worker's samples
-                Bn1Statistics<TSimd, TVector>(ref ArenaAt(Memory.Maxpool1Output, 0), ref WorkerDoublesAt(worker, Memory.Bn1Statistics), n, n + 1);
-            }
-        }
-
-        /// <summary>Alone: bn1.</summary>
-        private void Forward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: μ and σ² of the batch; running statistics
-            BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 8, pitch: 16, epsilon: 1E-05, momentum: 0.1);
-        }
-
-        /// <summary>Together: bn1.</summary>
-        private void Forward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // bn1: y = (x − μ)·γ/√(σ² + ε) + β
-                Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.Maxpool1Output, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.Bn1Output, 0), n, n + 1);
-                // bn1: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.Bn1Output, 0), planar: ref OutputAt(), channels: 8, height: 4, width: 4, pitch: 16, rowStride: 64, sampleStride: 256, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>Together: bn1, conv1.</summary>
-        private void Backward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), length: 32);
-            // conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Conv1WeightGradient), length: 432);
-        }
-
-        /// <summary>Together: bn1.</summary>
-        private void Backward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // bn1: the gradient of the loss
-                PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Bn1OutputGradient, 0), channels: 8, height: 4, width: 4, pitch: 16, rowStride: 64, sampleStride: 256, accumulate: false, first: n, last: n + 1);
-                // bn1: Σ dy and Σ dy·x̂
-                Bn1GradientSums<TSimd, TVector>(ref ArenaAt(Memory.Maxpool1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), n, n + 1);
-            }
-        }
-
-        /// <summary>Alone: bn1.</summary>
-        private void Backward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: dγ = Σ dy·x̂, dβ = Σ dy
-            BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Bn1GradientSums), meanGradient: ref SharedAt(Memory.Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Bn1Weight), betaGradient: ref GradientAt(Offset.Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 16, channels: 8, pitch: 16);
-        }
-
-        /// <summary>Together: bn1, maxpool1, conv1.</summary>
-        private void Backward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
-                Bn1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Maxpool1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1MeanGradient), ref SharedAt(Memory.Bn1MeanProduct), ref ArenaAt(Memory.Maxpool1OutputGradient, 0), n, n + 1);
-                // maxpool1: dx = dy where x is the first maximum
-                Maxpool1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Maxpool1Output, 0), ref ArenaAt(Memory.Maxpool1OutputGradient, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
-                // conv1: dW += Σ x·dy
-                Conv1WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
-            }
-        }
-
-        /// <summary>Together: conv1.</summary>
-        private void Backward4<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), outputs: 8, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: conv1.</summary>
-        private void Predict0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.PredictConv1Weights), outputs: 8, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Alone: bn1.</summary>
-        private void Predict1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: running statistics
-            BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), gamma: ref ParameterAt(Offset.Bn1Weight), mean: ref SharedAt(Memory.PredictBn1Mean), inverseDeviation: ref SharedAt(Memory.PredictBn1InverseDeviation), scale: ref SharedAt(Memory.PredictBn1Scale), channels: 8, pitch: 16, epsilon: 1E-05);
-        }
-
-        /// <summary>Together: input, conv1, maxpool1, bn1.</summary>
-        private void Predict2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.PredictInputOutput, 0), channels: 3, height: 10, width: 10, pitch: 3, rowStride: 30, sampleStride: 304, accumulate: false, first: n, last: n + 1);
-                // conv1: y = Σ w·x
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictInputOutput, 0), ref SharedAt(Memory.PredictConv1Weights), ref ArenaAt(Memory.PredictConv1Output, 0), n, n + 1);
-                // maxpool1: y = max window
-                Maxpool1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictConv1Output, 0), ref ArenaAt(Memory.PredictMaxpool1Output, 0), n, n + 1);
-                // bn1: y = (x − μ)·γ/√(σ² + ε) + β
-                Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.PredictMaxpool1Output, 0), ref SharedAt(Memory.PredictBn1Mean), ref SharedAt(Memory.PredictBn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.PredictBn1Output, 0), n, n + 1);
-                // bn1: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.PredictBn1Output, 0), planar: ref OutputAt(), channels: 8, height: 4, width: 4, pitch: 16, rowStride: 64, sampleStride: 256, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>conv1: y = Σ w·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 27 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 8 : 4;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 304) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 1024) + 0);
-                for (int y = 0; y < 8; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
+                    for (int n = first; n < last; n++)
                     {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 30));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 128) + channel);
-                        for (int x = 0; x < 8; x += tileRows)
+                        // input: x, channels innermost
+                        PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 10, width: 10, pitch: 3, rowStride: 30, sampleStride: 304, accumulate: false, first: n, last: n + 1);
+                        // conv1: y = Σ w·x
+                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
+                        // maxpool1: y = max window
+                        Maxpool1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Maxpool1Output, 0), n, n + 1);
+                        // bn1: mean and Σ(x − mean)² of the worker's samples
+                        if (!Evaluating)
                         {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
+                            Bn1Statistics.Run<TSimd, TVector>(ref ArenaAt(Memory.Maxpool1Output, 0), ref WorkerDoublesAt(worker, Memory.Bn1Statistics), n, n + 1);
                         }
                     }
+                    break;
+                case 2:
+                    // bn1: μ and σ² of the batch; running statistics
+                    if (!Evaluating)
+                    {
+                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 8, pitch: 16, epsilon: 1E-05, momentum: 0.1);
+                    }
+                    // bn1: μ and σ² are the running statistics
+                    if (Evaluating)
+                    {
+                        BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), gamma: ref ParameterAt(Offset.Bn1Weight), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), channels: 8, pitch: 16, epsilon: 1E-05);
+                    }
+                    break;
+                case 3:
+                    for (int n = first; n < last; n++)
+                    {
+                        // bn1: y = (x − μ)·γ/√(σ² + ε) + β
+                        Bn1Normalise.Run<TSimd, TVector>(ref ArenaAt(Memory.Maxpool1Output, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.Bn1Output, 0), n, n + 1);
+                        // bn1: the result, in PyTorch's order
+                        PlanarImages.Store(source: ref ArenaAt(Memory.Bn1Output, 0), planar: ref OutputAt(), channels: 8, height: 4, width: 4, pitch: 16, rowStride: 64, sampleStride: 256, first: n, last: n + 1);
+                    }
+                    break;
+            }
+        }
+
+        private void Backward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            switch (phase)
+            {
+                case 0:
+                    for (int n = first; n < last; n++)
+                    {
+                        // bn1: the gradient of the loss
+                        PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Bn1OutputGradient, 0), channels: 8, height: 4, width: 4, pitch: 16, rowStride: 64, sampleStride: 256, accumulate: false, first: n, last: n + 1);
+                        // bn1: Σ dy and Σ dy·x̂
+                        Bn1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Maxpool1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), n, n + 1);
+                    }
+                    break;
+                case 1:
+                    // bn1: dγ = Σ dy·x̂, dβ = Σ dy
+                    BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Bn1GradientSums), meanGradient: ref SharedAt(Memory.Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Bn1Weight), betaGradient: ref GradientAt(Offset.Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 16, channels: 8, pitch: 16);
+                    break;
+                case 2:
+                    for (int n = first; n < last; n++)
+                    {
+                        // bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
+                        Bn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Maxpool1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1MeanGradient), ref SharedAt(Memory.Bn1MeanProduct), ref ArenaAt(Memory.Maxpool1OutputGradient, 0), n, n + 1);
+                        // maxpool1: dx = dy where x is the first maximum
+                        Maxpool1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Maxpool1Output, 0), ref ArenaAt(Memory.Maxpool1OutputGradient, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        // conv1: dW += Σ x·dy
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                    }
+                    break;
+                case 3:
+                    // conv1: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), outputs: 8, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    break;
+            }
+        }
+
+        /// <summary>Offsets of parameters and running statistics in the network's block, and of their gradients.</summary>
+        private static class Offset
+        {
+            public const int Conv1Weight = 0;
+            public const int Bn1Weight = 224;
+            public const int Bn1Bias = 240;
+            public const int Bn1RunningMean = 256;
+            public const int Bn1RunningVar = 272;
+        }
+
+        /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
+        private static class Memory
+        {
+            public const int InputOutput = 2048;
+            public const int Conv1Output = 0;
+            public const int Maxpool1Output = 2352;
+            public const int Bn1Output = 1024;
+            public const int Bn1OutputGradient = 2608;
+            public const int Maxpool1OutputGradient = 2864;
+            public const int Conv1OutputGradient = 1024;
+            public const int Conv1Weights = 0;
+            public const int Bn1Mean = 432;
+            public const int Bn1InverseDeviation = 448;
+            public const int Bn1Scale = 464;
+            public const int Bn1MeanGradient = 480;
+            public const int Bn1MeanProduct = 496;
+            public const int Conv1WeightGradient = 0;
+            public const int Bn1Statistics = 0;
+            public const int Bn1GradientSums = 48;
+        }
+    }
+}
+
+/// <summary>conv1: y = Σ w·x.</summary>
+file static class Conv1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 8, Columns = 8, InputRowStep = 30, OutputRowStep = 128, InputColumnStep = 3, OutputColumnStep = 16;
+    private const int TapRows = 3, TapRowStride = 30, TapColumns = 1, TapColumnStride = 0, Channels = 9, InputSampleStride = 304, OutputSampleStride = 1024;
+    private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 8 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
                 }
             }
         }
+    }
 
-        /// <summary>8 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>8 positions × 1 vectors of output channels in 512-bit registers, 4 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Zero;
             TVector a1 = a0;
@@ -328,40 +266,37 @@ partial class Net
             TVector a6 = a0;
             TVector a7 = a0;
             ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 30);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 9; k++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    TVector wa = TSimd.Load(ref w, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                    value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                    value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                    value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                    value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                    value = TSimd.Broadcast(ref x, 15); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                    value = TSimd.Broadcast(ref x, 18); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                    value = TSimd.Broadcast(ref x, 21); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
                 }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(a6, ref output, 96);
-            TSimd.Store(a7, ref output, 112);
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
         }
-
-        /// <summary>4 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Zero;
             TVector b0 = TSimd.Zero;
@@ -369,115 +304,138 @@ partial class Net
             TVector a2 = a0, b2 = b0;
             TVector a3 = a0, b3 = b0;
             ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 30);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 9; k++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                    value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                    value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                    value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
                 }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
         }
+    }
 
-        /// <summary>maxpool1: y = max window.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Maxpool1Forward<TSimd, TVector>(ref float input, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>maxpool1: y = max window.</summary>
+file static class Maxpool1Forward
+{
+    private const int Pitch = 16, InputRowStride = 128, InputSampleStride = 1024, OutputRowStride = 64, OutputSampleStride = 256, OutputRows = 4, OutputColumns = 4;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
         {
-            const int Pitch = 16;
-            const int InputRowStride = 128, InputSampleStride = 1024;
-            const int OutputRowStride = 64, OutputSampleStride = 256;
-            for (int n = first; n < last; n++)
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            for (int y = 0; y < OutputRows; y++)
             {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int y = 0; y < 4; y++)
+                ref float inputRow0 = ref Unsafe.Add(ref inputSample, ((y * 2)) * InputRowStride);
+                ref float inputRow1 = ref Unsafe.Add(ref inputSample, ((y * 2) + 1) * InputRowStride);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                for (int x = 0; x < OutputColumns; x++)
                 {
-                    ref float inputRow0 = ref Unsafe.Add(ref inputSample, ((y * 2)) * InputRowStride);
-                    ref float inputRow1 = ref Unsafe.Add(ref inputSample, ((y * 2) + 1) * InputRowStride);
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    for (int x = 0; x < 4; x++)
+                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
                     {
-                        for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                        {
-                            int at = (x * Pitch) + c;
-                            ref float inputAt0 = ref Unsafe.Add(ref inputRow0, (((x * 2)) * Pitch) + c);
-                            ref float inputAt1 = ref Unsafe.Add(ref inputRow1, (((x * 2)) * Pitch) + c);
-                            var value = TSimd.Load(ref inputAt0, 0);
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, Pitch));
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, 0));
-                            value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, Pitch));
-                            TSimd.Store(value, ref outputRow, at);
-                        }
+                        int at = (x * Pitch) + c;
+                        ref float inputAt0 = ref Unsafe.Add(ref inputRow0, (((x * 2)) * Pitch) + c);
+                        ref float inputAt1 = ref Unsafe.Add(ref inputRow1, (((x * 2)) * Pitch) + c);
+                        var value = TSimd.Load(ref inputAt0, 0);
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt0, Pitch));
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, 0));
+                        value = TSimd.PropagatingMax(value, TSimd.Load(ref inputAt1, Pitch));
+                        TSimd.Store(value, ref outputRow, at);
                     }
                 }
             }
         }
+    }
+}
 
-        /// <summary>bn1: mean and Σ(x − mean)² of the worker's samples.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1Statistics<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>bn1: mean and Σ(x − mean)² of the worker's samples.</summary>
+file static class Bn1Statistics
+{
+    private const int Pitch = 16, InputRowPositions = 16, InputSamplePositions = 16, Positions = 16, BlockSize = 32, Rows = 1, Columns = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        // Σd, Σd² and the origins of a vector of channels.
+        Span<double> sums = stackalloc double[3 * TSimd.Lanes];
+        sums.Clear();
+        for (int block = first; block < last; block += BlockSize)
         {
-            // Σd, Σd² and the origins of a vector of channels.
-            Span<double> sums = stackalloc double[3 * TSimd.Lanes];
-            sums.Clear();
-            const int Pitch = 16;
-            const int InputSampleStride = 256;
-            const int Positions = 16;
-            const int BlockSize = 32;
-            for (int block = first; block < last; block += BlockSize)
+            int blockEnd = Math.Min(block + BlockSize, last);
+            int count = (blockEnd - block) * Positions;
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
             {
-                int blockEnd = Math.Min(block + BlockSize, last);
-                int count = (blockEnd - block) * Positions;
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                for (int n = block; n < blockEnd; n++)
                 {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    for (int n = block; n < blockEnd; n++)
+                    ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+                    for (int y = 0; y < Rows; y++)
                     {
-                        ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                        for (int i = c; i < 16 * Pitch; i += 4 * Pitch)
+                        ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                        for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
                         {
                             sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
                             sum1 = TSimd.Add(sum1, TSimd.Load(ref inputRow, i + Pitch));
                             sum2 = TSimd.Add(sum2, TSimd.Load(ref inputRow, i + (2 * Pitch)));
                             sum3 = TSimd.Add(sum3, TSimd.Load(ref inputRow, i + (3 * Pitch)));
                         }
-                    }
-                    var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (count)));
-                    for (int n = block; n < blockEnd; n++)
-                    {
-                        ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+                        for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
                         {
-                            var deviation0 = TSimd.Zero;
-                            var deviation1 = TSimd.Zero;
-                            var deviation2 = TSimd.Zero;
-                            var deviation3 = TSimd.Zero;
-                            var square0 = TSimd.Zero;
-                            var square1 = TSimd.Zero;
-                            var square2 = TSimd.Zero;
-                            var square3 = TSimd.Zero;
-                            for (int i = c; i < 16 * Pitch; i += 4 * Pitch)
+                            sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
+                        }
+                    }
+                }
+                var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (count)));
+                for (int n = block; n < blockEnd; n++)
+                {
+                    ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+                    for (int y = 0; y < Rows; y++)
+                    {
+                        ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                        {
+                            TVector deviation0 = TSimd.Zero, deviation1 = TSimd.Zero, deviation2 = TSimd.Zero, deviation3 = TSimd.Zero;
+                            TVector square0 = TSimd.Zero, square1 = TSimd.Zero, square2 = TSimd.Zero, square3 = TSimd.Zero;
+                            for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
                             {
                                 {
                                     var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
@@ -500,36 +458,51 @@ partial class Net
                                     square3 = TSimd.MultiplyAdd(d, d, square3);
                                 }
                             }
+                            for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                            {
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
+                                    deviation0 = TSimd.Add(deviation0, d);
+                                    square0 = TSimd.MultiplyAdd(d, d, square0);
+                                }
+                            }
                             TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref sums[0], 0);
                             TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref sums[0], TSimd.Lanes);
                         }
                     }
-                    TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
-                    BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, count);
                 }
-                BatchNormMath.AddCount(ref statistics, Pitch, count);
+                TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
+                BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, count);
             }
+            BatchNormMath.AddCount(ref statistics, Pitch, count);
         }
+    }
+}
 
-        /// <summary>bn1: y = (x − μ)·γ/√(σ² + ε) + β.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1Normalise<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>bn1: y = (x − μ)·γ/√(σ² + ε) + β.</summary>
+file static class Bn1Normalise
+{
+    private const int Pitch = 16, InputRowPositions = 16, InputSamplePositions = 16, OutputRowPositions = 16, OutputSamplePositions = 16, Rows = 1, Columns = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
         {
-            const int Pitch = 16;
-            const int InputSampleStride = 256;
-            const int OutputSampleStride = 256;
-            for (int n = first; n < last; n++)
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
             {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
                 for (int c = 0; c < Pitch; c += TSimd.Lanes)
                 {
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
                     var shiftVector = TSimd.Load(ref shift, c);
-                    for (int i = c; i < 16 * Pitch; i += Pitch)
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
                         var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
                         var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
@@ -538,32 +511,34 @@ partial class Net
                 }
             }
         }
+    }
+}
 
-        /// <summary>bn1: Σ dy and Σ dy·x̂.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1GradientSums<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>bn1: Σ dy and Σ dy·x̂.</summary>
+file static class Bn1GradientSums
+{
+    private const int Pitch = 16, InputRowPositions = 16, InputSamplePositions = 16, OutputGradientRowPositions = 16, OutputGradientSamplePositions = 16, Rows = 1;
+    private const int Columns = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
         {
-            const int Pitch = 16;
-            const int InputSampleStride = 256;
-            const int OutputGradientSampleStride = 256;
-            for (int n = first; n < last; n++)
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
             {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
                 for (int c = 0; c < Pitch; c += TSimd.Lanes)
                 {
                     var meanVector = TSimd.Load(ref mean, c);
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    var product0 = TSimd.Zero;
-                    var product1 = TSimd.Zero;
-                    var product2 = TSimd.Zero;
-                    var product3 = TSimd.Zero;
-                    for (int i = c; i < 16 * Pitch; i += 4 * Pitch)
+                    TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                    TVector product0 = TSimd.Zero, product1 = TSimd.Zero, product2 = TSimd.Zero, product3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
                     {
                         {
                             var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
@@ -590,28 +565,45 @@ partial class Net
                             product3 = TSimd.MultiplyAdd(gradient, centred, product3);
                         }
                     }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                    {
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i);
+                            sum0 = TSimd.Add(sum0, gradient);
+                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
+                        }
+                    }
                     TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
                     var product = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), TSimd.Load(ref inverseDeviation, c));
                     TSimd.AddToDouble(product, ref sums, Pitch + c);
                 }
             }
         }
+    }
+}
 
-        /// <summary>bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1InputGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n).</summary>
+file static class Bn1InputGradient
+{
+    private const int Pitch = 16, InputRowPositions = 16, InputSamplePositions = 16, OutputGradientRowPositions = 16, OutputGradientSamplePositions = 16;
+    private const int InputGradientRowPositions = 16, InputGradientSamplePositions = 16, Rows = 1, Columns = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
         {
-            const int Pitch = 16;
-            const int InputSampleStride = 256;
-            const int OutputGradientSampleStride = 256;
-            const int InputGradientSampleStride = 256;
-            for (int n = first; n < last; n++)
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
             {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowPositions * Pitch);
                 for (int c = 0; c < Pitch; c += TSimd.Lanes)
                 {
                     var meanVector = TSimd.Load(ref mean, c);
@@ -620,7 +612,7 @@ partial class Net
                     var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
                     var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
                     var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
-                    for (int i = c; i < 16 * Pitch; i += Pitch)
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
                         var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
                         var dy = TSimd.Load(ref outputGradientRow, i);
@@ -630,261 +622,235 @@ partial class Net
                 }
             }
         }
+    }
+}
 
-        /// <summary>maxpool1: dx = dy where x is the first maximum.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Maxpool1InputGradient<TSimd, TVector>(ref float input, ref float output, ref float outputGradient, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>maxpool1: dx = dy where x is the first maximum.</summary>
+file static class Maxpool1InputGradient
+{
+    private const int Pitch = 16, InputRowStride = 128, InputSampleStride = 1024, InputGradientRowStride = 128, InputGradientSampleStride = 1024;
+    private const int OutputRowStride = 64, OutputSampleStride = 256, OutputGradientRowStride = 64, OutputGradientSampleStride = 256, OutputRows = 4;
+    private const int OutputColumns = 4;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float output, ref float outputGradient, ref float inputGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
         {
-            const int Pitch = 16;
-            const int InputRowStride = 128, InputSampleStride = 1024;
-            const int InputGradientRowStride = 128, InputGradientSampleStride = 1024;
-            const int OutputRowStride = 64, OutputSampleStride = 256;
-            const int OutputGradientRowStride = 64, OutputGradientSampleStride = 256;
-            for (int n = first; n < last; n++)
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
+            for (int y = 0; y < OutputRows; y++)
             {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int y = 0; y < 4; y++)
+                ref float inputRow0 = ref Unsafe.Add(ref inputSample, ((y * 2)) * InputRowStride);
+                ref float inputRow1 = ref Unsafe.Add(ref inputSample, ((y * 2) + 1) * InputRowStride);
+                ref float inputGradientRow0 = ref Unsafe.Add(ref inputGradientSample, ((y * 2)) * InputGradientRowStride);
+                ref float inputGradientRow1 = ref Unsafe.Add(ref inputGradientSample, ((y * 2) + 1) * InputGradientRowStride);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowStride);
+                for (int x = 0; x < OutputColumns; x++)
                 {
-                    ref float inputRow0 = ref Unsafe.Add(ref inputSample, ((y * 2)) * InputRowStride);
-                    ref float inputRow1 = ref Unsafe.Add(ref inputSample, ((y * 2) + 1) * InputRowStride);
-                    ref float inputGradientRow0 = ref Unsafe.Add(ref inputGradientSample, ((y * 2)) * InputGradientRowStride);
-                    ref float inputGradientRow1 = ref Unsafe.Add(ref inputGradientSample, ((y * 2) + 1) * InputGradientRowStride);
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowStride);
-                    for (int x = 0; x < 4; x++)
+                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
                     {
-                        for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                        int at = (x * Pitch) + c;
+                        var maximum = TSimd.Load(ref outputRow, at);
+                        var remaining = TSimd.Load(ref outputGradientRow, at);
+                        ref float inputAt0 = ref Unsafe.Add(ref inputRow0, (((x * 2)) * Pitch) + c);
+                        ref float inputAt1 = ref Unsafe.Add(ref inputRow1, (((x * 2)) * Pitch) + c);
+                        ref float inputGradientAt0 = ref Unsafe.Add(ref inputGradientRow0, (((x * 2)) * Pitch) + c);
+                        ref float inputGradientAt1 = ref Unsafe.Add(ref inputGradientRow1, (((x * 2)) * Pitch) + c);
                         {
-                            int at = (x * Pitch) + c;
-                            var maximum = TSimd.Load(ref outputRow, at);
-                            var remaining = TSimd.Load(ref outputGradientRow, at);
-                            ref float inputAt0 = ref Unsafe.Add(ref inputRow0, (((x * 2)) * Pitch) + c);
-                            ref float inputAt1 = ref Unsafe.Add(ref inputRow1, (((x * 2)) * Pitch) + c);
-                            ref float inputGradientAt0 = ref Unsafe.Add(ref inputGradientRow0, (((x * 2)) * Pitch) + c);
-                            ref float inputGradientAt1 = ref Unsafe.Add(ref inputGradientRow1, (((x * 2)) * Pitch) + c);
-                            {
-                                var tap = TSimd.Load(ref inputAt0, 0);
-                                var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
-                                remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
-                                TSimd.Store(dx, ref inputGradientAt0, 0);
-                            }
-                            {
-                                var tap = TSimd.Load(ref inputAt0, Pitch);
-                                var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
-                                remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
-                                TSimd.Store(dx, ref inputGradientAt0, Pitch);
-                            }
-                            {
-                                var tap = TSimd.Load(ref inputAt1, 0);
-                                var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
-                                remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
-                                TSimd.Store(dx, ref inputGradientAt1, 0);
-                            }
-                            {
-                                var tap = TSimd.Load(ref inputAt1, Pitch);
-                                var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
-                                remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
-                                TSimd.Store(dx, ref inputGradientAt1, Pitch);
-                            }
+                            var tap = TSimd.Load(ref inputAt0, 0);
+                            var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
+                            remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
+                            TSimd.Store(dx, ref inputGradientAt0, 0);
+                        }
+                        {
+                            var tap = TSimd.Load(ref inputAt0, Pitch);
+                            var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
+                            remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
+                            TSimd.Store(dx, ref inputGradientAt0, Pitch);
+                        }
+                        {
+                            var tap = TSimd.Load(ref inputAt1, 0);
+                            var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
+                            remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
+                            TSimd.Store(dx, ref inputGradientAt1, 0);
+                        }
+                        {
+                            var tap = TSimd.Load(ref inputAt1, Pitch);
+                            var dx = TSimd.SelectEqual(tap, maximum, remaining, TSimd.Zero);
+                            remaining = TSimd.SelectEqual(tap, maximum, TSimd.Zero, remaining);
+                            TSimd.Store(dx, ref inputGradientAt1, Pitch);
                         }
                     }
                 }
             }
         }
+    }
+}
 
-        /// <summary>conv1: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+/// <summary>conv1: dW += Σ x·dy.</summary>
+file static class Conv1WeightGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 3, TapRowStride = 30, TapColumns = 1, TapColumnStride = 0, Channels = 9, InputSampleStride = 304;
+    private const int OutputSampleStride = 1024, InputOffset = 0, OutputOffset = 0, Rows = 8, Columns = 8, InputRowStep = 30, OutputRowStep = 128;
+    private const int InputColumnStep = 3, OutputColumnStep = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
         {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 27 * BlockWidth;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
+            for (int channel = 0; channel < Outputs; channel += tileWidth)
             {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 304) + (0));
-                ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * 1024) + 0);
-                for (int channel = 0; channel < Outputs; channel += tileWidth)
+                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float x = ref inputSample;
+                if (TSimd.Lanes == 16)
                 {
-                    ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                    ref float x = ref inputSample;
-                    if (TSimd.Lanes == 16)
+                    for (int ky = 0; ky < TapRows; ky++)
                     {
-                        for (int ky = 0; ky < 3; ky++)
+                        for (int kx = 0; kx < TapColumns; kx++)
                         {
-                            Conv1WeightGradientRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 30) + 0), ref dy, ref Unsafe.Add(ref dw, ((ky * 9) + 0) * BlockWidth));
+                            Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 9), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 9) * BlockWidth));
                         }
                     }
-                    else
+                }
+                else
+                {
+                    for (int ky = 0; ky < TapRows; ky++)
                     {
-                        for (int ky = 0; ky < 3; ky++)
+                        for (int kx = 0; kx < TapColumns; kx++)
                         {
-                            for (int k = 0; k < 5; k += 5)
+                            for (int k = 0; k < Channels - 4; k += 5)
                             {
-                                Conv1WeightGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 30) + k), ref dy, ref Unsafe.Add(ref dw, ((ky * 9) + k) * BlockWidth));
+                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
                             }
-                            Conv1WeightGradientNarrowRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 30) + 5), ref dy, ref Unsafe.Add(ref dw, ((ky * 9) + 5) * BlockWidth));
+                            NarrowRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 4), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 4) * BlockWidth));
                         }
                     }
                 }
             }
         }
+    }
 
-        /// <summary>9 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>9 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
+        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth);
+        TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth);
+        TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
+        TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
+        TVector a8 = TSimd.Load(ref weightGradient, 8 * BlockWidth);
+        for (int y = 0; y < Rows; y++)
         {
-            TVector a0 = TSimd.Load(ref weightGradient, 0);
-            TVector a1 = TSimd.Load(ref weightGradient, 16);
-            TVector a2 = TSimd.Load(ref weightGradient, 32);
-            TVector a3 = TSimd.Load(ref weightGradient, 48);
-            TVector a4 = TSimd.Load(ref weightGradient, 64);
-            TVector a5 = TSimd.Load(ref weightGradient, 80);
-            TVector a6 = TSimd.Load(ref weightGradient, 96);
-            TVector a7 = TSimd.Load(ref weightGradient, 112);
-            TVector a8 = TSimd.Load(ref weightGradient, 128);
-            for (int y = 0; y < 8; y++)
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
             {
-                ref float x = ref Unsafe.Add(ref input, y * 30);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 128);
-                for (int i = 0; i < 8; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
-                    value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
-                    value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
-                    value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
-                    value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
-                    value = TSimd.Broadcast(ref x, 8); a8 = TSimd.MultiplyAdd(value, da, a8);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
+                TVector da = TSimd.Load(ref dy, 0);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
+                value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
+                value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
+                value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
+                value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
+                value = TSimd.Broadcast(ref x, 8); a8 = TSimd.MultiplyAdd(value, da, a8);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
             }
-            TSimd.Store(a0, ref weightGradient, 0);
-            TSimd.Store(a1, ref weightGradient, 16);
-            TSimd.Store(a2, ref weightGradient, 32);
-            TSimd.Store(a3, ref weightGradient, 48);
-            TSimd.Store(a4, ref weightGradient, 64);
-            TSimd.Store(a5, ref weightGradient, 80);
-            TSimd.Store(a6, ref weightGradient, 96);
-            TSimd.Store(a7, ref weightGradient, 112);
-            TSimd.Store(a8, ref weightGradient, 128);
         }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, BlockWidth);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth);
+        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth);
+        TSimd.Store(a5, ref weightGradient, 5 * BlockWidth);
+        TSimd.Store(a6, ref weightGradient, 6 * BlockWidth);
+        TSimd.Store(a7, ref weightGradient, 7 * BlockWidth);
+        TSimd.Store(a8, ref weightGradient, 8 * BlockWidth);
+    }
 
-        /// <summary>5 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>5 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth), b4 = TSimd.Load(ref weightGradient, (4 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
         {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 48), b3 = TSimd.Load(ref weightGradient, 48 + TSimd.Lanes);
-            TVector a4 = TSimd.Load(ref weightGradient, 64), b4 = TSimd.Load(ref weightGradient, 64 + TSimd.Lanes);
-            for (int y = 0; y < 8; y++)
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
             {
-                ref float x = ref Unsafe.Add(ref input, y * 30);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 128);
-                for (int i = 0; i < 8; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                    value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4); b4 = TSimd.MultiplyAdd(value, db, b4);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+                value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4); b4 = TSimd.MultiplyAdd(value, db, b4);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
             }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 48); TSimd.Store(b3, ref weightGradient, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref weightGradient, 64); TSimd.Store(b4, ref weightGradient, 64 + TSimd.Lanes);
         }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth); TSimd.Store(b4, ref weightGradient, (4 * BlockWidth) + TSimd.Lanes);
+    }
 
-        /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientNarrowRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
         {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 48), b3 = TSimd.Load(ref weightGradient, 48 + TSimd.Lanes);
-            for (int y = 0; y < 8; y++)
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
             {
-                ref float x = ref Unsafe.Add(ref input, y * 30);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 128);
-                for (int i = 0; i < 8; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
             }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 48); TSimd.Store(b3, ref weightGradient, 48 + TSimd.Lanes);
         }
-
-        /// <summary>Offsets of parameters and running statistics in the network's block, and of their gradients.</summary>
-        private static class Offset
-        {
-            public const int Conv1Weight = 0;
-            public const int Bn1Weight = 224;
-            public const int Bn1Bias = 240;
-            public const int Bn1RunningMean = 256;
-            public const int Bn1RunningVar = 272;
-        }
-
-        /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
-        private static class Memory
-        {
-            public const int InputOutput = 2048;
-            public const int Conv1Output = 0;
-            public const int Maxpool1Output = 2352;
-            public const int Bn1Output = 1024;
-            public const int Bn1OutputGradient = 2608;
-            public const int Maxpool1OutputGradient = 2864;
-            public const int Conv1OutputGradient = 1024;
-            public const int PredictInputOutput = 4144;
-            public const int PredictConv1Output = 3120;
-            public const int PredictMaxpool1Output = 4448;
-            public const int PredictBn1Output = 4704;
-            public const int Conv1Weights = 0;
-            public const int Bn1Mean = 432;
-            public const int Bn1InverseDeviation = 448;
-            public const int Bn1Scale = 464;
-            public const int Bn1MeanGradient = 480;
-            public const int Bn1MeanProduct = 496;
-            public const int PredictConv1Weights = 512;
-            public const int PredictBn1Mean = 944;
-            public const int PredictBn1InverseDeviation = 960;
-            public const int PredictBn1Scale = 976;
-            public const int Conv1WeightGradient = 0;
-            public const int Bn1Statistics = 0;
-            public const int Bn1GradientSums = 48;
-        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
     }
 }

@@ -13,7 +13,7 @@
 //   conv2 = Conv2d(8 → 8, kernel 5×5, padding 2)(conv1) -> [8, 8, 8] | weight, bias | then ReLU relu2
 //   return conv2
 //
-// Arena of 12640 floats per sample of the batch:
+// Arena of 9008 floats per sample of the batch:
 //        8704  inputOutput: 8×8×3, pitch 3, halo 1 1 1 1
 //           0  conv1Output: 8×8×8, pitch 16, halo 2 2 2 2
 //        4608  conv2Output: 8×8×8, pitch 16
@@ -21,9 +21,6 @@
 //        2304  conv2ProductGradient: 8×8×8, pitch 16, halo 2 2 2 2
 //        6656  conv1OutputGradient: 8×8×8, pitch 16
 //        7680  conv1ProductGradient: 8×8×8, pitch 16
-//       12336  predictInputOutput: 8×8×3, pitch 3, halo 1 1 1 1
-//        9008  predictConv1Output: 8×8×8, pitch 16, halo 2 2 2 2
-//       11312  predictConv2Output: 8×8×8, pitch 16
 //
 #nullable enable
 
@@ -40,19 +37,19 @@ partial class Net
     [GeneratedCode("BnCompiler", "0.1")]
     public sealed class Trainer : NetworkTrainer
     {
+        private const int ForwardPhases = 2;
         private const int WorkerLength = 3632;
         private const int WorkerDoublesLength = 32;
 
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 12640,
-            SharedLength: 10464,
+            ArenaLength: 9008,
+            SharedLength: 6832,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
-            Forward: [TrainerPhase.Parallel, TrainerPhase.Parallel],
-            Backward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial],
-            Predict: [TrainerPhase.Parallel, TrainerPhase.Parallel],
+            Forward: TrainerPlan.Phases("PP"),
+            Backward: TrainerPlan.Phases("PPPS"),
             BatchNorms: []);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
@@ -85,947 +82,87 @@ partial class Net
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
+            if (phase < ForwardPhases)
+            {
+                Forward<TSimd, TVector>(phase, worker, first, last);
+            }
+            else
+            {
+                Backward<TSimd, TVector>(phase - ForwardPhases, worker, first, last);
+            }
+        }
+
+        private void Forward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
             switch (phase)
             {
                 case 0:
-                    Forward0<TSimd, TVector>(worker, first, last);
+                    // conv1: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), outputs: 8, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
+                    // conv2: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.Conv2Weights), outputs: 8, inputs: 8, groups: 1, tapRows: 5, tapColumns: 5, blockWidth: 16, share: worker, shares: Threads);
                     break;
                 case 1:
-                    Forward1<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // input: x, channels innermost
+                        PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 33), channels: 3, height: 8, width: 8, pitch: 3, rowStride: 30, sampleStride: 304, accumulate: false, first: n, last: n + 1);
+                        // conv1: y = b + Σ w·x with zeros around x, then relu1
+                        Conv1Forward<S30, S192, S3, S3, S30, S1, S0, S9, S304, S2304, SM33>.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 33), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.Conv1Output, 416), n, n + 1);
+                        // conv2: y = b + Σ w·x with zeros around x, then relu2
+                        Conv1Forward<S192, S128, S16, S5, S192, S5, S16, S8, S2304, S1024, SM416>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 416), ref SharedAt(Memory.Conv2Weights), ref ParameterAt(Offset.Conv2Bias), ref ArenaAt(Memory.Conv2Output, 0), n, n + 1);
+                        // conv2: the result, in PyTorch's order
+                        PlanarImages.Store(source: ref ArenaAt(Memory.Conv2Output, 0), planar: ref OutputAt(), channels: 8, height: 8, width: 8, pitch: 16, rowStride: 128, sampleStride: 1024, first: n, last: n + 1);
+                    }
+                    break;
+            }
+        }
+
+        private void Backward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            switch (phase)
+            {
+                case 0:
+                    // conv2: weights packed for the input's gradient
+                    WeightPacking.PackInputGradient(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.Conv2TransposedWeights), outputs: 8, inputs: 8, groups: 1, kernelHeight: 5, kernelWidth: 5, firstRow: 4, rowStep: -1, tapRows: 5, firstColumn: 4, columnStep: -1, tapColumns: 5, blockWidth: 16, share: worker, shares: Threads);
+                    break;
+                case 1:
+                    for (int n = first; n < last; n++)
+                    {
+                        // conv2: the gradient of the loss
+                        PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Conv2OutputGradient, 0), channels: 8, height: 8, width: 8, pitch: 16, rowStride: 128, sampleStride: 1024, accumulate: false, first: n, last: n + 1);
+                        // conv2: gradient in front of ReLU
+                        Conv2InputGradient<S8, S64, S12, S144>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2Output, 0), ref ArenaAt(Memory.Conv2OutputGradient, 0), ref ArenaAt(Memory.Conv2ProductGradient, 416), n, n + 1);
+                        // conv2: dW += Σ x·dy
+                        Conv2WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 416), ref ArenaAt(Memory.Conv2ProductGradient, 416), ref WorkerAt(worker, Memory.Conv2WeightGradient), n, n + 1);
+                        // conv2: db += Σ dy
+                        Conv2BiasGradient<S12, S144, S8, S8>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2ProductGradient, 416), ref WorkerDoublesAt(worker, Memory.Conv2BiasSums), n, n + 1);
+                        // conv2: dx = Σ w·dy, the kernel flipped
+                        Conv2InputGradient2.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2ProductGradient, 416), ref SharedAt(Memory.Conv2TransposedWeights), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        // conv1: gradient in front of ReLU
+                        Conv2InputGradient<S12, S144, S8, S64>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 416), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref ArenaAt(Memory.Conv1ProductGradient, 0), n, n + 1);
+                        // conv1: dW += Σ x·dy
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 33), ref ArenaAt(Memory.Conv1ProductGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        // conv1: db += Σ dy
+                        Conv2BiasGradient<S64, S64, S1, S64>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1ProductGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                    }
                     break;
                 case 2:
-                    Backward0<TSimd, TVector>(worker, first, last);
+                    // conv2: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv2WeightGradient), gradient: ref GradientAt(Offset.Conv2Weight), outputs: 8, inputs: 8, groups: 1, tapRows: 5, tapColumns: 5, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    // conv1: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), outputs: 8, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
                     break;
                 case 3:
-                    Backward1<TSimd, TVector>(worker, first, last);
+                    // conv2: db
+                    WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv2BiasSums), gradient: ref GradientAt(Offset.Conv2Bias), channels: 8, workers: Threads, workerStride: WorkerDoublesLength);
+                    // conv1: db
+                    WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv1BiasSums), gradient: ref GradientAt(Offset.Conv1Bias), channels: 8, workers: Threads, workerStride: WorkerDoublesLength);
                     break;
-                case 4:
-                    Backward2<TSimd, TVector>(worker, first, last);
-                    break;
-                case 5:
-                    Backward3<TSimd, TVector>(worker, first, last);
-                    break;
-                case 6:
-                    Predict0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 7:
-                    Predict1<TSimd, TVector>(worker, first, last);
-                    break;
-            }
-        }
-
-        /// <summary>Together: conv1, conv2.</summary>
-        private void Forward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), outputs: 8, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
-            // conv2: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.Conv2Weights), outputs: 8, inputs: 8, groups: 1, tapRows: 5, tapColumns: 5, blockWidth: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: input, conv1, conv2.</summary>
-        private void Forward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 33), channels: 3, height: 8, width: 8, pitch: 3, rowStride: 30, sampleStride: 304, accumulate: false, first: n, last: n + 1);
-                // conv1: y = b + Σ w·x with zeros around x, then relu1
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 33), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.Conv1Output, 416), n, n + 1);
-                // conv2: y = b + Σ w·x with zeros around x, then relu2
-                Conv2Forward<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 416), ref SharedAt(Memory.Conv2Weights), ref ParameterAt(Offset.Conv2Bias), ref ArenaAt(Memory.Conv2Output, 0), n, n + 1);
-                // conv2: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.Conv2Output, 0), planar: ref OutputAt(), channels: 8, height: 8, width: 8, pitch: 16, rowStride: 128, sampleStride: 1024, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>Together: conv2, conv1.</summary>
-        private void Backward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv2: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Conv2WeightGradient), length: 3200);
-            // conv2: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Conv2BiasSums), length: 16);
-            // conv2: weights packed for the input's gradient
-            WeightPacking.PackInputGradient(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.Conv2TransposedWeights), outputs: 8, inputs: 8, groups: 1, kernelHeight: 5, kernelWidth: 5, firstRow: 4, rowStep: -1, tapRows: 5, firstColumn: 4, columnStep: -1, tapColumns: 5, blockWidth: 16, share: worker, shares: Threads);
-            // conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Conv1WeightGradient), length: 432);
-            // conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), length: 16);
-        }
-
-        /// <summary>Together: conv2, conv1.</summary>
-        private void Backward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // conv2: the gradient of the loss
-                PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Conv2OutputGradient, 0), channels: 8, height: 8, width: 8, pitch: 16, rowStride: 128, sampleStride: 1024, accumulate: false, first: n, last: n + 1);
-                // conv2: gradient in front of ReLU
-                Conv2InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv2Output, 0), ref ArenaAt(Memory.Conv2OutputGradient, 0), ref ArenaAt(Memory.Conv2ProductGradient, 416), n, n + 1);
-                // conv2: dW += Σ x·dy
-                Conv2WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 416), ref ArenaAt(Memory.Conv2ProductGradient, 416), ref WorkerAt(worker, Memory.Conv2WeightGradient), n, n + 1);
-                // conv2: db += Σ dy
-                Conv2BiasGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv2ProductGradient, 416), ref WorkerDoublesAt(worker, Memory.Conv2BiasSums), n, n + 1);
-                // conv2: dx = Σ w·dy, the kernel flipped
-                Conv2InputGradient2<TSimd, TVector>(ref ArenaAt(Memory.Conv2ProductGradient, 416), ref SharedAt(Memory.Conv2TransposedWeights), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
-                // conv1: gradient in front of ReLU
-                Conv1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 416), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref ArenaAt(Memory.Conv1ProductGradient, 0), n, n + 1);
-                // conv1: dW += Σ x·dy
-                Conv1WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 33), ref ArenaAt(Memory.Conv1ProductGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
-                // conv1: db += Σ dy
-                Conv1BiasGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1ProductGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
-            }
-        }
-
-        /// <summary>Together: conv2, conv1.</summary>
-        private void Backward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv2: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv2WeightGradient), gradient: ref GradientAt(Offset.Conv2Weight), outputs: 8, inputs: 8, groups: 1, tapRows: 5, tapColumns: 5, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-            // conv1: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), outputs: 8, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-        }
-
-        /// <summary>Alone: conv2, conv1.</summary>
-        private void Backward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv2: db
-            WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv2BiasSums), gradient: ref GradientAt(Offset.Conv2Bias), channels: 8, workers: Threads, workerStride: WorkerDoublesLength);
-            // conv1: db
-            WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv1BiasSums), gradient: ref GradientAt(Offset.Conv1Bias), channels: 8, workers: Threads, workerStride: WorkerDoublesLength);
-        }
-
-        /// <summary>Together: conv1, conv2.</summary>
-        private void Predict0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.PredictConv1Weights), outputs: 8, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
-            // conv2: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.PredictConv2Weights), outputs: 8, inputs: 8, groups: 1, tapRows: 5, tapColumns: 5, blockWidth: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: input, conv1, conv2.</summary>
-        private void Predict1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.PredictInputOutput, 33), channels: 3, height: 8, width: 8, pitch: 3, rowStride: 30, sampleStride: 304, accumulate: false, first: n, last: n + 1);
-                // conv1: y = b + Σ w·x with zeros around x, then relu1
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictInputOutput, 33), ref SharedAt(Memory.PredictConv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.PredictConv1Output, 416), n, n + 1);
-                // conv2: y = b + Σ w·x with zeros around x, then relu2
-                Conv2Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictConv1Output, 416), ref SharedAt(Memory.PredictConv2Weights), ref ParameterAt(Offset.Conv2Bias), ref ArenaAt(Memory.PredictConv2Output, 0), n, n + 1);
-                // conv2: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.PredictConv2Output, 0), planar: ref OutputAt(), channels: 8, height: 8, width: 8, pitch: 16, rowStride: 128, sampleStride: 1024, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>conv1: y = b + Σ w·x with zeros around x, then relu1.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 27 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 8 : 4;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 304) + (-33));
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 2304) + 0);
-                for (int y = 0; y < 8; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 30));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 192) + channel);
-                        for (int x = 0; x < 8; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>8 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            TVector a6 = a0;
-            TVector a7 = a0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 30);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 9; k++)
-                {
-                    TVector wa = TSimd.Load(ref w, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                    value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                    value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                    value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                    value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                    value = TSimd.Broadcast(ref x, 15); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                    value = TSimd.Broadcast(ref x, 18); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                    value = TSimd.Broadcast(ref x, 21); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
-                }
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-            a5 = TSimd.Max(TSimd.Zero, a5);
-            TSimd.Store(a5, ref output, 80);
-            a6 = TSimd.Max(TSimd.Zero, a6);
-            TSimd.Store(a6, ref output, 96);
-            a7 = TSimd.Max(TSimd.Zero, a7);
-            TSimd.Store(a7, ref output, 112);
-        }
-
-        /// <summary>4 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 30);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 9; k++)
-                {
-                    TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                    value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                    value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                    value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
-                }
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            b1 = TSimd.Max(TSimd.Zero, b1);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            b2 = TSimd.Max(TSimd.Zero, b2);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            b3 = TSimd.Max(TSimd.Zero, b3);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-        }
-
-        /// <summary>conv2: y = b + Σ w·x with zeros around x, then relu2.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 200 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 8 : 4;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 2304) + (-416));
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 1024) + 0);
-                for (int y = 0; y < 8; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 192));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 128) + channel);
-                        for (int x = 0; x < 8; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv2ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv2ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>8 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            TVector a6 = a0;
-            TVector a7 = a0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 5; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 192);
-                for (int kx = 0; kx < 5; kx++)
-                {
-                    ref float x = ref Unsafe.Add(ref tapRow, kx * 16);
-                    for (int k = 0; k < 8; k++)
-                    {
-                        TVector wa = TSimd.Load(ref w, 0);
-                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                        value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                        value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                        value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                        value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                        value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                        value = TSimd.Broadcast(ref x, 96); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                        value = TSimd.Broadcast(ref x, 112); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                        x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, 16);
-                    }
-                }
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-            a5 = TSimd.Max(TSimd.Zero, a5);
-            TSimd.Store(a5, ref output, 80);
-            a6 = TSimd.Max(TSimd.Zero, a6);
-            TSimd.Store(a6, ref output, 96);
-            a7 = TSimd.Max(TSimd.Zero, a7);
-            TSimd.Store(a7, ref output, 112);
-        }
-
-        /// <summary>4 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 5; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 192);
-                for (int kx = 0; kx < 5; kx++)
-                {
-                    ref float x = ref Unsafe.Add(ref tapRow, kx * 16);
-                    for (int k = 0; k < 8; k++)
-                    {
-                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                        value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                        value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                        value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                        x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, 16);
-                    }
-                }
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            b1 = TSimd.Max(TSimd.Zero, b1);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            b2 = TSimd.Max(TSimd.Zero, b2);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            b3 = TSimd.Max(TSimd.Zero, b3);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-        }
-
-        /// <summary>conv2: gradient in front of ReLU.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2InputGradient<TSimd, TVector>(ref float value, ref float outputGradient, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int ValueRowStride = 128, ValueSampleStride = 1024;
-            const int OutputGradientRowStride = 128, OutputGradientSampleStride = 1024;
-            const int InputGradientRowStride = 192, InputGradientSampleStride = 2304;
-            for (int n = first; n < last; n++)
-            {
-                ref float valueSample = ref Unsafe.Add(ref value, (nint)n * ValueSampleStride);
-                ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                for (int y = 0; y < 8; y++)
-                {
-                    ref float valueRow = ref Unsafe.Add(ref valueSample, y * ValueRowStride);
-                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowStride);
-                    ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowStride);
-                    for (int i = 0; i < 8 * Pitch; i += TSimd.Lanes)
-                    {
-                        var activated = TSimd.Load(ref valueRow, i);
-                        var dy = TSimd.Load(ref outputGradientRow, i);
-                        var dx = TSimd.SelectPositive(activated, dy, TSimd.Zero);
-                        TSimd.Store(dx, ref inputGradientRow, i);
-                    }
-                }
-            }
-        }
-
-        /// <summary>conv2: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 200 * BlockWidth;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 2304) + (-416));
-                ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * 2304) + 0);
-                for (int channel = 0; channel < Outputs; channel += tileWidth)
-                {
-                    ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                    ref float x = ref inputSample;
-                    if (TSimd.Lanes == 16)
-                    {
-                        for (int ky = 0; ky < 5; ky++)
-                        {
-                            for (int kx = 0; kx < 5; kx++)
-                            {
-                                Conv2WeightGradientRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 192) + (kx * 16) + 0), ref dy, ref Unsafe.Add(ref dw, ((ky * 40) + (kx * 8) + 0) * BlockWidth));
-                            }
-                        }
-                    }
-                    else
-                    {
-                        for (int ky = 0; ky < 5; ky++)
-                        {
-                            for (int kx = 0; kx < 5; kx++)
-                            {
-                                for (int k = 0; k < 8; k += 4)
-                                {
-                                    Conv2WeightGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 192) + (kx * 16) + k), ref dy, ref Unsafe.Add(ref dw, ((ky * 40) + (kx * 8) + k) * BlockWidth));
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>8 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2WeightGradientRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0);
-            TVector a1 = TSimd.Load(ref weightGradient, 16);
-            TVector a2 = TSimd.Load(ref weightGradient, 32);
-            TVector a3 = TSimd.Load(ref weightGradient, 48);
-            TVector a4 = TSimd.Load(ref weightGradient, 64);
-            TVector a5 = TSimd.Load(ref weightGradient, 80);
-            TVector a6 = TSimd.Load(ref weightGradient, 96);
-            TVector a7 = TSimd.Load(ref weightGradient, 112);
-            for (int y = 0; y < 8; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 192);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 192);
-                for (int i = 0; i < 8; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
-                    value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
-                    value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
-                    value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
-                    value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
-                    x = ref Unsafe.Add(ref x, 16);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0);
-            TSimd.Store(a1, ref weightGradient, 16);
-            TSimd.Store(a2, ref weightGradient, 32);
-            TSimd.Store(a3, ref weightGradient, 48);
-            TSimd.Store(a4, ref weightGradient, 64);
-            TSimd.Store(a5, ref weightGradient, 80);
-            TSimd.Store(a6, ref weightGradient, 96);
-            TSimd.Store(a7, ref weightGradient, 112);
-        }
-
-        /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 48), b3 = TSimd.Load(ref weightGradient, 48 + TSimd.Lanes);
-            for (int y = 0; y < 8; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 192);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 192);
-                for (int i = 0; i < 8; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                    x = ref Unsafe.Add(ref x, 16);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 48); TSimd.Store(b3, ref weightGradient, 48 + TSimd.Lanes);
-        }
-
-        /// <summary>conv2: db += Σ dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2BiasGradient<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int OutputGradientRowStride = 192, OutputGradientSampleStride = 2304;
-            for (int n = first; n < last; n++)
-            {
-                ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int y = 0; y < 8; y++)
-                {
-                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowStride);
-                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                    {
-                        var sum0 = TSimd.Zero;
-                        var sum1 = TSimd.Zero;
-                        var sum2 = TSimd.Zero;
-                        var sum3 = TSimd.Zero;
-                        for (int i = c; i < 8 * Pitch; i += 4 * Pitch)
-                        {
-                            sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
-                            sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, i + Pitch));
-                            sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, i + (2 * Pitch)));
-                            sum3 = TSimd.Add(sum3, TSimd.Load(ref outputGradientRow, i + (3 * Pitch)));
-                        }
-                        TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                    }
-                }
-            }
-        }
-
-        /// <summary>conv2: dx = Σ w·dy, the kernel flipped.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2InputGradient2<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 200 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 8 : 4;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 2304) + (-416));
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 1024) + 0);
-                for (int y = 0; y < 8; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 192));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 128) + channel);
-                        for (int x = 0; x < 8; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv2InputGradient2Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv2InputGradient2NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>8 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2InputGradient2Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            TVector a6 = a0;
-            TVector a7 = a0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 5; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 192);
-                for (int kx = 0; kx < 5; kx++)
-                {
-                    ref float x = ref Unsafe.Add(ref tapRow, kx * 16);
-                    for (int k = 0; k < 8; k++)
-                    {
-                        TVector wa = TSimd.Load(ref w, 0);
-                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                        value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                        value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                        value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                        value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                        value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                        value = TSimd.Broadcast(ref x, 96); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                        value = TSimd.Broadcast(ref x, 112); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                        x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, 16);
-                    }
-                }
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(a6, ref output, 96);
-            TSimd.Store(a7, ref output, 112);
-        }
-
-        /// <summary>4 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2InputGradient2NarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 5; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 192);
-                for (int kx = 0; kx < 5; kx++)
-                {
-                    ref float x = ref Unsafe.Add(ref tapRow, kx * 16);
-                    for (int k = 0; k < 8; k++)
-                    {
-                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                        value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                        value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                        value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                        x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, 16);
-                    }
-                }
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-        }
-
-        /// <summary>conv1: gradient in front of ReLU.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1InputGradient<TSimd, TVector>(ref float value, ref float outputGradient, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int ValueRowStride = 192, ValueSampleStride = 2304;
-            const int OutputGradientRowStride = 128, OutputGradientSampleStride = 1024;
-            const int InputGradientRowStride = 128, InputGradientSampleStride = 1024;
-            for (int n = first; n < last; n++)
-            {
-                ref float valueSample = ref Unsafe.Add(ref value, (nint)n * ValueSampleStride);
-                ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                for (int y = 0; y < 8; y++)
-                {
-                    ref float valueRow = ref Unsafe.Add(ref valueSample, y * ValueRowStride);
-                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowStride);
-                    ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowStride);
-                    for (int i = 0; i < 8 * Pitch; i += TSimd.Lanes)
-                    {
-                        var activated = TSimd.Load(ref valueRow, i);
-                        var dy = TSimd.Load(ref outputGradientRow, i);
-                        var dx = TSimd.SelectPositive(activated, dy, TSimd.Zero);
-                        TSimd.Store(dx, ref inputGradientRow, i);
-                    }
-                }
-            }
-        }
-
-        /// <summary>conv1: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 27 * BlockWidth;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 304) + (-33));
-                ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * 1024) + 0);
-                for (int channel = 0; channel < Outputs; channel += tileWidth)
-                {
-                    ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                    ref float x = ref inputSample;
-                    if (TSimd.Lanes == 16)
-                    {
-                        for (int ky = 0; ky < 3; ky++)
-                        {
-                            Conv1WeightGradientRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 30) + 0), ref dy, ref Unsafe.Add(ref dw, ((ky * 9) + 0) * BlockWidth));
-                        }
-                    }
-                    else
-                    {
-                        for (int ky = 0; ky < 3; ky++)
-                        {
-                            for (int k = 0; k < 5; k += 5)
-                            {
-                                Conv1WeightGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 30) + k), ref dy, ref Unsafe.Add(ref dw, ((ky * 9) + k) * BlockWidth));
-                            }
-                            Conv1WeightGradientNarrowRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 30) + 5), ref dy, ref Unsafe.Add(ref dw, ((ky * 9) + 5) * BlockWidth));
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>9 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0);
-            TVector a1 = TSimd.Load(ref weightGradient, 16);
-            TVector a2 = TSimd.Load(ref weightGradient, 32);
-            TVector a3 = TSimd.Load(ref weightGradient, 48);
-            TVector a4 = TSimd.Load(ref weightGradient, 64);
-            TVector a5 = TSimd.Load(ref weightGradient, 80);
-            TVector a6 = TSimd.Load(ref weightGradient, 96);
-            TVector a7 = TSimd.Load(ref weightGradient, 112);
-            TVector a8 = TSimd.Load(ref weightGradient, 128);
-            for (int y = 0; y < 8; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 30);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 128);
-                for (int i = 0; i < 8; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
-                    value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
-                    value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
-                    value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
-                    value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
-                    value = TSimd.Broadcast(ref x, 8); a8 = TSimd.MultiplyAdd(value, da, a8);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0);
-            TSimd.Store(a1, ref weightGradient, 16);
-            TSimd.Store(a2, ref weightGradient, 32);
-            TSimd.Store(a3, ref weightGradient, 48);
-            TSimd.Store(a4, ref weightGradient, 64);
-            TSimd.Store(a5, ref weightGradient, 80);
-            TSimd.Store(a6, ref weightGradient, 96);
-            TSimd.Store(a7, ref weightGradient, 112);
-            TSimd.Store(a8, ref weightGradient, 128);
-        }
-
-        /// <summary>5 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 48), b3 = TSimd.Load(ref weightGradient, 48 + TSimd.Lanes);
-            TVector a4 = TSimd.Load(ref weightGradient, 64), b4 = TSimd.Load(ref weightGradient, 64 + TSimd.Lanes);
-            for (int y = 0; y < 8; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 30);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 128);
-                for (int i = 0; i < 8; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                    value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4); b4 = TSimd.MultiplyAdd(value, db, b4);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 48); TSimd.Store(b3, ref weightGradient, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref weightGradient, 64); TSimd.Store(b4, ref weightGradient, 64 + TSimd.Lanes);
-        }
-
-        /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientNarrowRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 48), b3 = TSimd.Load(ref weightGradient, 48 + TSimd.Lanes);
-            for (int y = 0; y < 8; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 30);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 128);
-                for (int i = 0; i < 8; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 48); TSimd.Store(b3, ref weightGradient, 48 + TSimd.Lanes);
-        }
-
-        /// <summary>conv1: db += Σ dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1BiasGradient<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int OutputGradientSampleStride = 1024;
-            for (int n = first; n < last; n++)
-            {
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    for (int i = c; i < 64 * Pitch; i += 4 * Pitch)
-                    {
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
-                        sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, i + Pitch));
-                        sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, i + (2 * Pitch)));
-                        sum3 = TSimd.Add(sum3, TSimd.Load(ref outputGradientRow, i + (3 * Pitch)));
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                }
             }
         }
 
@@ -1048,14 +185,9 @@ partial class Net
             public const int Conv2ProductGradient = 2304;
             public const int Conv1OutputGradient = 6656;
             public const int Conv1ProductGradient = 7680;
-            public const int PredictInputOutput = 12336;
-            public const int PredictConv1Output = 9008;
-            public const int PredictConv2Output = 11312;
             public const int Conv1Weights = 0;
             public const int Conv2Weights = 432;
             public const int Conv2TransposedWeights = 3632;
-            public const int PredictConv1Weights = 6832;
-            public const int PredictConv2Weights = 7264;
             public const int Conv2WeightGradient = 0;
             public const int Conv1WeightGradient = 3200;
             public const int Conv2BiasSums = 0;
@@ -1063,3 +195,672 @@ partial class Net
         }
     }
 }
+
+/// <summary>conv1, conv2: y = b + Σ w·x with zeros around x, then relu1.</summary>
+file static class Conv1Forward<TInputRowStep, TOutputRowStep, TInputColumnStep, TTapRows, TTapRowStride, TTapColumns, TTapColumnStride, TChannels, TInputSampleStride, TOutputSampleStride, TInputOffset>
+    where TInputRowStep : struct, ISize where TOutputRowStep : struct, ISize where TInputColumnStep : struct, ISize where TTapRows : struct, ISize where TTapRowStride : struct, ISize where TTapColumns : struct, ISize where TTapColumnStride : struct, ISize where TChannels : struct, ISize where TInputSampleStride : struct, ISize where TOutputSampleStride : struct, ISize where TInputOffset : struct, ISize
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 8, Columns = 8, OutputColumnStep = 16, OutputOffset = 0, BlocksOutside = 0;
+    private static int InputRowStep => TInputRowStep.Value;
+    private static int OutputRowStep => TOutputRowStep.Value;
+    private static int InputColumnStep => TInputColumnStep.Value;
+    private static int TapRows => TTapRows.Value;
+    private static int TapRowStride => TTapRowStride.Value;
+    private static int TapColumns => TTapColumns.Value;
+    private static int TapColumnStride => TTapColumnStride.Value;
+    private static int Channels => TChannels.Value;
+    private static int InputSampleStride => TInputSampleStride.Value;
+    private static int OutputSampleStride => TOutputSampleStride.Value;
+    private static int InputOffset => TInputOffset.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 8 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>8 positions × 1 vectors of output channels in 512-bit registers, 4 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            TVector a5 = a0;
+            TVector a6 = a0;
+            TVector a7 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+        b = TSimd.Max(TSimd.Zero, b);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>conv2, conv1: gradient in front of ReLU.</summary>
+file static class Conv2InputGradient<TValueRowPositions, TValueSamplePositions, TInputGradientRowPositions, TInputGradientSamplePositions>
+    where TValueRowPositions : struct, ISize where TValueSamplePositions : struct, ISize where TInputGradientRowPositions : struct, ISize where TInputGradientSamplePositions : struct, ISize
+{
+    private const int Pitch = 16, OutputGradientRowPositions = 8, OutputGradientSamplePositions = 64, Rows = 8, Columns = 8;
+    private static int ValueRowPositions => TValueRowPositions.Value;
+    private static int ValueSamplePositions => TValueSamplePositions.Value;
+    private static int InputGradientRowPositions => TInputGradientRowPositions.Value;
+    private static int InputGradientSamplePositions => TInputGradientSamplePositions.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float value, ref float outputGradient, ref float inputGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float valueSample = ref Unsafe.Add(ref value, (nint)n * ValueSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float valueRow = ref Unsafe.Add(ref valueSample, y * ValueRowPositions * Pitch);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowPositions * Pitch);
+                for (int i = 0; i < Columns * Pitch; i += TSimd.Lanes)
+                {
+                    var activated = TSimd.Load(ref valueRow, i);
+                    var dy = TSimd.Load(ref outputGradientRow, i);
+                    var dx = TSimd.SelectPositive(activated, dy, TSimd.Zero);
+                    TSimd.Store(dx, ref inputGradientRow, i);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>conv2: dW += Σ x·dy.</summary>
+file static class Conv2WeightGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 5, TapRowStride = 192, TapColumns = 5, TapColumnStride = 16, Channels = 8, InputSampleStride = 2304;
+    private const int OutputSampleStride = 2304, InputOffset = -416, OutputOffset = 0, Rows = 8, Columns = 8, InputRowStep = 192, OutputRowStep = 192;
+    private const int InputColumnStep = 16, OutputColumnStep = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
+            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            {
+                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float x = ref inputSample;
+                if (TSimd.Lanes == 16)
+                {
+                    for (int ky = 0; ky < TapRows; ky++)
+                    {
+                        for (int kx = 0; kx < TapColumns; kx++)
+                        {
+                            Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 8), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 8) * BlockWidth));
+                        }
+                    }
+                }
+                else
+                {
+                    for (int ky = 0; ky < TapRows; ky++)
+                    {
+                        for (int kx = 0; kx < TapColumns; kx++)
+                        {
+                            for (int k = 0; k < Channels; k += 4)
+                            {
+                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>8 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
+        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth);
+        TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth);
+        TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
+        TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
+                value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
+                value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
+                value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
+                value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, BlockWidth);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth);
+        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth);
+        TSimd.Store(a5, ref weightGradient, 5 * BlockWidth);
+        TSimd.Store(a6, ref weightGradient, 6 * BlockWidth);
+        TSimd.Store(a7, ref weightGradient, 7 * BlockWidth);
+    }
+
+    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+/// <summary>conv2, conv1: db += Σ dy.</summary>
+file static class Conv2BiasGradient<TOutputGradientRowPositions, TOutputGradientSamplePositions, TRows, TColumns>
+    where TOutputGradientRowPositions : struct, ISize where TOutputGradientSamplePositions : struct, ISize where TRows : struct, ISize where TColumns : struct, ISize
+{
+    private const int Pitch = 16;
+    private static int OutputGradientRowPositions => TOutputGradientRowPositions.Value;
+    private static int OutputGradientSamplePositions => TOutputGradientSamplePositions.Value;
+    private static int Rows => TRows.Value;
+    private static int Columns => TColumns.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
+                        sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, i + Pitch));
+                        sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, i + (2 * Pitch)));
+                        sum3 = TSimd.Add(sum3, TSimd.Load(ref outputGradientRow, i + (3 * Pitch)));
+                    }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
+                    }
+                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>conv2: dx = Σ w·dy, the kernel flipped.</summary>
+file static class Conv2InputGradient2
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 8, Columns = 8, InputRowStep = 192, OutputRowStep = 128, InputColumnStep = 16, OutputColumnStep = 16;
+    private const int TapRows = 5, TapRowStride = 192, TapColumns = 5, TapColumnStride = 16, Channels = 8, InputSampleStride = 2304, OutputSampleStride = 1024;
+    private const int InputOffset = -416, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 8 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>8 positions × 1 vectors of output channels in 512-bit registers, 4 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Zero;
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            TVector a5 = a0;
+            TVector a6 = a0;
+            TVector a7 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>conv1: dW += Σ x·dy.</summary>
+file static class Conv1WeightGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 3, TapRowStride = 30, TapColumns = 1, TapColumnStride = 0, Channels = 9, InputSampleStride = 304;
+    private const int OutputSampleStride = 1024, InputOffset = -33, OutputOffset = 0, Rows = 8, Columns = 8, InputRowStep = 30, OutputRowStep = 128;
+    private const int InputColumnStep = 3, OutputColumnStep = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
+            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            {
+                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float x = ref inputSample;
+                if (TSimd.Lanes == 16)
+                {
+                    for (int ky = 0; ky < TapRows; ky++)
+                    {
+                        for (int kx = 0; kx < TapColumns; kx++)
+                        {
+                            Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 9), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 9) * BlockWidth));
+                        }
+                    }
+                }
+                else
+                {
+                    for (int ky = 0; ky < TapRows; ky++)
+                    {
+                        for (int kx = 0; kx < TapColumns; kx++)
+                        {
+                            for (int k = 0; k < Channels - 4; k += 5)
+                            {
+                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                            }
+                            NarrowRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 4), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 4) * BlockWidth));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>9 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
+        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth);
+        TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth);
+        TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
+        TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
+        TVector a8 = TSimd.Load(ref weightGradient, 8 * BlockWidth);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
+                value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
+                value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
+                value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
+                value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
+                value = TSimd.Broadcast(ref x, 8); a8 = TSimd.MultiplyAdd(value, da, a8);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, BlockWidth);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth);
+        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth);
+        TSimd.Store(a5, ref weightGradient, 5 * BlockWidth);
+        TSimd.Store(a6, ref weightGradient, 6 * BlockWidth);
+        TSimd.Store(a7, ref weightGradient, 7 * BlockWidth);
+        TSimd.Store(a8, ref weightGradient, 8 * BlockWidth);
+    }
+
+    /// <summary>5 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth), b4 = TSimd.Load(ref weightGradient, (4 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+                value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4); b4 = TSimd.MultiplyAdd(value, db, b4);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth); TSimd.Store(b4, ref weightGradient, (4 * BlockWidth) + TSimd.Lanes);
+    }
+
+    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+file readonly struct SM416 : ISize { public static int Value => -416; }
+file readonly struct SM33 : ISize { public static int Value => -33; }
+file readonly struct S0 : ISize { public static int Value => 0; }
+file readonly struct S1 : ISize { public static int Value => 1; }
+file readonly struct S3 : ISize { public static int Value => 3; }
+file readonly struct S5 : ISize { public static int Value => 5; }
+file readonly struct S8 : ISize { public static int Value => 8; }
+file readonly struct S9 : ISize { public static int Value => 9; }
+file readonly struct S12 : ISize { public static int Value => 12; }
+file readonly struct S16 : ISize { public static int Value => 16; }
+file readonly struct S30 : ISize { public static int Value => 30; }
+file readonly struct S64 : ISize { public static int Value => 64; }
+file readonly struct S128 : ISize { public static int Value => 128; }
+file readonly struct S144 : ISize { public static int Value => 144; }
+file readonly struct S192 : ISize { public static int Value => 192; }
+file readonly struct S304 : ISize { public static int Value => 304; }
+file readonly struct S1024 : ISize { public static int Value => 1024; }
+file readonly struct S2304 : ISize { public static int Value => 2304; }

@@ -40,18 +40,19 @@ partial class Net
         internal Inference(Net network)
             : base(Net.InputLength, Net.OutputLength, constantsLength: 704, arenaLength: 4672, group: 1)
         {
-            // bn1: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var bn1 = new BatchNormAffine(network.Bn1Weight, network.Bn1Bias, network.Bn1RunningMean, network.Bn1RunningVar, 1E-05);
-            // bn2: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var bn2 = new BatchNormAffine(network.Bn2Weight, network.Bn2Bias, network.Bn2RunningMean, network.Bn2RunningVar, 1E-05);
+            var parameters = network.Parameters;
+
+            // BatchNorms: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
+            var bn1 = Folded(parameters, "bn1", 1E-05, "folded backward into conv1");
+            var bn2 = Folded(parameters, "bn2", 1E-05, "folded backward into conv2");
 
             // conv1: W' = s·W and b' = s·b + t of bn1
-            var conv1 = new WeightFold(network.Conv1Weight, [], 16, 16, 16).FollowedBy(bn1);
+            var conv1 = WeightFold.Of(parameters, "conv1", 16, 16, 16).FollowedBy(bn1);
             WeightPacking.PackDepthwise(weight: in conv1.WeightReference(), packed: ref ConstantAt(Memory.Conv1Weights), channels: 16, taps: 9, pitch: 16, share: 0, shares: 1);
             conv1.WriteBias(Constants(Memory.Conv1Bias, 16));
 
             // conv2: W' = s·W and b' = s·b + t of bn2
-            var conv2 = new WeightFold(network.Conv2Weight, [], 32, 16, 1).FollowedBy(bn2);
+            var conv2 = WeightFold.Of(parameters, "conv2", 32, 16, 1).FollowedBy(bn2);
             WeightPacking.Pack(weight: in conv2.WeightReference(), packed: ref ConstantAt(Memory.Conv2Weights), outputs: 32, inputs: 16, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 32, share: 0, shares: 1);
             conv2.WriteBias(Constants(Memory.Conv2Bias, 32));
         }
@@ -82,238 +83,12 @@ partial class Net
                 // input: x, channels innermost
                 PlanarImages.Load(planar: ref Unsafe.Add(ref input, n * 1024), destination: ref Unsafe.Add(ref arena, Memory.InputOutput), channels: 16, height: 8, width: 8, pitch: 16, rowStride: 160, sampleStride: 1600, accumulate: false, first: 0, last: 1);
                 // conv1: y = b + Σ taps w·x per channel, then relu1
-                Conv1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref ConstantAt(Memory.Conv1Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), 0, 1);
+                Conv1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref ConstantAt(Memory.Conv1Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), 0, 1);
                 // conv2: y = b + Σ w·x, then relu2
-                Conv2Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1Output), ref ConstantAt(Memory.Conv2Weights), ref ConstantAt(Memory.Conv2Bias), ref Unsafe.Add(ref arena, Memory.Conv2Output), 0, 1);
+                Conv2Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1Output), ref ConstantAt(Memory.Conv2Weights), ref ConstantAt(Memory.Conv2Bias), ref Unsafe.Add(ref arena, Memory.Conv2Output), 0, 1);
                 // conv2: the result, in PyTorch's order
                 PlanarImages.Store(source: ref Unsafe.Add(ref arena, Memory.Conv2Output), planar: ref Unsafe.Add(ref output, n * 2048), channels: 32, height: 8, width: 8, pitch: 32, rowStride: 256, sampleStride: 2048, first: 0, last: 1);
             }
-        }
-
-        /// <summary>conv1: y = b + Σ taps w·x per channel, then relu1.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 160, InputSampleStride = 1600;
-            const int OutputRowStride = 128, OutputSampleStride = 1024;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var biasVector = TSimd.Load(ref bias, c);
-                    var weight0 = TSimd.Load(ref weights, c);
-                    var weight1 = TSimd.Load(ref weights, (1 * Pitch) + c);
-                    var weight2 = TSimd.Load(ref weights, (2 * Pitch) + c);
-                    var weight3 = TSimd.Load(ref weights, (3 * Pitch) + c);
-                    var weight4 = TSimd.Load(ref weights, (4 * Pitch) + c);
-                    var weight5 = TSimd.Load(ref weights, (5 * Pitch) + c);
-                    var weight6 = TSimd.Load(ref weights, (6 * Pitch) + c);
-                    var weight7 = TSimd.Load(ref weights, (7 * Pitch) + c);
-                    var weight8 = TSimd.Load(ref weights, (8 * Pitch) + c);
-                    for (int y = 0; y < 8; y++)
-                    {
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, ((y - 1) * InputRowStride) + (-1 * Pitch) + c);
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, ((y) * OutputRowStride) + c);
-                        for (int x = 0; x < 8; x += 4)
-                        {
-                            ref float window = ref Unsafe.Add(ref inputRow, x * Pitch);
-                            ref float target = ref Unsafe.Add(ref outputRow, x * Pitch);
-                            var value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 0), weight0, biasVector);
-                            var value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, 1 * Pitch), weight0, biasVector);
-                            var value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, 2 * Pitch), weight0, biasVector);
-                            var value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, 3 * Pitch), weight0, biasVector);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 1 * Pitch), weight1, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, 2 * Pitch), weight1, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, 3 * Pitch), weight1, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, 4 * Pitch), weight1, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 2 * Pitch), weight2, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, 3 * Pitch), weight2, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, 4 * Pitch), weight2, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, 5 * Pitch), weight2, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 1 * InputRowStride), weight3, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (1 * Pitch)), weight3, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch)), weight3, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (3 * Pitch)), weight3, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (1 * Pitch)), weight4, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch)), weight4, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (3 * Pitch)), weight4, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (4 * Pitch)), weight4, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch)), weight5, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (3 * Pitch)), weight5, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (4 * Pitch)), weight5, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (5 * Pitch)), weight5, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 2 * InputRowStride), weight6, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (1 * Pitch)), weight6, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch)), weight6, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (3 * Pitch)), weight6, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (1 * Pitch)), weight7, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch)), weight7, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (3 * Pitch)), weight7, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (4 * Pitch)), weight7, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch)), weight8, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (3 * Pitch)), weight8, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (4 * Pitch)), weight8, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (5 * Pitch)), weight8, value3);
-                            value0 = TSimd.Max(TSimd.Zero, value0);
-                            TSimd.Store(value0, ref target, 0);
-                            value1 = TSimd.Max(TSimd.Zero, value1);
-                            TSimd.Store(value1, ref target, 1 * Pitch);
-                            value2 = TSimd.Max(TSimd.Zero, value2);
-                            TSimd.Store(value2, ref target, 2 * Pitch);
-                            value3 = TSimd.Max(TSimd.Zero, value3);
-                            TSimd.Store(value3, ref target, 3 * Pitch);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>conv2: y = b + Σ w·x, then relu2.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 32, BlockWidth = 32;
-            const int BlockLength = 16 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 8 : 4;
-            int tileWidth = TSimd.Lanes * 2;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 1024) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 2048) + 0);
-                for (int y = 0; y < 8; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 128));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 256) + channel);
-                        for (int x = 0; x < 8; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv2ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 32));
-                            }
-                            else
-                            {
-                                Conv2ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 32));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>8 positions × 2 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
-            TVector a6 = a0, b6 = b0;
-            TVector a7 = a0, b7 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 16; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                value = TSimd.Broadcast(ref x, 96); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6);
-                value = TSimd.Broadcast(ref x, 112); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 32);
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 32);
-            b1 = TSimd.Max(TSimd.Zero, b1);
-            TSimd.Store(b1, ref output, 32 + TSimd.Lanes);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 64);
-            b2 = TSimd.Max(TSimd.Zero, b2);
-            TSimd.Store(b2, ref output, 64 + TSimd.Lanes);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 96);
-            b3 = TSimd.Max(TSimd.Zero, b3);
-            TSimd.Store(b3, ref output, 96 + TSimd.Lanes);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 128);
-            b4 = TSimd.Max(TSimd.Zero, b4);
-            TSimd.Store(b4, ref output, 128 + TSimd.Lanes);
-            a5 = TSimd.Max(TSimd.Zero, a5);
-            TSimd.Store(a5, ref output, 160);
-            b5 = TSimd.Max(TSimd.Zero, b5);
-            TSimd.Store(b5, ref output, 160 + TSimd.Lanes);
-            a6 = TSimd.Max(TSimd.Zero, a6);
-            TSimd.Store(a6, ref output, 192);
-            b6 = TSimd.Max(TSimd.Zero, b6);
-            TSimd.Store(b6, ref output, 192 + TSimd.Lanes);
-            a7 = TSimd.Max(TSimd.Zero, a7);
-            TSimd.Store(a7, ref output, 224);
-            b7 = TSimd.Max(TSimd.Zero, b7);
-            TSimd.Store(b7, ref output, 224 + TSimd.Lanes);
-        }
-
-        /// <summary>4 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 16; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 32);
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 32);
-            b1 = TSimd.Max(TSimd.Zero, b1);
-            TSimd.Store(b1, ref output, 32 + TSimd.Lanes);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 64);
-            b2 = TSimd.Max(TSimd.Zero, b2);
-            TSimd.Store(b2, ref output, 64 + TSimd.Lanes);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 96);
-            b3 = TSimd.Max(TSimd.Zero, b3);
-            TSimd.Store(b3, ref output, 96 + TSimd.Lanes);
         }
 
         /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
@@ -327,5 +102,239 @@ partial class Net
             public const int Conv2Weights = 160;
             public const int Conv2Bias = 672;
         }
+    }
+}
+
+/// <summary>conv1: y = b + Σ taps w·x per channel, then relu1.</summary>
+file static class Conv1Forward
+{
+    private const int Pitch = 16, InputRowStride = 160, InputSampleStride = 1600, OutputRowStride = 128, OutputSampleStride = 1024, Rows = 8, Columns = 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                var biasVector = TSimd.Load(ref bias, c);
+                var w0 = TSimd.Load(ref weights, c);
+                var w1 = TSimd.Load(ref weights, (1 * Pitch) + c);
+                var w2 = TSimd.Load(ref weights, (2 * Pitch) + c);
+                var w3 = TSimd.Load(ref weights, (3 * Pitch) + c);
+                var w4 = TSimd.Load(ref weights, (4 * Pitch) + c);
+                var w5 = TSimd.Load(ref weights, (5 * Pitch) + c);
+                var w6 = TSimd.Load(ref weights, (6 * Pitch) + c);
+                var w7 = TSimd.Load(ref weights, (7 * Pitch) + c);
+                var w8 = TSimd.Load(ref weights, (8 * Pitch) + c);
+                for (int y = 0; y < Rows; y++)
+                {
+                    ref float inputRow = ref Unsafe.Add(ref inputSample, ((y - 1) * InputRowStride) + (-1 * Pitch) + c);
+                    ref float outputRow = ref Unsafe.Add(ref outputSample, ((y) * OutputRowStride) + c);
+                    for (int x = 0; x < Columns; x += 4)
+                    {
+                        ref float window = ref Unsafe.Add(ref inputRow, x * Pitch);
+                        ref float target = ref Unsafe.Add(ref outputRow, x * Pitch);
+                        TVector tap;
+                        tap = TSimd.Load(ref window, 0);
+                        var v0 = TSimd.MultiplyAdd(tap, w0, biasVector);
+                        tap = TSimd.Load(ref window, 1 * Pitch);
+                        var v1 = TSimd.MultiplyAdd(tap, w0, biasVector);
+                        v0 = TSimd.MultiplyAdd(tap, w1, v0);
+                        tap = TSimd.Load(ref window, 2 * Pitch);
+                        var v2 = TSimd.MultiplyAdd(tap, w0, biasVector);
+                        v1 = TSimd.MultiplyAdd(tap, w1, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w2, v0);
+                        tap = TSimd.Load(ref window, 3 * Pitch);
+                        var v3 = TSimd.MultiplyAdd(tap, w0, biasVector);
+                        v2 = TSimd.MultiplyAdd(tap, w1, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w2, v1);
+                        tap = TSimd.Load(ref window, 4 * Pitch);
+                        v3 = TSimd.MultiplyAdd(tap, w1, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w2, v2);
+                        tap = TSimd.Load(ref window, 5 * Pitch);
+                        v3 = TSimd.MultiplyAdd(tap, w2, v3);
+                        tap = TSimd.Load(ref window, 1 * InputRowStride);
+                        v0 = TSimd.MultiplyAdd(tap, w3, v0);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (1 * Pitch));
+                        v1 = TSimd.MultiplyAdd(tap, w3, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w4, v0);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch));
+                        v2 = TSimd.MultiplyAdd(tap, w3, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w4, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w5, v0);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (3 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w3, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w4, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w5, v1);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (4 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w4, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w5, v2);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (5 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w5, v3);
+                        tap = TSimd.Load(ref window, 2 * InputRowStride);
+                        v0 = TSimd.MultiplyAdd(tap, w6, v0);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (1 * Pitch));
+                        v1 = TSimd.MultiplyAdd(tap, w6, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w7, v0);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch));
+                        v2 = TSimd.MultiplyAdd(tap, w6, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w7, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w8, v0);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (3 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w6, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w7, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w8, v1);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (4 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w7, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w8, v2);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (5 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w8, v3);
+                        v0 = TSimd.Max(TSimd.Zero, v0);
+                        TSimd.Store(v0, ref target, 0);
+                        v1 = TSimd.Max(TSimd.Zero, v1);
+                        TSimd.Store(v1, ref target, 1 * Pitch);
+                        v2 = TSimd.Max(TSimd.Zero, v2);
+                        TSimd.Store(v2, ref target, 2 * Pitch);
+                        v3 = TSimd.Max(TSimd.Zero, v3);
+                        TSimd.Store(v3, ref target, 3 * Pitch);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>conv2: y = b + Σ w·x, then relu2.</summary>
+file static class Conv2Forward
+{
+    private const int Outputs = 32, BlockWidth = 32, Rows = 8, Columns = 8, InputRowStep = 128, OutputRowStep = 256, InputColumnStep = 16, OutputColumnStep = 32;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 16, InputSampleStride = 1024, OutputSampleStride = 2048;
+    private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 8 : 4;
+        int tileWidth = TSimd.Lanes * 2;
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>8 positions × 2 vectors of output channels in 512-bit registers, 4 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            TVector a4 = a0, b4 = b0;
+            TVector a5 = a0, b5 = b0;
+            TVector a6 = a0, b6 = b0;
+            TVector a7 = a0, b7 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
+                        value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6);
+                        value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a6, b6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
+            Finish<TSimd, TVector>(a7, b7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+        b = TSimd.Max(TSimd.Zero, b);
+        TSimd.Store(b, ref output, TSimd.Lanes);
     }
 }

@@ -16,7 +16,7 @@
 //   bn2 = BatchNorm(32)(conv2) -> [32, 8, 8] | weight, bias, running_mean, running_var | then ReLU relu2
 //   return bn2
 //
-// Arena of 18560 floats per sample of the batch:
+// Arena of 10816 floats per sample of the batch:
 //        6144  inputOutput: 8×8×16, pitch 16, halo 1 1 1 1
 //        7744  conv1Output: 8×8×16, pitch 16
 //        8768  bn1Output: 8×8×16, pitch 16
@@ -26,11 +26,6 @@
 //        4096  conv2OutputGradient: 8×8×32, pitch 32
 //        9792  bn1OutputGradient: 8×8×16, pitch 16
 //           0  conv1OutputGradient: 8×8×16, pitch 16
-//       14912  predictInputOutput: 8×8×16, pitch 16, halo 1 1 1 1
-//       16512  predictConv1Output: 8×8×16, pitch 16
-//       17536  predictBn1Output: 8×8×16, pitch 16
-//       10816  predictConv2Output: 8×8×32, pitch 32
-//       12864  predictBn2Output: 8×8×32, pitch 32
 //
 #nullable enable
 
@@ -47,20 +42,20 @@ partial class Net
     [GeneratedCode("BnCompiler", "0.1")]
     public sealed class Trainer : NetworkTrainer
     {
+        private const int ForwardPhases = 6;
         private const int WorkerLength = 656;
         private const int WorkerDoublesLength = 224;
 
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 18560,
-            SharedLength: 2208,
+            ArenaLength: 10816,
+            SharedLength: 1408,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
-            Forward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel],
-            Backward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel, TrainerPhase.Parallel],
-            Predict: [TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel],
-            BatchNorms: [new("bn1", 64), new("bn2", 64)]);
+            Forward: TrainerPlan.Phases("PPSPSP"),
+            Backward: TrainerPlan.Phases("PPSPSPP"),
+            BatchNorms: []);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -92,1182 +87,147 @@ partial class Net
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
+            if (phase < ForwardPhases)
+            {
+                Forward<TSimd, TVector>(phase, worker, first, last);
+            }
+            else
+            {
+                Backward<TSimd, TVector>(phase - ForwardPhases, worker, first, last);
+            }
+        }
+
+        private void Forward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
             switch (phase)
             {
                 case 0:
-                    Forward0<TSimd, TVector>(worker, first, last);
+                    // conv1: weights packed for the forward kernel
+                    WeightPacking.PackDepthwise(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), channels: 16, taps: 9, pitch: 16, share: worker, shares: Threads);
+                    // conv2: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.Conv2Weights), outputs: 32, inputs: 16, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 32, share: worker, shares: Threads);
                     break;
                 case 1:
-                    Forward1<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // input: x, channels innermost
+                        PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 176), channels: 16, height: 8, width: 8, pitch: 16, rowStride: 160, sampleStride: 1600, accumulate: false, first: n, last: n + 1);
+                        // conv1: y = Σ taps w·x per channel
+                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 176), ref SharedAt(Memory.Conv1Weights), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
+                        // bn1: mean and Σ(x − mean)² of the worker's samples
+                        if (!Evaluating)
+                        {
+                            Bn1Statistics<S16>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref WorkerDoublesAt(worker, Memory.Bn1Statistics), n, n + 1);
+                        }
+                    }
                     break;
                 case 2:
-                    Forward2<TSimd, TVector>(worker, first, last);
+                    // bn1: μ and σ² of the batch; running statistics
+                    if (!Evaluating)
+                    {
+                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 16, pitch: 16, epsilon: 1E-05, momentum: 0.1);
+                    }
+                    // bn1: μ and σ² are the running statistics
+                    if (Evaluating)
+                    {
+                        BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), gamma: ref ParameterAt(Offset.Bn1Weight), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), channels: 16, pitch: 16, epsilon: 1E-05);
+                    }
                     break;
                 case 3:
-                    Forward3<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
+                        Bn1Normalise<S16>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.Bn1Output, 0), n, n + 1);
+                        // conv2: y = Σ w·x
+                        Conv2Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref SharedAt(Memory.Conv2Weights), ref ArenaAt(Memory.Conv2Output, 0), n, n + 1);
+                        // bn2: mean and Σ(x − mean)² of the worker's samples
+                        if (!Evaluating)
+                        {
+                            Bn1Statistics<S32>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2Output, 0), ref WorkerDoublesAt(worker, Memory.Bn2Statistics), n, n + 1);
+                        }
+                    }
                     break;
                 case 4:
-                    Forward4<TSimd, TVector>(worker, first, last);
+                    // bn2: μ and σ² of the batch; running statistics
+                    if (!Evaluating)
+                    {
+                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn2Statistics), gamma: ref ParameterAt(Offset.Bn2Weight), runningMean: ref ParameterAt(Offset.Bn2RunningMean), runningVariance: ref ParameterAt(Offset.Bn2RunningVar), mean: ref SharedAt(Memory.Bn2Mean), inverseDeviation: ref SharedAt(Memory.Bn2InverseDeviation), scale: ref SharedAt(Memory.Bn2Scale), workers: Threads, stride: WorkerDoublesLength, channels: 32, pitch: 32, epsilon: 1E-05, momentum: 0.1);
+                    }
+                    // bn2: μ and σ² are the running statistics
+                    if (Evaluating)
+                    {
+                        BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Bn2RunningMean), runningVariance: ref ParameterAt(Offset.Bn2RunningVar), gamma: ref ParameterAt(Offset.Bn2Weight), mean: ref SharedAt(Memory.Bn2Mean), inverseDeviation: ref SharedAt(Memory.Bn2InverseDeviation), scale: ref SharedAt(Memory.Bn2Scale), channels: 32, pitch: 32, epsilon: 1E-05);
+                    }
                     break;
                 case 5:
-                    Forward5<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // bn2: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
+                        Bn1Normalise<S32>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2Output, 0), ref SharedAt(Memory.Bn2Mean), ref SharedAt(Memory.Bn2Scale), ref ParameterAt(Offset.Bn2Bias), ref ArenaAt(Memory.Bn2Output, 0), n, n + 1);
+                        // bn2: the result, in PyTorch's order
+                        PlanarImages.Store(source: ref ArenaAt(Memory.Bn2Output, 0), planar: ref OutputAt(), channels: 32, height: 8, width: 8, pitch: 32, rowStride: 256, sampleStride: 2048, first: n, last: n + 1);
+                    }
+                    break;
+            }
+        }
+
+        private void Backward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            switch (phase)
+            {
+                case 0:
+                    // conv2: weights packed for the input's gradient
+                    WeightPacking.PackInputGradient(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.Conv2TransposedWeights), outputs: 32, inputs: 16, groups: 1, kernelHeight: 1, kernelWidth: 1, firstRow: 0, rowStep: -1, tapRows: 1, firstColumn: 0, columnStep: -1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
+                    break;
+                case 1:
+                    for (int n = first; n < last; n++)
+                    {
+                        // bn2: the gradient of the loss
+                        PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Bn2OutputGradient, 0), channels: 32, height: 8, width: 8, pitch: 32, rowStride: 256, sampleStride: 2048, accumulate: false, first: n, last: n + 1);
+                        // bn2: Σ dy and Σ dy·x̂
+                        Bn2GradientSums<S32>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2Output, 0), ref ArenaAt(Memory.Bn2OutputGradient, 0), ref SharedAt(Memory.Bn2Mean), ref SharedAt(Memory.Bn2InverseDeviation), ref SharedAt(Memory.Bn2Scale), ref ParameterAt(Offset.Bn2Bias), ref WorkerDoublesAt(worker, Memory.Bn2GradientSums), n, n + 1);
+                    }
+                    break;
+                case 2:
+                    // bn2: dγ = Σ dy·x̂, dβ = Σ dy
+                    BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Bn2GradientSums), meanGradient: ref SharedAt(Memory.Bn2MeanGradient), meanProduct: ref SharedAt(Memory.Bn2MeanProduct), gammaGradient: ref GradientAt(Offset.Bn2Weight), betaGradient: ref GradientAt(Offset.Bn2Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 64, channels: 32, pitch: 32);
+                    break;
+                case 3:
+                    for (int n = first; n < last; n++)
+                    {
+                        // bn2: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
+                        Bn2InputGradient<S32>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2Output, 0), ref ArenaAt(Memory.Bn2OutputGradient, 0), ref SharedAt(Memory.Bn2Mean), ref SharedAt(Memory.Bn2InverseDeviation), ref SharedAt(Memory.Bn2Scale), ref ParameterAt(Offset.Bn2Bias), ref SharedAt(Memory.Bn2MeanGradient), ref SharedAt(Memory.Bn2MeanProduct), ref ArenaAt(Memory.Conv2OutputGradient, 0), n, n + 1);
+                        // conv2: dW += Σ x·dy
+                        Conv2WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ArenaAt(Memory.Conv2OutputGradient, 0), ref WorkerAt(worker, Memory.Conv2WeightGradient), n, n + 1);
+                        // conv2: dx = Σ w·dy, the kernel flipped
+                        Conv2InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 0), ref SharedAt(Memory.Conv2TransposedWeights), ref ArenaAt(Memory.Bn1OutputGradient, 0), n, n + 1);
+                        // bn1: Σ dy and Σ dy·x̂
+                        Bn2GradientSums<S16>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), n, n + 1);
+                    }
+                    break;
+                case 4:
+                    // bn1: dγ = Σ dy·x̂, dβ = Σ dy
+                    BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Bn1GradientSums), meanGradient: ref SharedAt(Memory.Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Bn1Weight), betaGradient: ref GradientAt(Offset.Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 64, channels: 16, pitch: 16);
+                    break;
+                case 5:
+                    for (int n = first; n < last; n++)
+                    {
+                        // bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
+                        Bn2InputGradient<S16>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1MeanGradient), ref SharedAt(Memory.Bn1MeanProduct), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        // conv1: dW += Σ x·dy, per channel
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 176), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                    }
                     break;
                 case 6:
-                    Backward0<TSimd, TVector>(worker, first, last);
+                    // conv2: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv2WeightGradient), gradient: ref GradientAt(Offset.Conv2Weight), outputs: 32, inputs: 16, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 32, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    // conv1: dW, in PyTorch's layout
+                    WeightPacking.UnpackDepthwiseGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), channels: 16, taps: 9, pitch: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
                     break;
-                case 7:
-                    Backward1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 8:
-                    Backward2<TSimd, TVector>(worker, first, last);
-                    break;
-                case 9:
-                    Backward3<TSimd, TVector>(worker, first, last);
-                    break;
-                case 10:
-                    Backward4<TSimd, TVector>(worker, first, last);
-                    break;
-                case 11:
-                    Backward5<TSimd, TVector>(worker, first, last);
-                    break;
-                case 12:
-                    Backward6<TSimd, TVector>(worker, first, last);
-                    break;
-                case 13:
-                    Predict0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 14:
-                    Predict1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 15:
-                    Predict2<TSimd, TVector>(worker, first, last);
-                    break;
-            }
-        }
-
-        /// <summary>Together: conv1, bn1, conv2, bn2.</summary>
-        private void Forward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.PackDepthwise(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), channels: 16, taps: 9, pitch: 16, share: worker, shares: Threads);
-            // bn1: statistics start empty
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Bn1Statistics), length: 48);
-            // conv2: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.Conv2Weights), outputs: 32, inputs: 16, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 32, share: worker, shares: Threads);
-            // bn2: statistics start empty
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Bn2Statistics), length: 80);
-        }
-
-        /// <summary>Together: input, conv1, bn1.</summary>
-        private void Forward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 176), channels: 16, height: 8, width: 8, pitch: 16, rowStride: 160, sampleStride: 1600, accumulate: false, first: n, last: n + 1);
-                // conv1: y = Σ taps w·x per channel
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 176), ref SharedAt(Memory.Conv1Weights), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
-                // bn1: mean and Σ(x − mean)² of the worker's samples
-                Bn1Statistics<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref WorkerDoublesAt(worker, Memory.Bn1Statistics), n, n + 1);
-            }
-        }
-
-        /// <summary>Alone: bn1.</summary>
-        private void Forward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: μ and σ² of the batch; running statistics
-            BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 16, pitch: 16, epsilon: 1E-05, momentum: 0.1);
-        }
-
-        /// <summary>Together: bn1, conv2, bn2.</summary>
-        private void Forward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-                Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.Bn1Output, 0), n, n + 1);
-                // conv2: y = Σ w·x
-                Conv2Forward<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref SharedAt(Memory.Conv2Weights), ref ArenaAt(Memory.Conv2Output, 0), n, n + 1);
-                // bn2: mean and Σ(x − mean)² of the worker's samples
-                Bn2Statistics<TSimd, TVector>(ref ArenaAt(Memory.Conv2Output, 0), ref WorkerDoublesAt(worker, Memory.Bn2Statistics), n, n + 1);
-            }
-        }
-
-        /// <summary>Alone: bn2.</summary>
-        private void Forward4<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn2: μ and σ² of the batch; running statistics
-            BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn2Statistics), gamma: ref ParameterAt(Offset.Bn2Weight), runningMean: ref ParameterAt(Offset.Bn2RunningMean), runningVariance: ref ParameterAt(Offset.Bn2RunningVar), mean: ref SharedAt(Memory.Bn2Mean), inverseDeviation: ref SharedAt(Memory.Bn2InverseDeviation), scale: ref SharedAt(Memory.Bn2Scale), workers: Threads, stride: WorkerDoublesLength, channels: 32, pitch: 32, epsilon: 1E-05, momentum: 0.1);
-        }
-
-        /// <summary>Together: bn2.</summary>
-        private void Forward5<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // bn2: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-                Bn2Normalise<TSimd, TVector>(ref ArenaAt(Memory.Conv2Output, 0), ref SharedAt(Memory.Bn2Mean), ref SharedAt(Memory.Bn2Scale), ref ParameterAt(Offset.Bn2Bias), ref ArenaAt(Memory.Bn2Output, 0), n, n + 1);
-                // bn2: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.Bn2Output, 0), planar: ref OutputAt(), channels: 32, height: 8, width: 8, pitch: 32, rowStride: 256, sampleStride: 2048, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>Together: bn2, conv2, bn1, conv1.</summary>
-        private void Backward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn2: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Bn2GradientSums), length: 64);
-            // conv2: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Conv2WeightGradient), length: 512);
-            // conv2: weights packed for the input's gradient
-            WeightPacking.PackInputGradient(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.Conv2TransposedWeights), outputs: 32, inputs: 16, groups: 1, kernelHeight: 1, kernelWidth: 1, firstRow: 0, rowStep: -1, tapRows: 1, firstColumn: 0, columnStep: -1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-            // bn1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), length: 32);
-            // conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Conv1WeightGradient), length: 144);
-        }
-
-        /// <summary>Together: bn2.</summary>
-        private void Backward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // bn2: the gradient of the loss
-                PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Bn2OutputGradient, 0), channels: 32, height: 8, width: 8, pitch: 32, rowStride: 256, sampleStride: 2048, accumulate: false, first: n, last: n + 1);
-                // bn2: Σ dy and Σ dy·x̂
-                Bn2GradientSums<TSimd, TVector>(ref ArenaAt(Memory.Conv2Output, 0), ref ArenaAt(Memory.Bn2OutputGradient, 0), ref SharedAt(Memory.Bn2Mean), ref SharedAt(Memory.Bn2InverseDeviation), ref SharedAt(Memory.Bn2Scale), ref ParameterAt(Offset.Bn2Bias), ref WorkerDoublesAt(worker, Memory.Bn2GradientSums), n, n + 1);
-            }
-        }
-
-        /// <summary>Alone: bn2.</summary>
-        private void Backward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn2: dγ = Σ dy·x̂, dβ = Σ dy
-            BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Bn2GradientSums), meanGradient: ref SharedAt(Memory.Bn2MeanGradient), meanProduct: ref SharedAt(Memory.Bn2MeanProduct), gammaGradient: ref GradientAt(Offset.Bn2Weight), betaGradient: ref GradientAt(Offset.Bn2Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 64, channels: 32, pitch: 32);
-        }
-
-        /// <summary>Together: bn2, conv2, bn1.</summary>
-        private void Backward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // bn2: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
-                Bn2InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv2Output, 0), ref ArenaAt(Memory.Bn2OutputGradient, 0), ref SharedAt(Memory.Bn2Mean), ref SharedAt(Memory.Bn2InverseDeviation), ref SharedAt(Memory.Bn2Scale), ref ParameterAt(Offset.Bn2Bias), ref SharedAt(Memory.Bn2MeanGradient), ref SharedAt(Memory.Bn2MeanProduct), ref ArenaAt(Memory.Conv2OutputGradient, 0), n, n + 1);
-                // conv2: dW += Σ x·dy
-                Conv2WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ArenaAt(Memory.Conv2OutputGradient, 0), ref WorkerAt(worker, Memory.Conv2WeightGradient), n, n + 1);
-                // conv2: dx = Σ w·dy, the kernel flipped
-                Conv2InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 0), ref SharedAt(Memory.Conv2TransposedWeights), ref ArenaAt(Memory.Bn1OutputGradient, 0), n, n + 1);
-                // bn1: Σ dy and Σ dy·x̂
-                Bn1GradientSums<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), n, n + 1);
-            }
-        }
-
-        /// <summary>Alone: bn1.</summary>
-        private void Backward4<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: dγ = Σ dy·x̂, dβ = Σ dy
-            BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Bn1GradientSums), meanGradient: ref SharedAt(Memory.Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Bn1Weight), betaGradient: ref GradientAt(Offset.Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 64, channels: 16, pitch: 16);
-        }
-
-        /// <summary>Together: bn1, conv1.</summary>
-        private void Backward5<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
-                Bn1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1MeanGradient), ref SharedAt(Memory.Bn1MeanProduct), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
-                // conv1: dW += Σ x·dy, per channel
-                Conv1WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 176), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
-            }
-        }
-
-        /// <summary>Together: conv2, conv1.</summary>
-        private void Backward6<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv2: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv2WeightGradient), gradient: ref GradientAt(Offset.Conv2Weight), outputs: 32, inputs: 16, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 32, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-            // conv1: dW, in PyTorch's layout
-            WeightPacking.UnpackDepthwiseGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), channels: 16, taps: 9, pitch: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: conv1, conv2.</summary>
-        private void Predict0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.PackDepthwise(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.PredictConv1Weights), channels: 16, taps: 9, pitch: 16, share: worker, shares: Threads);
-            // conv2: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.PredictConv2Weights), outputs: 32, inputs: 16, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 32, share: worker, shares: Threads);
-        }
-
-        /// <summary>Alone: bn1, bn2.</summary>
-        private void Predict1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: running statistics
-            BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), gamma: ref ParameterAt(Offset.Bn1Weight), mean: ref SharedAt(Memory.PredictBn1Mean), inverseDeviation: ref SharedAt(Memory.PredictBn1InverseDeviation), scale: ref SharedAt(Memory.PredictBn1Scale), channels: 16, pitch: 16, epsilon: 1E-05);
-            // bn2: running statistics
-            BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Bn2RunningMean), runningVariance: ref ParameterAt(Offset.Bn2RunningVar), gamma: ref ParameterAt(Offset.Bn2Weight), mean: ref SharedAt(Memory.PredictBn2Mean), inverseDeviation: ref SharedAt(Memory.PredictBn2InverseDeviation), scale: ref SharedAt(Memory.PredictBn2Scale), channels: 32, pitch: 32, epsilon: 1E-05);
-        }
-
-        /// <summary>Together: input, conv1, bn1, conv2, bn2.</summary>
-        private void Predict2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.PredictInputOutput, 176), channels: 16, height: 8, width: 8, pitch: 16, rowStride: 160, sampleStride: 1600, accumulate: false, first: n, last: n + 1);
-                // conv1: y = Σ taps w·x per channel
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictInputOutput, 176), ref SharedAt(Memory.PredictConv1Weights), ref ArenaAt(Memory.PredictConv1Output, 0), n, n + 1);
-                // bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-                Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.PredictConv1Output, 0), ref SharedAt(Memory.PredictBn1Mean), ref SharedAt(Memory.PredictBn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.PredictBn1Output, 0), n, n + 1);
-                // conv2: y = Σ w·x
-                Conv2Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictBn1Output, 0), ref SharedAt(Memory.PredictConv2Weights), ref ArenaAt(Memory.PredictConv2Output, 0), n, n + 1);
-                // bn2: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-                Bn2Normalise<TSimd, TVector>(ref ArenaAt(Memory.PredictConv2Output, 0), ref SharedAt(Memory.PredictBn2Mean), ref SharedAt(Memory.PredictBn2Scale), ref ParameterAt(Offset.Bn2Bias), ref ArenaAt(Memory.PredictBn2Output, 0), n, n + 1);
-                // bn2: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.PredictBn2Output, 0), planar: ref OutputAt(), channels: 32, height: 8, width: 8, pitch: 32, rowStride: 256, sampleStride: 2048, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>conv1: y = Σ taps w·x per channel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 160, InputSampleStride = 1600;
-            const int OutputRowStride = 128, OutputSampleStride = 1024;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var weight0 = TSimd.Load(ref weights, c);
-                    var weight1 = TSimd.Load(ref weights, (1 * Pitch) + c);
-                    var weight2 = TSimd.Load(ref weights, (2 * Pitch) + c);
-                    var weight3 = TSimd.Load(ref weights, (3 * Pitch) + c);
-                    var weight4 = TSimd.Load(ref weights, (4 * Pitch) + c);
-                    var weight5 = TSimd.Load(ref weights, (5 * Pitch) + c);
-                    var weight6 = TSimd.Load(ref weights, (6 * Pitch) + c);
-                    var weight7 = TSimd.Load(ref weights, (7 * Pitch) + c);
-                    var weight8 = TSimd.Load(ref weights, (8 * Pitch) + c);
-                    for (int y = 0; y < 8; y++)
-                    {
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, ((y - 1) * InputRowStride) + (-1 * Pitch) + c);
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, ((y) * OutputRowStride) + c);
-                        for (int x = 0; x < 8; x += 4)
-                        {
-                            ref float window = ref Unsafe.Add(ref inputRow, x * Pitch);
-                            ref float target = ref Unsafe.Add(ref outputRow, x * Pitch);
-                            var value0 = TSimd.Multiply(TSimd.Load(ref window, 0), weight0);
-                            var value1 = TSimd.Multiply(TSimd.Load(ref window, 1 * Pitch), weight0);
-                            var value2 = TSimd.Multiply(TSimd.Load(ref window, 2 * Pitch), weight0);
-                            var value3 = TSimd.Multiply(TSimd.Load(ref window, 3 * Pitch), weight0);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 1 * Pitch), weight1, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, 2 * Pitch), weight1, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, 3 * Pitch), weight1, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, 4 * Pitch), weight1, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 2 * Pitch), weight2, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, 3 * Pitch), weight2, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, 4 * Pitch), weight2, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, 5 * Pitch), weight2, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 1 * InputRowStride), weight3, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (1 * Pitch)), weight3, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch)), weight3, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (3 * Pitch)), weight3, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (1 * Pitch)), weight4, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch)), weight4, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (3 * Pitch)), weight4, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (4 * Pitch)), weight4, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch)), weight5, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (3 * Pitch)), weight5, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (4 * Pitch)), weight5, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (1 * InputRowStride) + (5 * Pitch)), weight5, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, 2 * InputRowStride), weight6, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (1 * Pitch)), weight6, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch)), weight6, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (3 * Pitch)), weight6, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (1 * Pitch)), weight7, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch)), weight7, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (3 * Pitch)), weight7, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (4 * Pitch)), weight7, value3);
-                            value0 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch)), weight8, value0);
-                            value1 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (3 * Pitch)), weight8, value1);
-                            value2 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (4 * Pitch)), weight8, value2);
-                            value3 = TSimd.MultiplyAdd(TSimd.Load(ref window, (2 * InputRowStride) + (5 * Pitch)), weight8, value3);
-                            TSimd.Store(value0, ref target, 0);
-                            TSimd.Store(value1, ref target, 1 * Pitch);
-                            TSimd.Store(value2, ref target, 2 * Pitch);
-                            TSimd.Store(value3, ref target, 3 * Pitch);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>bn1: mean and Σ(x − mean)² of the worker's samples.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1Statistics<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // Σd, Σd² and the origins of a vector of channels.
-            Span<double> sums = stackalloc double[3 * TSimd.Lanes];
-            sums.Clear();
-            const int Pitch = 16;
-            const int InputSampleStride = 1024;
-            const int Positions = 64;
-            const int BlockSize = 8;
-            for (int block = first; block < last; block += BlockSize)
-            {
-                int blockEnd = Math.Min(block + BlockSize, last);
-                int count = (blockEnd - block) * Positions;
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    for (int n = block; n < blockEnd; n++)
-                    {
-                        ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                        for (int i = c; i < 64 * Pitch; i += 4 * Pitch)
-                        {
-                            sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
-                            sum1 = TSimd.Add(sum1, TSimd.Load(ref inputRow, i + Pitch));
-                            sum2 = TSimd.Add(sum2, TSimd.Load(ref inputRow, i + (2 * Pitch)));
-                            sum3 = TSimd.Add(sum3, TSimd.Load(ref inputRow, i + (3 * Pitch)));
-                        }
-                    }
-                    var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (count)));
-                    for (int n = block; n < blockEnd; n++)
-                    {
-                        ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                        {
-                            var deviation0 = TSimd.Zero;
-                            var deviation1 = TSimd.Zero;
-                            var deviation2 = TSimd.Zero;
-                            var deviation3 = TSimd.Zero;
-                            var square0 = TSimd.Zero;
-                            var square1 = TSimd.Zero;
-                            var square2 = TSimd.Zero;
-                            var square3 = TSimd.Zero;
-                            for (int i = c; i < 64 * Pitch; i += 4 * Pitch)
-                            {
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
-                                    deviation0 = TSimd.Add(deviation0, d);
-                                    square0 = TSimd.MultiplyAdd(d, d, square0);
-                                }
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), origin);
-                                    deviation1 = TSimd.Add(deviation1, d);
-                                    square1 = TSimd.MultiplyAdd(d, d, square1);
-                                }
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), origin);
-                                    deviation2 = TSimd.Add(deviation2, d);
-                                    square2 = TSimd.MultiplyAdd(d, d, square2);
-                                }
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), origin);
-                                    deviation3 = TSimd.Add(deviation3, d);
-                                    square3 = TSimd.MultiplyAdd(d, d, square3);
-                                }
-                            }
-                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref sums[0], 0);
-                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref sums[0], TSimd.Lanes);
-                        }
-                    }
-                    TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
-                    BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, count);
-                }
-                BatchNormMath.AddCount(ref statistics, Pitch, count);
-            }
-        }
-
-        /// <summary>bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1Normalise<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 1024;
-            const int OutputSampleStride = 1024;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    for (int i = c; i < 64 * Pitch; i += Pitch)
-                    {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        value = TSimd.Max(TSimd.Zero, value);
-                        TSimd.Store(value, ref outputRow, i);
-                    }
-                }
-            }
-        }
-
-        /// <summary>conv2: y = Σ w·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2Forward<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 32, BlockWidth = 32;
-            const int BlockLength = 16 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 8 : 4;
-            int tileWidth = TSimd.Lanes * 2;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 1024) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 2048) + 0);
-                for (int y = 0; y < 8; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 128));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 256) + channel);
-                        for (int x = 0; x < 8; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv2ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 32));
-                            }
-                            else
-                            {
-                                Conv2ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 32));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>8 positions × 2 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
-            TVector a6 = a0, b6 = b0;
-            TVector a7 = a0, b7 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 16; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                value = TSimd.Broadcast(ref x, 96); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6);
-                value = TSimd.Broadcast(ref x, 112); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 32);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 32);
-            TSimd.Store(b1, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 64);
-            TSimd.Store(b2, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 96);
-            TSimd.Store(b3, ref output, 96 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 128);
-            TSimd.Store(b4, ref output, 128 + TSimd.Lanes);
-            TSimd.Store(a5, ref output, 160);
-            TSimd.Store(b5, ref output, 160 + TSimd.Lanes);
-            TSimd.Store(a6, ref output, 192);
-            TSimd.Store(b6, ref output, 192 + TSimd.Lanes);
-            TSimd.Store(a7, ref output, 224);
-            TSimd.Store(b7, ref output, 224 + TSimd.Lanes);
-        }
-
-        /// <summary>4 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 16; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 32);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 32);
-            TSimd.Store(b1, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 64);
-            TSimd.Store(b2, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 96);
-            TSimd.Store(b3, ref output, 96 + TSimd.Lanes);
-        }
-
-        /// <summary>bn2: mean and Σ(x − mean)² of the worker's samples.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn2Statistics<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // Σd, Σd² and the origins of a vector of channels.
-            Span<double> sums = stackalloc double[3 * TSimd.Lanes];
-            sums.Clear();
-            const int Pitch = 32;
-            const int InputSampleStride = 2048;
-            const int Positions = 64;
-            const int BlockSize = 8;
-            for (int block = first; block < last; block += BlockSize)
-            {
-                int blockEnd = Math.Min(block + BlockSize, last);
-                int count = (blockEnd - block) * Positions;
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    for (int n = block; n < blockEnd; n++)
-                    {
-                        ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                        for (int i = c; i < 64 * Pitch; i += 4 * Pitch)
-                        {
-                            sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
-                            sum1 = TSimd.Add(sum1, TSimd.Load(ref inputRow, i + Pitch));
-                            sum2 = TSimd.Add(sum2, TSimd.Load(ref inputRow, i + (2 * Pitch)));
-                            sum3 = TSimd.Add(sum3, TSimd.Load(ref inputRow, i + (3 * Pitch)));
-                        }
-                    }
-                    var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (count)));
-                    for (int n = block; n < blockEnd; n++)
-                    {
-                        ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                        {
-                            var deviation0 = TSimd.Zero;
-                            var deviation1 = TSimd.Zero;
-                            var deviation2 = TSimd.Zero;
-                            var deviation3 = TSimd.Zero;
-                            var square0 = TSimd.Zero;
-                            var square1 = TSimd.Zero;
-                            var square2 = TSimd.Zero;
-                            var square3 = TSimd.Zero;
-                            for (int i = c; i < 64 * Pitch; i += 4 * Pitch)
-                            {
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
-                                    deviation0 = TSimd.Add(deviation0, d);
-                                    square0 = TSimd.MultiplyAdd(d, d, square0);
-                                }
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), origin);
-                                    deviation1 = TSimd.Add(deviation1, d);
-                                    square1 = TSimd.MultiplyAdd(d, d, square1);
-                                }
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), origin);
-                                    deviation2 = TSimd.Add(deviation2, d);
-                                    square2 = TSimd.MultiplyAdd(d, d, square2);
-                                }
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), origin);
-                                    deviation3 = TSimd.Add(deviation3, d);
-                                    square3 = TSimd.MultiplyAdd(d, d, square3);
-                                }
-                            }
-                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref sums[0], 0);
-                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref sums[0], TSimd.Lanes);
-                        }
-                    }
-                    TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
-                    BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, count);
-                }
-                BatchNormMath.AddCount(ref statistics, Pitch, count);
-            }
-        }
-
-        /// <summary>bn2: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn2Normalise<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 32;
-            const int InputSampleStride = 2048;
-            const int OutputSampleStride = 2048;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    for (int i = c; i < 64 * Pitch; i += Pitch)
-                    {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        value = TSimd.Max(TSimd.Zero, value);
-                        TSimd.Store(value, ref outputRow, i);
-                    }
-                }
-            }
-        }
-
-        /// <summary>bn2: Σ dy and Σ dy·x̂.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn2GradientSums<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 32;
-            const int InputSampleStride = 2048;
-            const int OutputGradientSampleStride = 2048;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    var product0 = TSimd.Zero;
-                    var product1 = TSimd.Zero;
-                    var product2 = TSimd.Zero;
-                    var product3 = TSimd.Zero;
-                    for (int i = c; i < 64 * Pitch; i += 4 * Pitch)
-                    {
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum0 = TSimd.Add(sum0, gradient);
-                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
-                        }
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i + Pitch);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum1 = TSimd.Add(sum1, gradient);
-                            product1 = TSimd.MultiplyAdd(gradient, centred, product1);
-                        }
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i + (2 * Pitch));
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum2 = TSimd.Add(sum2, gradient);
-                            product2 = TSimd.MultiplyAdd(gradient, centred, product2);
-                        }
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i + (3 * Pitch));
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum3 = TSimd.Add(sum3, gradient);
-                            product3 = TSimd.MultiplyAdd(gradient, centred, product3);
-                        }
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                    var product = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), TSimd.Load(ref inverseDeviation, c));
-                    TSimd.AddToDouble(product, ref sums, Pitch + c);
-                }
-            }
-        }
-
-        /// <summary>bn2: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn2InputGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 32;
-            const int InputSampleStride = 2048;
-            const int OutputGradientSampleStride = 2048;
-            const int InputGradientSampleStride = 2048;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
-                    var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
-                    var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
-                    var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
-                    for (int i = c; i < 64 * Pitch; i += Pitch)
-                    {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var dy = TSimd.Load(ref outputGradientRow, i);
-                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        var activated = TSimd.Max(TSimd.Zero, u);
-                        var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
-                        TSimd.Store(dx, ref inputGradientRow, i);
-                    }
-                }
-            }
-        }
-
-        /// <summary>conv2: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 32, BlockWidth = 32;
-            const int BlockLength = 16 * BlockWidth;
-            int tileWidth = TSimd.Lanes * 2;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 1024) + (0));
-                ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * 2048) + 0);
-                for (int channel = 0; channel < Outputs; channel += tileWidth)
-                {
-                    ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                    ref float x = ref inputSample;
-                    if (TSimd.Lanes == 16)
-                    {
-                        for (int k = 0; k < 16; k += 8)
-                        {
-                            Conv2WeightGradientTile<TSimd, TVector>(ref Unsafe.Add(ref x, 0 + k), ref dy, ref Unsafe.Add(ref dw, (0 + k) * BlockWidth));
-                        }
-                    }
-                    else
-                    {
-                        for (int k = 0; k < 16; k += 4)
-                        {
-                            Conv2WeightGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, 0 + k), ref dy, ref Unsafe.Add(ref dw, (0 + k) * BlockWidth));
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>8 inputs × 2 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2WeightGradientTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 32), b1 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 64), b2 = TSimd.Load(ref weightGradient, 64 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 96), b3 = TSimd.Load(ref weightGradient, 96 + TSimd.Lanes);
-            TVector a4 = TSimd.Load(ref weightGradient, 128), b4 = TSimd.Load(ref weightGradient, 128 + TSimd.Lanes);
-            TVector a5 = TSimd.Load(ref weightGradient, 160), b5 = TSimd.Load(ref weightGradient, 160 + TSimd.Lanes);
-            TVector a6 = TSimd.Load(ref weightGradient, 192), b6 = TSimd.Load(ref weightGradient, 192 + TSimd.Lanes);
-            TVector a7 = TSimd.Load(ref weightGradient, 224), b7 = TSimd.Load(ref weightGradient, 224 + TSimd.Lanes);
-            for (int y = 0; y < 8; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 128);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 256);
-                for (int i = 0; i < 8; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                    value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4); b4 = TSimd.MultiplyAdd(value, db, b4);
-                    value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5); b5 = TSimd.MultiplyAdd(value, db, b5);
-                    value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6); b6 = TSimd.MultiplyAdd(value, db, b6);
-                    value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7); b7 = TSimd.MultiplyAdd(value, db, b7);
-                    x = ref Unsafe.Add(ref x, 16);
-                    dy = ref Unsafe.Add(ref dy, 32);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 32); TSimd.Store(b1, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 64); TSimd.Store(b2, ref weightGradient, 64 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 96); TSimd.Store(b3, ref weightGradient, 96 + TSimd.Lanes);
-            TSimd.Store(a4, ref weightGradient, 128); TSimd.Store(b4, ref weightGradient, 128 + TSimd.Lanes);
-            TSimd.Store(a5, ref weightGradient, 160); TSimd.Store(b5, ref weightGradient, 160 + TSimd.Lanes);
-            TSimd.Store(a6, ref weightGradient, 192); TSimd.Store(b6, ref weightGradient, 192 + TSimd.Lanes);
-            TSimd.Store(a7, ref weightGradient, 224); TSimd.Store(b7, ref weightGradient, 224 + TSimd.Lanes);
-        }
-
-        /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 32), b1 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 64), b2 = TSimd.Load(ref weightGradient, 64 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 96), b3 = TSimd.Load(ref weightGradient, 96 + TSimd.Lanes);
-            for (int y = 0; y < 8; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 128);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 256);
-                for (int i = 0; i < 8; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                    x = ref Unsafe.Add(ref x, 16);
-                    dy = ref Unsafe.Add(ref dy, 32);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 32); TSimd.Store(b1, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 64); TSimd.Store(b2, ref weightGradient, 64 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 96); TSimd.Store(b3, ref weightGradient, 96 + TSimd.Lanes);
-        }
-
-        /// <summary>conv2: dx = Σ w·dy, the kernel flipped.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2InputGradient<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 32 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 8 : 4;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 2048) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 1024) + 0);
-                for (int y = 0; y < 8; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 256));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 128) + channel);
-                        for (int x = 0; x < 8; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv2InputGradientTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 32), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv2InputGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 32), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>8 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2InputGradientTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            TVector a6 = a0;
-            TVector a7 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 32; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 32); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 64); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 96); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 128); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                value = TSimd.Broadcast(ref x, 160); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                value = TSimd.Broadcast(ref x, 192); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                value = TSimd.Broadcast(ref x, 224); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(a6, ref output, 96);
-            TSimd.Store(a7, ref output, 112);
-        }
-
-        /// <summary>4 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2InputGradientNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 32; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 32); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 64); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 96); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-        }
-
-        /// <summary>bn1: Σ dy and Σ dy·x̂.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1GradientSums<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 1024;
-            const int OutputGradientSampleStride = 1024;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    var product0 = TSimd.Zero;
-                    var product1 = TSimd.Zero;
-                    var product2 = TSimd.Zero;
-                    var product3 = TSimd.Zero;
-                    for (int i = c; i < 64 * Pitch; i += 4 * Pitch)
-                    {
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum0 = TSimd.Add(sum0, gradient);
-                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
-                        }
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i + Pitch);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum1 = TSimd.Add(sum1, gradient);
-                            product1 = TSimd.MultiplyAdd(gradient, centred, product1);
-                        }
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i + (2 * Pitch));
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum2 = TSimd.Add(sum2, gradient);
-                            product2 = TSimd.MultiplyAdd(gradient, centred, product2);
-                        }
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i + (3 * Pitch));
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum3 = TSimd.Add(sum3, gradient);
-                            product3 = TSimd.MultiplyAdd(gradient, centred, product3);
-                        }
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                    var product = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), TSimd.Load(ref inverseDeviation, c));
-                    TSimd.AddToDouble(product, ref sums, Pitch + c);
-                }
-            }
-        }
-
-        /// <summary>bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1InputGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 1024;
-            const int OutputGradientSampleStride = 1024;
-            const int InputGradientSampleStride = 1024;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
-                    var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
-                    var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
-                    var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
-                    for (int i = c; i < 64 * Pitch; i += Pitch)
-                    {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var dy = TSimd.Load(ref outputGradientRow, i);
-                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        var activated = TSimd.Max(TSimd.Zero, u);
-                        var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
-                        TSimd.Store(dx, ref inputGradientRow, i);
-                    }
-                }
-            }
-        }
-
-        /// <summary>conv1: dW += Σ x·dy, per channel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 160, InputSampleStride = 1600;
-            const int OutputGradientRowStride = 128, OutputGradientSampleStride = 1024;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    var sum4 = TSimd.Zero;
-                    var sum5 = TSimd.Zero;
-                    var sum6 = TSimd.Zero;
-                    var sum7 = TSimd.Zero;
-                    var sum8 = TSimd.Zero;
-                    for (int y = 0; y < 8; y++)
-                    {
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, ((y - 1) * InputRowStride) + (-1 * Pitch) + c);
-                        ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, (y * OutputGradientRowStride) + c);
-                        for (int x = 0; x < 8; x++)
-                        {
-                            var dy = TSimd.Load(ref outputGradientRow, x * Pitch);
-                            ref float window = ref Unsafe.Add(ref inputRow, x * (1 * Pitch));
-                            sum0 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (0 * InputRowStride) + (0 * Pitch)), sum0);
-                            sum1 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (0 * InputRowStride) + (1 * Pitch)), sum1);
-                            sum2 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (0 * InputRowStride) + (2 * Pitch)), sum2);
-                            sum3 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (1 * InputRowStride) + (0 * Pitch)), sum3);
-                            sum4 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (1 * InputRowStride) + (1 * Pitch)), sum4);
-                            sum5 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch)), sum5);
-                            sum6 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (2 * InputRowStride) + (0 * Pitch)), sum6);
-                            sum7 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (2 * InputRowStride) + (1 * Pitch)), sum7);
-                            sum8 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch)), sum8);
-                        }
-                    }
-                    TSimd.Store(TSimd.Add(sum0, TSimd.Load(ref weightGradient, (0 * Pitch) + c)), ref weightGradient, (0 * Pitch) + c);
-                    TSimd.Store(TSimd.Add(sum1, TSimd.Load(ref weightGradient, (1 * Pitch) + c)), ref weightGradient, (1 * Pitch) + c);
-                    TSimd.Store(TSimd.Add(sum2, TSimd.Load(ref weightGradient, (2 * Pitch) + c)), ref weightGradient, (2 * Pitch) + c);
-                    TSimd.Store(TSimd.Add(sum3, TSimd.Load(ref weightGradient, (3 * Pitch) + c)), ref weightGradient, (3 * Pitch) + c);
-                    TSimd.Store(TSimd.Add(sum4, TSimd.Load(ref weightGradient, (4 * Pitch) + c)), ref weightGradient, (4 * Pitch) + c);
-                    TSimd.Store(TSimd.Add(sum5, TSimd.Load(ref weightGradient, (5 * Pitch) + c)), ref weightGradient, (5 * Pitch) + c);
-                    TSimd.Store(TSimd.Add(sum6, TSimd.Load(ref weightGradient, (6 * Pitch) + c)), ref weightGradient, (6 * Pitch) + c);
-                    TSimd.Store(TSimd.Add(sum7, TSimd.Load(ref weightGradient, (7 * Pitch) + c)), ref weightGradient, (7 * Pitch) + c);
-                    TSimd.Store(TSimd.Add(sum8, TSimd.Load(ref weightGradient, (8 * Pitch) + c)), ref weightGradient, (8 * Pitch) + c);
-                }
             }
         }
 
@@ -1298,11 +258,6 @@ partial class Net
             public const int Conv2OutputGradient = 4096;
             public const int Bn1OutputGradient = 9792;
             public const int Conv1OutputGradient = 0;
-            public const int PredictInputOutput = 14912;
-            public const int PredictConv1Output = 16512;
-            public const int PredictBn1Output = 17536;
-            public const int PredictConv2Output = 10816;
-            public const int PredictBn2Output = 12864;
             public const int Conv1Weights = 0;
             public const int Bn1Mean = 144;
             public const int Bn1InverseDeviation = 160;
@@ -1316,14 +271,6 @@ partial class Net
             public const int Conv2TransposedWeights = 864;
             public const int Bn1MeanGradient = 1376;
             public const int Bn1MeanProduct = 1392;
-            public const int PredictConv1Weights = 1408;
-            public const int PredictBn1Mean = 1552;
-            public const int PredictBn1InverseDeviation = 1568;
-            public const int PredictBn1Scale = 1584;
-            public const int PredictConv2Weights = 1600;
-            public const int PredictBn2Mean = 2112;
-            public const int PredictBn2InverseDeviation = 2144;
-            public const int PredictBn2Scale = 2176;
             public const int Conv2WeightGradient = 0;
             public const int Conv1WeightGradient = 512;
             public const int Bn1Statistics = 0;
@@ -1333,3 +280,822 @@ partial class Net
         }
     }
 }
+
+/// <summary>conv1: y = Σ taps w·x per channel.</summary>
+file static class Conv1Forward
+{
+    private const int Pitch = 16, InputRowStride = 160, InputSampleStride = 1600, OutputRowStride = 128, OutputSampleStride = 1024, Rows = 8, Columns = 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                var w0 = TSimd.Load(ref weights, c);
+                var w1 = TSimd.Load(ref weights, (1 * Pitch) + c);
+                var w2 = TSimd.Load(ref weights, (2 * Pitch) + c);
+                var w3 = TSimd.Load(ref weights, (3 * Pitch) + c);
+                var w4 = TSimd.Load(ref weights, (4 * Pitch) + c);
+                var w5 = TSimd.Load(ref weights, (5 * Pitch) + c);
+                var w6 = TSimd.Load(ref weights, (6 * Pitch) + c);
+                var w7 = TSimd.Load(ref weights, (7 * Pitch) + c);
+                var w8 = TSimd.Load(ref weights, (8 * Pitch) + c);
+                for (int y = 0; y < Rows; y++)
+                {
+                    ref float inputRow = ref Unsafe.Add(ref inputSample, ((y - 1) * InputRowStride) + (-1 * Pitch) + c);
+                    ref float outputRow = ref Unsafe.Add(ref outputSample, ((y) * OutputRowStride) + c);
+                    for (int x = 0; x < Columns; x += 4)
+                    {
+                        ref float window = ref Unsafe.Add(ref inputRow, x * Pitch);
+                        ref float target = ref Unsafe.Add(ref outputRow, x * Pitch);
+                        TVector tap;
+                        tap = TSimd.Load(ref window, 0);
+                        var v0 = TSimd.Multiply(tap, w0);
+                        tap = TSimd.Load(ref window, 1 * Pitch);
+                        var v1 = TSimd.Multiply(tap, w0);
+                        v0 = TSimd.MultiplyAdd(tap, w1, v0);
+                        tap = TSimd.Load(ref window, 2 * Pitch);
+                        var v2 = TSimd.Multiply(tap, w0);
+                        v1 = TSimd.MultiplyAdd(tap, w1, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w2, v0);
+                        tap = TSimd.Load(ref window, 3 * Pitch);
+                        var v3 = TSimd.Multiply(tap, w0);
+                        v2 = TSimd.MultiplyAdd(tap, w1, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w2, v1);
+                        tap = TSimd.Load(ref window, 4 * Pitch);
+                        v3 = TSimd.MultiplyAdd(tap, w1, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w2, v2);
+                        tap = TSimd.Load(ref window, 5 * Pitch);
+                        v3 = TSimd.MultiplyAdd(tap, w2, v3);
+                        tap = TSimd.Load(ref window, 1 * InputRowStride);
+                        v0 = TSimd.MultiplyAdd(tap, w3, v0);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (1 * Pitch));
+                        v1 = TSimd.MultiplyAdd(tap, w3, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w4, v0);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch));
+                        v2 = TSimd.MultiplyAdd(tap, w3, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w4, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w5, v0);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (3 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w3, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w4, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w5, v1);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (4 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w4, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w5, v2);
+                        tap = TSimd.Load(ref window, (1 * InputRowStride) + (5 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w5, v3);
+                        tap = TSimd.Load(ref window, 2 * InputRowStride);
+                        v0 = TSimd.MultiplyAdd(tap, w6, v0);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (1 * Pitch));
+                        v1 = TSimd.MultiplyAdd(tap, w6, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w7, v0);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch));
+                        v2 = TSimd.MultiplyAdd(tap, w6, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w7, v1);
+                        v0 = TSimd.MultiplyAdd(tap, w8, v0);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (3 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w6, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w7, v2);
+                        v1 = TSimd.MultiplyAdd(tap, w8, v1);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (4 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w7, v3);
+                        v2 = TSimd.MultiplyAdd(tap, w8, v2);
+                        tap = TSimd.Load(ref window, (2 * InputRowStride) + (5 * Pitch));
+                        v3 = TSimd.MultiplyAdd(tap, w8, v3);
+                        TSimd.Store(v0, ref target, 0);
+                        TSimd.Store(v1, ref target, 1 * Pitch);
+                        TSimd.Store(v2, ref target, 2 * Pitch);
+                        TSimd.Store(v3, ref target, 3 * Pitch);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>bn1, bn2: mean and Σ(x − mean)² of the worker's samples.</summary>
+file static class Bn1Statistics<TPitch>
+    where TPitch : struct, ISize
+{
+    private const int InputRowPositions = 64, InputSamplePositions = 64, Positions = 64, BlockSize = 8, Rows = 1, Columns = 64;
+    private static int Pitch => TPitch.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        // Σd, Σd² and the origins of a vector of channels.
+        Span<double> sums = stackalloc double[3 * TSimd.Lanes];
+        sums.Clear();
+        for (int block = first; block < last; block += BlockSize)
+        {
+            int blockEnd = Math.Min(block + BlockSize, last);
+            int count = (blockEnd - block) * Positions;
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                for (int n = block; n < blockEnd; n++)
+                {
+                    ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+                    for (int y = 0; y < Rows; y++)
+                    {
+                        ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                        for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                        {
+                            sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
+                            sum1 = TSimd.Add(sum1, TSimd.Load(ref inputRow, i + Pitch));
+                            sum2 = TSimd.Add(sum2, TSimd.Load(ref inputRow, i + (2 * Pitch)));
+                            sum3 = TSimd.Add(sum3, TSimd.Load(ref inputRow, i + (3 * Pitch)));
+                        }
+                        for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                        {
+                            sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
+                        }
+                    }
+                }
+                var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (count)));
+                for (int n = block; n < blockEnd; n++)
+                {
+                    ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+                    for (int y = 0; y < Rows; y++)
+                    {
+                        ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                        {
+                            TVector deviation0 = TSimd.Zero, deviation1 = TSimd.Zero, deviation2 = TSimd.Zero, deviation3 = TSimd.Zero;
+                            TVector square0 = TSimd.Zero, square1 = TSimd.Zero, square2 = TSimd.Zero, square3 = TSimd.Zero;
+                            for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                            {
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
+                                    deviation0 = TSimd.Add(deviation0, d);
+                                    square0 = TSimd.MultiplyAdd(d, d, square0);
+                                }
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), origin);
+                                    deviation1 = TSimd.Add(deviation1, d);
+                                    square1 = TSimd.MultiplyAdd(d, d, square1);
+                                }
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), origin);
+                                    deviation2 = TSimd.Add(deviation2, d);
+                                    square2 = TSimd.MultiplyAdd(d, d, square2);
+                                }
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), origin);
+                                    deviation3 = TSimd.Add(deviation3, d);
+                                    square3 = TSimd.MultiplyAdd(d, d, square3);
+                                }
+                            }
+                            for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                            {
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
+                                    deviation0 = TSimd.Add(deviation0, d);
+                                    square0 = TSimd.MultiplyAdd(d, d, square0);
+                                }
+                            }
+                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref sums[0], 0);
+                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref sums[0], TSimd.Lanes);
+                        }
+                    }
+                }
+                TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
+                BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, count);
+            }
+            BatchNormMath.AddCount(ref statistics, Pitch, count);
+        }
+    }
+}
+
+/// <summary>bn1, bn2: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU.</summary>
+file static class Bn1Normalise<TPitch>
+    where TPitch : struct, ISize
+{
+    private const int InputRowPositions = 64, InputSamplePositions = 64, OutputRowPositions = 64, OutputSamplePositions = 64, Rows = 1, Columns = 64;
+    private static int Pitch => TPitch.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var meanVector = TSimd.Load(ref mean, c);
+                    var scaleVector = TSimd.Load(ref scale, c);
+                    var shiftVector = TSimd.Load(ref shift, c);
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        value = TSimd.Max(TSimd.Zero, value);
+                        TSimd.Store(value, ref outputRow, i);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>conv2: y = Σ w·x.</summary>
+file static class Conv2Forward
+{
+    private const int Outputs = 32, BlockWidth = 32, Rows = 8, Columns = 8, InputRowStep = 128, OutputRowStep = 256, InputColumnStep = 16, OutputColumnStep = 32;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 16, InputSampleStride = 1024, OutputSampleStride = 2048;
+    private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 8 : 4;
+        int tileWidth = TSimd.Lanes * 2;
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>8 positions × 2 vectors of output channels in 512-bit registers, 4 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            TVector a4 = a0, b4 = b0;
+            TVector a5 = a0, b5 = b0;
+            TVector a6 = a0, b6 = b0;
+            TVector a7 = a0, b7 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
+                        value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6);
+                        value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a6, b6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
+            Finish<TSimd, TVector>(a7, b7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>bn2, bn1: Σ dy and Σ dy·x̂.</summary>
+file static class Bn2GradientSums<TPitch>
+    where TPitch : struct, ISize
+{
+    private const int InputRowPositions = 64, InputSamplePositions = 64, OutputGradientRowPositions = 64, OutputGradientSamplePositions = 64, Rows = 1, Columns = 64;
+    private static int Pitch => TPitch.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var meanVector = TSimd.Load(ref mean, c);
+                    var scaleVector = TSimd.Load(ref scale, c);
+                    var shiftVector = TSimd.Load(ref shift, c);
+                    TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                    TVector product0 = TSimd.Zero, product1 = TSimd.Zero, product2 = TSimd.Zero, product3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                    {
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                            sum0 = TSimd.Add(sum0, gradient);
+                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
+                        }
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i + Pitch);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                            sum1 = TSimd.Add(sum1, gradient);
+                            product1 = TSimd.MultiplyAdd(gradient, centred, product1);
+                        }
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i + (2 * Pitch));
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                            sum2 = TSimd.Add(sum2, gradient);
+                            product2 = TSimd.MultiplyAdd(gradient, centred, product2);
+                        }
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i + (3 * Pitch));
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                            sum3 = TSimd.Add(sum3, gradient);
+                            product3 = TSimd.MultiplyAdd(gradient, centred, product3);
+                        }
+                    }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                    {
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                            sum0 = TSimd.Add(sum0, gradient);
+                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
+                        }
+                    }
+                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
+                    var product = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), TSimd.Load(ref inverseDeviation, c));
+                    TSimd.AddToDouble(product, ref sums, Pitch + c);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>bn2, bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n).</summary>
+file static class Bn2InputGradient<TPitch>
+    where TPitch : struct, ISize
+{
+    private const int InputRowPositions = 64, InputSamplePositions = 64, OutputGradientRowPositions = 64, OutputGradientSamplePositions = 64;
+    private const int InputGradientRowPositions = 64, InputGradientSamplePositions = 64, Rows = 1, Columns = 64;
+    private static int Pitch => TPitch.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var meanVector = TSimd.Load(ref mean, c);
+                    var scaleVector = TSimd.Load(ref scale, c);
+                    var shiftVector = TSimd.Load(ref shift, c);
+                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
+                    var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
+                    var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
+                    var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                        var dy = TSimd.Load(ref outputGradientRow, i);
+                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        var activated = TSimd.Max(TSimd.Zero, u);
+                        var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
+                        TSimd.Store(dx, ref inputGradientRow, i);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>conv2: dW += Σ x·dy.</summary>
+file static class Conv2WeightGradient
+{
+    private const int Outputs = 32, BlockWidth = 32, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 16, InputSampleStride = 1024;
+    private const int OutputSampleStride = 2048, InputOffset = 0, OutputOffset = 0, Rows = 8, Columns = 8, InputRowStep = 128, OutputRowStep = 256;
+    private const int InputColumnStep = 16, OutputColumnStep = 32;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * 2;
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
+            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            {
+                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float x = ref inputSample;
+                if (TSimd.Lanes == 16)
+                {
+                    for (int ky = 0; ky < TapRows; ky++)
+                    {
+                        for (int kx = 0; kx < TapColumns; kx++)
+                        {
+                            for (int k = 0; k < Channels; k += 8)
+                            {
+                                Tile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                            }
+                        }
+                    }
+                }
+                else
+                {
+                    for (int ky = 0; ky < TapRows; ky++)
+                    {
+                        for (int kx = 0; kx < TapColumns; kx++)
+                        {
+                            for (int k = 0; k < Channels; k += 4)
+                            {
+                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>8 inputs × 2 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth), b4 = TSimd.Load(ref weightGradient, (4 * BlockWidth) + TSimd.Lanes);
+        TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth), b5 = TSimd.Load(ref weightGradient, (5 * BlockWidth) + TSimd.Lanes);
+        TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth), b6 = TSimd.Load(ref weightGradient, (6 * BlockWidth) + TSimd.Lanes);
+        TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth), b7 = TSimd.Load(ref weightGradient, (7 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+                value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4); b4 = TSimd.MultiplyAdd(value, db, b4);
+                value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5); b5 = TSimd.MultiplyAdd(value, db, b5);
+                value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6); b6 = TSimd.MultiplyAdd(value, db, b6);
+                value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7); b7 = TSimd.MultiplyAdd(value, db, b7);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth); TSimd.Store(b4, ref weightGradient, (4 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a5, ref weightGradient, 5 * BlockWidth); TSimd.Store(b5, ref weightGradient, (5 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a6, ref weightGradient, 6 * BlockWidth); TSimd.Store(b6, ref weightGradient, (6 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a7, ref weightGradient, 7 * BlockWidth); TSimd.Store(b7, ref weightGradient, (7 * BlockWidth) + TSimd.Lanes);
+    }
+
+    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+/// <summary>conv2: dx = Σ w·dy, the kernel flipped.</summary>
+file static class Conv2InputGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 8, Columns = 8, InputRowStep = 256, OutputRowStep = 128, InputColumnStep = 32, OutputColumnStep = 16;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 32, InputSampleStride = 2048, OutputSampleStride = 1024;
+    private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 8 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>8 positions × 1 vectors of output channels in 512-bit registers, 4 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Zero;
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            TVector a5 = a0;
+            TVector a6 = a0;
+            TVector a7 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>conv1: dW += Σ x·dy, per channel.</summary>
+file static class Conv1WeightGradient
+{
+    private const int Pitch = 16, InputRowStride = 160, InputSampleStride = 1600, OutputGradientRowStride = 128, OutputGradientSampleStride = 1024, Rows = 8;
+    private const int Columns = 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                var sum0 = TSimd.Zero;
+                var sum1 = TSimd.Zero;
+                var sum2 = TSimd.Zero;
+                var sum3 = TSimd.Zero;
+                var sum4 = TSimd.Zero;
+                var sum5 = TSimd.Zero;
+                var sum6 = TSimd.Zero;
+                var sum7 = TSimd.Zero;
+                var sum8 = TSimd.Zero;
+                for (int y = 0; y < Rows; y++)
+                {
+                    ref float inputRow = ref Unsafe.Add(ref inputSample, ((y - 1) * InputRowStride) + (-1 * Pitch) + c);
+                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, (y * OutputGradientRowStride) + c);
+                    for (int x = 0; x < Columns; x++)
+                    {
+                        var dy = TSimd.Load(ref outputGradientRow, x * Pitch);
+                        ref float window = ref Unsafe.Add(ref inputRow, x * (1 * Pitch));
+                        sum0 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (0 * InputRowStride) + (0 * Pitch)), sum0);
+                        sum1 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (0 * InputRowStride) + (1 * Pitch)), sum1);
+                        sum2 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (0 * InputRowStride) + (2 * Pitch)), sum2);
+                        sum3 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (1 * InputRowStride) + (0 * Pitch)), sum3);
+                        sum4 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (1 * InputRowStride) + (1 * Pitch)), sum4);
+                        sum5 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (1 * InputRowStride) + (2 * Pitch)), sum5);
+                        sum6 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (2 * InputRowStride) + (0 * Pitch)), sum6);
+                        sum7 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (2 * InputRowStride) + (1 * Pitch)), sum7);
+                        sum8 = TSimd.MultiplyAdd(dy, TSimd.Load(ref window, (2 * InputRowStride) + (2 * Pitch)), sum8);
+                    }
+                }
+                TSimd.Store(TSimd.Add(sum0, TSimd.Load(ref weightGradient, (0 * Pitch) + c)), ref weightGradient, (0 * Pitch) + c);
+                TSimd.Store(TSimd.Add(sum1, TSimd.Load(ref weightGradient, (1 * Pitch) + c)), ref weightGradient, (1 * Pitch) + c);
+                TSimd.Store(TSimd.Add(sum2, TSimd.Load(ref weightGradient, (2 * Pitch) + c)), ref weightGradient, (2 * Pitch) + c);
+                TSimd.Store(TSimd.Add(sum3, TSimd.Load(ref weightGradient, (3 * Pitch) + c)), ref weightGradient, (3 * Pitch) + c);
+                TSimd.Store(TSimd.Add(sum4, TSimd.Load(ref weightGradient, (4 * Pitch) + c)), ref weightGradient, (4 * Pitch) + c);
+                TSimd.Store(TSimd.Add(sum5, TSimd.Load(ref weightGradient, (5 * Pitch) + c)), ref weightGradient, (5 * Pitch) + c);
+                TSimd.Store(TSimd.Add(sum6, TSimd.Load(ref weightGradient, (6 * Pitch) + c)), ref weightGradient, (6 * Pitch) + c);
+                TSimd.Store(TSimd.Add(sum7, TSimd.Load(ref weightGradient, (7 * Pitch) + c)), ref weightGradient, (7 * Pitch) + c);
+                TSimd.Store(TSimd.Add(sum8, TSimd.Load(ref weightGradient, (8 * Pitch) + c)), ref weightGradient, (8 * Pitch) + c);
+            }
+        }
+    }
+}
+
+file readonly struct S16 : ISize { public static int Value => 16; }
+file readonly struct S32 : ISize { public static int Value => 32; }

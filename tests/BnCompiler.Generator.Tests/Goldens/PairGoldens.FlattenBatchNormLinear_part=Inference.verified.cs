@@ -38,15 +38,17 @@ partial class Net
         internal Inference(Net network)
             : base(Net.InputLength, Net.OutputLength, constantsLength: 592, arenaLength: 2560, group: 32)
         {
-            // bn1: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var bn1 = new BatchNormAffine(network.Bn1Weight, network.Bn1Bias, network.Bn1RunningMean, network.Bn1RunningVar, 1E-05);
+            var parameters = network.Parameters;
+
+            // BatchNorms: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
+            var bn1 = Folded(parameters, "bn1", 1E-05, "folded forward into linear1", "because flatten1 makes several features of one channel");
 
             // conv1: weights as they are
-            var conv1 = new WeightFold(network.Conv1Weight, [], 5, 4, 1);
+            var conv1 = WeightFold.Of(parameters, "conv1", 5, 4, 1);
             WeightPacking.Pack(weight: in conv1.WeightReference(), packed: ref ConstantAt(Memory.Conv1Weights), outputs: 5, inputs: 4, groups: 1, tapRows: 2, tapColumns: 2, blockWidth: 16, share: 0, shares: 1);
 
             // linear1: W' = W·diag(s) and b' = b + W·t of bn1
-            var linear1 = new WeightFold(network.Linear1Weight, network.Linear1Bias, 3, 20, 1).PrecededBy(bn1);
+            var linear1 = WeightFold.Of(parameters, "linear1", 3, 20, 1).PrecededBy(bn1);
             WeightPacking.Pack(weight: in linear1.WeightReference(), packed: ref ConstantAt(Memory.Linear1Weights), outputs: 3, inputs: 5, groups: 1, tapRows: 2, tapColumns: 2, blockWidth: 16, share: 0, shares: 1);
             linear1.WriteBias(Constants(Memory.Linear1Bias, 16));
         }
@@ -77,11 +79,11 @@ partial class Net
                 // input: x, channels innermost
                 PlanarImages.Load(planar: ref Unsafe.Add(ref input, n * 36), destination: ref Unsafe.Add(ref arena, Memory.InputOutput), channels: 4, height: 3, width: 3, pitch: 4, rowStride: 12, sampleStride: 48, accumulate: false, first: 0, last: 1);
                 // conv1: y = Σ w·x
-                Conv1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref Unsafe.Add(ref arena, Memory.Conv1Output + (n * 64)), 0, 1);
+                Conv1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref Unsafe.Add(ref arena, Memory.Conv1Output + (n * 64)), 0, 1);
             }
 
             // linear1: y = b + W·x
-            Linear1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1Output), ref ConstantAt(Memory.Linear1Weights), ref ConstantAt(Memory.Linear1Bias), ref Unsafe.Add(ref arena, Memory.Linear1Output), 0, count);
+            Linear1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1Output), ref ConstantAt(Memory.Linear1Weights), ref ConstantAt(Memory.Linear1Bias), ref Unsafe.Add(ref arena, Memory.Linear1Output), 0, count);
 
             for (int n = 0; n < count; n++)
             {
@@ -90,158 +92,175 @@ partial class Net
             }
         }
 
-        /// <summary>conv1: y = Σ w·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
+        private static class Memory
         {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 16 * BlockWidth;
-            int tileRows = 2;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
+            public const int InputOutput = 2048;
+            public const int Conv1Output = 0;
+            public const int Linear1Output = 2048;
+            public const int Conv1Weights = 0;
+            public const int Linear1Weights = 256;
+            public const int Linear1Bias = 576;
+        }
+    }
+}
+
+/// <summary>conv1: y = Σ w·x.</summary>
+file static class Conv1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 2, Columns = 2, InputRowStep = 12, OutputRowStep = 32, InputColumnStep = 4, OutputColumnStep = 16;
+    private const int TapRows = 2, TapRowStride = 12, TapColumns = 1, TapColumnStride = 0, Channels = 8, InputSampleStride = 48, OutputSampleStride = 64;
+    private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = 2;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
             {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 48) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 64) + 0);
-                for (int y = 0; y < 2; y++)
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
                 {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 12));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 32) + channel);
-                        for (int x = 0; x < 2; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 4), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 4), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
                 }
             }
         }
+    }
 
-        /// <summary>2 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>2 positions × 1 vectors of output channels in 512-bit registers, 2 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Zero;
             TVector a1 = a0;
             ref float w = ref weights;
-            for (int ky = 0; ky < 2; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 12);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 8; k++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    TVector wa = TSimd.Load(ref w, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                    value = TSimd.Broadcast(ref x, 4); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
                 }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
         }
-
-        /// <summary>2 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Zero;
             TVector b0 = TSimd.Zero;
             TVector a1 = a0, b1 = b0;
             ref float w = ref weights;
-            for (int ky = 0; ky < 2; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 12);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 8; k++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                    value = TSimd.Broadcast(ref x, 4); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
                 }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
         }
+    }
 
-        /// <summary>linear1: y = b + W·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>linear1: y = b + W·x.</summary>
+file static class Linear1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 2, TapRowStride = 32, TapColumns = 2, TapColumnStride = 16, Channels = 5, InputSampleStride = 64;
+    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 16 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
         {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 20 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 16 : 6;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            int n = first;
+            for (; n + tileRows <= last; n += tileRows)
             {
-                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                int n = first;
-                for (; n + tileRows <= last; n += tileRows)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 64) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 64) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
 
-                // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
-                if (n < last && last - first >= tileRows)
-                {
-                    n = last - tileRows;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 64) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 64) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    n = last;
-                }
+            // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
+            if (n < last && last - first >= tileRows)
+            {
+                n = last - tileRows;
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+                n = last;
+            }
 
-                for (; n < last; n++)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 64) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 64) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
+            for (; n < last; n++)
+            {
+                Row<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
             }
         }
+    }
 
-        /// <summary>16 samples × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>16 samples × 1 vectors of output channels in 512-bit registers, 4 samples × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector a1 = a0;
@@ -260,152 +279,130 @@ partial class Net
             TVector a14 = a0;
             TVector a15 = a0;
             ref float w = ref weights;
-            for (int ky = 0; ky < 2; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 32);
-                for (int kx = 0; kx < 2; kx++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    ref float x = ref Unsafe.Add(ref tapRow, kx * 16);
-                    for (int k = 0; k < 5; k++)
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
                     {
                         TVector wa = TSimd.Load(ref w, 0);
                         TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                        value = TSimd.Broadcast(ref x, 64); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                        value = TSimd.Broadcast(ref x, 128); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                        value = TSimd.Broadcast(ref x, 192); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                        value = TSimd.Broadcast(ref x, 256); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                        value = TSimd.Broadcast(ref x, 320); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                        value = TSimd.Broadcast(ref x, 384); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                        value = TSimd.Broadcast(ref x, 448); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                        value = TSimd.Broadcast(ref x, 512); a8 = TSimd.MultiplyAdd(value, wa, a8);
-                        value = TSimd.Broadcast(ref x, 576); a9 = TSimd.MultiplyAdd(value, wa, a9);
-                        value = TSimd.Broadcast(ref x, 640); a10 = TSimd.MultiplyAdd(value, wa, a10);
-                        value = TSimd.Broadcast(ref x, 704); a11 = TSimd.MultiplyAdd(value, wa, a11);
-                        value = TSimd.Broadcast(ref x, 768); a12 = TSimd.MultiplyAdd(value, wa, a12);
-                        value = TSimd.Broadcast(ref x, 832); a13 = TSimd.MultiplyAdd(value, wa, a13);
-                        value = TSimd.Broadcast(ref x, 896); a14 = TSimd.MultiplyAdd(value, wa, a14);
-                        value = TSimd.Broadcast(ref x, 960); a15 = TSimd.MultiplyAdd(value, wa, a15);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputSampleStride); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputSampleStride); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputSampleStride); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputSampleStride); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        value = TSimd.Broadcast(ref x, 8 * InputSampleStride); a8 = TSimd.MultiplyAdd(value, wa, a8);
+                        value = TSimd.Broadcast(ref x, 9 * InputSampleStride); a9 = TSimd.MultiplyAdd(value, wa, a9);
+                        value = TSimd.Broadcast(ref x, 10 * InputSampleStride); a10 = TSimd.MultiplyAdd(value, wa, a10);
+                        value = TSimd.Broadcast(ref x, 11 * InputSampleStride); a11 = TSimd.MultiplyAdd(value, wa, a11);
+                        value = TSimd.Broadcast(ref x, 12 * InputSampleStride); a12 = TSimd.MultiplyAdd(value, wa, a12);
+                        value = TSimd.Broadcast(ref x, 13 * InputSampleStride); a13 = TSimd.MultiplyAdd(value, wa, a13);
+                        value = TSimd.Broadcast(ref x, 14 * InputSampleStride); a14 = TSimd.MultiplyAdd(value, wa, a14);
+                        value = TSimd.Broadcast(ref x, 15 * InputSampleStride); a15 = TSimd.MultiplyAdd(value, wa, a15);
                         x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, 16);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
                     }
                 }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(a6, ref output, 96);
-            TSimd.Store(a7, ref output, 112);
-            TSimd.Store(a8, ref output, 128);
-            TSimd.Store(a9, ref output, 144);
-            TSimd.Store(a10, ref output, 160);
-            TSimd.Store(a11, ref output, 176);
-            TSimd.Store(a12, ref output, 192);
-            TSimd.Store(a13, ref output, 208);
-            TSimd.Store(a14, ref output, 224);
-            TSimd.Store(a15, ref output, 240);
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputSampleStride));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputSampleStride));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputSampleStride));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputSampleStride));
+            Finish<TSimd, TVector>(a8, ref Unsafe.Add(ref output, 8 * OutputSampleStride));
+            Finish<TSimd, TVector>(a9, ref Unsafe.Add(ref output, 9 * OutputSampleStride));
+            Finish<TSimd, TVector>(a10, ref Unsafe.Add(ref output, 10 * OutputSampleStride));
+            Finish<TSimd, TVector>(a11, ref Unsafe.Add(ref output, 11 * OutputSampleStride));
+            Finish<TSimd, TVector>(a12, ref Unsafe.Add(ref output, 12 * OutputSampleStride));
+            Finish<TSimd, TVector>(a13, ref Unsafe.Add(ref output, 13 * OutputSampleStride));
+            Finish<TSimd, TVector>(a14, ref Unsafe.Add(ref output, 14 * OutputSampleStride));
+            Finish<TSimd, TVector>(a15, ref Unsafe.Add(ref output, 15 * OutputSampleStride));
         }
-
-        /// <summary>6 samples × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
             TVector a1 = a0, b1 = b0;
             TVector a2 = a0, b2 = b0;
             TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
             ref float w = ref weights;
-            for (int ky = 0; ky < 2; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 32);
-                for (int kx = 0; kx < 2; kx++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    ref float x = ref Unsafe.Add(ref tapRow, kx * 16);
-                    for (int k = 0; k < 5; k++)
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
                     {
                         TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
                         TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                        value = TSimd.Broadcast(ref x, 64); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                        value = TSimd.Broadcast(ref x, 128); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                        value = TSimd.Broadcast(ref x, 192); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                        value = TSimd.Broadcast(ref x, 256); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                        value = TSimd.Broadcast(ref x, 320); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
                         x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, 16);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
                     }
                 }
             }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(b5, ref output, 80 + TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
         }
+    }
 
-        /// <summary>One sample × 1 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardRow<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+    /// <summary>One sample and the tile's vectors of output channels, each as 4 partial sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             ref float w = ref weights;
             TVector a1 = TSimd.Zero;
             TVector a2 = TSimd.Zero;
             TVector a3 = TSimd.Zero;
-            for (int ky = 0; ky < 2; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 32);
-                for (int kx = 0; kx < 2; kx++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    ref float x = ref Unsafe.Add(ref tapRow, kx * 16);
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
                     int k = 0;
-                    for (; k <= 1; k += 4)
+                    for (; k <= Channels - 4; k += 4)
                     {
                         TVector wa = TSimd.Load(ref w, 0);
                         TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                        TVector wa1 = TSimd.Load(ref w, 16);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth);
                         TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1);
-                        TVector wa2 = TSimd.Load(ref w, 32);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth);
                         TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2);
-                        TVector wa3 = TSimd.Load(ref w, 48);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth);
                         TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3);
                         x = ref Unsafe.Add(ref x, 4);
-                        w = ref Unsafe.Add(ref w, 64);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
                     }
 
-                    for (; k < 5; k++)
+                    for (; k < Channels; k++)
                     {
                         TVector wa = TSimd.Load(ref w, 0);
                         TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
                         x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, 16);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
                     }
                 }
             }
             a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            TSimd.Store(a0, ref output, 0);
+            Finish<TSimd, TVector>(a0, ref output);
         }
-
-        /// <summary>One sample × 2 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardNarrowRow<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
+        else
         {
             TVector a0 = TSimd.Load(ref bias, 0);
             TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
@@ -413,51 +410,57 @@ partial class Net
             TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
             TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
             TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
-            for (int ky = 0; ky < 2; ky++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 32);
-                for (int kx = 0; kx < 2; kx++)
+                for (int kx = 0; kx < TapColumns; kx++)
                 {
-                    ref float x = ref Unsafe.Add(ref tapRow, kx * 16);
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
                     int k = 0;
-                    for (; k <= 1; k += 4)
+                    for (; k <= Channels - 4; k += 4)
                     {
                         TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
                         TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                        TVector wa1 = TSimd.Load(ref w, 16), wb1 = TSimd.Load(ref w, 16 + TSimd.Lanes);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes);
                         TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
-                        TVector wa2 = TSimd.Load(ref w, 32), wb2 = TSimd.Load(ref w, 32 + TSimd.Lanes);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes);
                         TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
-                        TVector wa3 = TSimd.Load(ref w, 48), wb3 = TSimd.Load(ref w, 48 + TSimd.Lanes);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes);
                         TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
                         x = ref Unsafe.Add(ref x, 4);
-                        w = ref Unsafe.Add(ref w, 64);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
                     }
 
-                    for (; k < 5; k++)
+                    for (; k < Channels; k++)
                     {
                         TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
                         TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
                         x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, 16);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
                     }
                 }
             }
             a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
             b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
+            Finish<TSimd, TVector>(a0, b0, ref output);
         }
+    }
 
-        /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
-        private static class Memory
-        {
-            public const int InputOutput = 2048;
-            public const int Conv1Output = 0;
-            public const int Linear1Output = 2048;
-            public const int Conv1Weights = 0;
-            public const int Linear1Weights = 256;
-            public const int Linear1Bias = 576;
-        }
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
     }
 }

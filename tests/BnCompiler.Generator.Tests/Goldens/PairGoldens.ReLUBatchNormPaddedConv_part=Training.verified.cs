@@ -13,7 +13,7 @@
 //   conv2 = Conv2d(8 → 4, kernel 3×3, padding 1)(bn1) -> [4, 6, 6] | weight, bias
 //   return conv2
 //
-// Arena of 6912 floats per sample of the batch:
+// Arena of 4544 floats per sample of the batch:
 //        4352  inputOutput: 8×8×3, pitch 3
 //        2048  conv1Output: 6×6×8, pitch 16
 //           0  bn1Output: 6×6×8, pitch 16, halo 1 1 1 1
@@ -22,10 +22,6 @@
 //        2624  bn1OutputGradient: 6×6×8, pitch 16
 //        3200  conv1OutputGradient: 6×6×8, pitch 16
 //        3776  conv1ProductGradient: 6×6×8, pitch 16
-//        6720  predictInputOutput: 8×8×3, pitch 3
-//        5568  predictConv1Output: 6×6×8, pitch 16
-//        4544  predictBn1Output: 6×6×8, pitch 16, halo 1 1 1 1
-//        6144  predictConv2Output: 6×6×4, pitch 16
 //
 #nullable enable
 
@@ -42,20 +38,20 @@ partial class Net
     [GeneratedCode("BnCompiler", "0.1")]
     public sealed class Trainer : NetworkTrainer
     {
+        private const int ForwardPhases = 4;
         private const int WorkerLength = 1584;
         private const int WorkerDoublesLength = 112;
 
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 6912,
-            SharedLength: 3872,
+            ArenaLength: 4544,
+            SharedLength: 2240,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
-            Forward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel],
-            Backward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial],
-            Predict: [TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel],
-            BatchNorms: [new("bn1", 36)]);
+            Forward: TrainerPlan.Phases("PPSP"),
+            Backward: TrainerPlan.Phases("PPSPPS"),
+            BatchNorms: []);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -87,1181 +83,122 @@ partial class Net
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
+            if (phase < ForwardPhases)
+            {
+                Forward<TSimd, TVector>(phase, worker, first, last);
+            }
+            else
+            {
+                Backward<TSimd, TVector>(phase - ForwardPhases, worker, first, last);
+            }
+        }
+
+        private void Forward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
             switch (phase)
             {
                 case 0:
-                    Forward0<TSimd, TVector>(worker, first, last);
+                    // conv1: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), outputs: 8, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
+                    // conv2: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.Conv2Weights), outputs: 4, inputs: 8, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
                     break;
                 case 1:
-                    Forward1<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // input: x, channels innermost
+                        PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 8, width: 8, pitch: 3, rowStride: 24, sampleStride: 192, accumulate: false, first: n, last: n + 1);
+                        // conv1: y = b + Σ w·x, then relu1
+                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
+                        // bn1: mean and Σ(x − mean)² of the worker's samples
+                        if (!Evaluating)
+                        {
+                            Bn1Statistics.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref WorkerDoublesAt(worker, Memory.Bn1Statistics), n, n + 1);
+                        }
+                    }
                     break;
                 case 2:
-                    Forward2<TSimd, TVector>(worker, first, last);
+                    // bn1: μ and σ² of the batch; running statistics
+                    if (!Evaluating)
+                    {
+                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 8, pitch: 16, epsilon: 1E-05, momentum: 0.1);
+                    }
+                    // bn1: μ and σ² are the running statistics
+                    if (Evaluating)
+                    {
+                        BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), gamma: ref ParameterAt(Offset.Bn1Weight), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), channels: 8, pitch: 16, epsilon: 1E-05);
+                    }
                     break;
                 case 3:
-                    Forward3<TSimd, TVector>(worker, first, last);
+                    for (int n = first; n < last; n++)
+                    {
+                        // bn1: y = (x − μ)·γ/√(σ² + ε) + β
+                        Bn1Normalise.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.Bn1Output, 144), n, n + 1);
+                        // conv2: y = b + Σ w·x with zeros around x
+                        Conv2Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 144), ref SharedAt(Memory.Conv2Weights), ref ParameterAt(Offset.Conv2Bias), ref ArenaAt(Memory.Conv2Output, 0), n, n + 1);
+                        // conv2: the result, in PyTorch's order
+                        PlanarImages.Store(source: ref ArenaAt(Memory.Conv2Output, 0), planar: ref OutputAt(), channels: 4, height: 6, width: 6, pitch: 16, rowStride: 96, sampleStride: 576, first: n, last: n + 1);
+                    }
+                    break;
+            }
+        }
+
+        private void Backward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            switch (phase)
+            {
+                case 0:
+                    // conv2: weights packed for the input's gradient
+                    WeightPacking.PackInputGradient(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.Conv2TransposedWeights), outputs: 4, inputs: 8, groups: 1, kernelHeight: 3, kernelWidth: 3, firstRow: 2, rowStep: -1, tapRows: 3, firstColumn: 2, columnStep: -1, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
+                    break;
+                case 1:
+                    for (int n = first; n < last; n++)
+                    {
+                        // conv2: the gradient of the loss
+                        PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Conv2OutputGradient, 144), channels: 4, height: 6, width: 6, pitch: 16, rowStride: 128, sampleStride: 1024, accumulate: false, first: n, last: n + 1);
+                        // conv2: dW += Σ x·dy
+                        Conv2WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 144), ref ArenaAt(Memory.Conv2OutputGradient, 144), ref WorkerAt(worker, Memory.Conv2WeightGradient), n, n + 1);
+                        // conv2: db += Σ dy
+                        Conv2BiasGradient<S8, S64, S6, S6>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 144), ref WorkerDoublesAt(worker, Memory.Conv2BiasSums), n, n + 1);
+                        // conv2: dx = Σ w·dy, the kernel flipped
+                        Conv2InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 144), ref SharedAt(Memory.Conv2TransposedWeights), ref ArenaAt(Memory.Bn1OutputGradient, 0), n, n + 1);
+                        // bn1: Σ dy and Σ dy·x̂
+                        Bn1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), n, n + 1);
+                    }
+                    break;
+                case 2:
+                    // bn1: dγ = Σ dy·x̂, dβ = Σ dy
+                    BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Bn1GradientSums), meanGradient: ref SharedAt(Memory.Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Bn1Weight), betaGradient: ref GradientAt(Offset.Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 36, channels: 8, pitch: 16);
+                    break;
+                case 3:
+                    for (int n = first; n < last; n++)
+                    {
+                        // bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
+                        Bn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1MeanGradient), ref SharedAt(Memory.Bn1MeanProduct), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        // conv1: gradient in front of ReLU
+                        Conv1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref ArenaAt(Memory.Conv1ProductGradient, 0), n, n + 1);
+                        // conv1: dW += Σ x·dy
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1ProductGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        // conv1: db += Σ dy
+                        Conv2BiasGradient<S36, S36, S1, S36>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1ProductGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                    }
                     break;
                 case 4:
-                    Backward0<TSimd, TVector>(worker, first, last);
+                    // conv2: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv2WeightGradient), gradient: ref GradientAt(Offset.Conv2Weight), outputs: 4, inputs: 8, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    // conv1: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), outputs: 8, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
                     break;
                 case 5:
-                    Backward1<TSimd, TVector>(worker, first, last);
+                    // conv2: db
+                    WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv2BiasSums), gradient: ref GradientAt(Offset.Conv2Bias), channels: 4, workers: Threads, workerStride: WorkerDoublesLength);
+                    // conv1: db
+                    WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv1BiasSums), gradient: ref GradientAt(Offset.Conv1Bias), channels: 8, workers: Threads, workerStride: WorkerDoublesLength);
                     break;
-                case 6:
-                    Backward2<TSimd, TVector>(worker, first, last);
-                    break;
-                case 7:
-                    Backward3<TSimd, TVector>(worker, first, last);
-                    break;
-                case 8:
-                    Backward4<TSimd, TVector>(worker, first, last);
-                    break;
-                case 9:
-                    Backward5<TSimd, TVector>(worker, first, last);
-                    break;
-                case 10:
-                    Predict0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 11:
-                    Predict1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 12:
-                    Predict2<TSimd, TVector>(worker, first, last);
-                    break;
-            }
-        }
-
-        /// <summary>Together: conv1, bn1, conv2.</summary>
-        private void Forward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.Conv1Weights), outputs: 8, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
-            // bn1: statistics start empty
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Bn1Statistics), length: 48);
-            // conv2: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.Conv2Weights), outputs: 4, inputs: 8, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: input, conv1, bn1.</summary>
-        private void Forward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 8, width: 8, pitch: 3, rowStride: 24, sampleStride: 192, accumulate: false, first: n, last: n + 1);
-                // conv1: y = b + Σ w·x, then relu1
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
-                // bn1: mean and Σ(x − mean)² of the worker's samples
-                Bn1Statistics<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref WorkerDoublesAt(worker, Memory.Bn1Statistics), n, n + 1);
-            }
-        }
-
-        /// <summary>Alone: bn1.</summary>
-        private void Forward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: μ and σ² of the batch; running statistics
-            BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 8, pitch: 16, epsilon: 1E-05, momentum: 0.1);
-        }
-
-        /// <summary>Together: bn1, conv2.</summary>
-        private void Forward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // bn1: y = (x − μ)·γ/√(σ² + ε) + β
-                Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.Bn1Output, 144), n, n + 1);
-                // conv2: y = b + Σ w·x with zeros around x
-                Conv2Forward<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 144), ref SharedAt(Memory.Conv2Weights), ref ParameterAt(Offset.Conv2Bias), ref ArenaAt(Memory.Conv2Output, 0), n, n + 1);
-                // conv2: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.Conv2Output, 0), planar: ref OutputAt(), channels: 4, height: 6, width: 6, pitch: 16, rowStride: 96, sampleStride: 576, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>Together: conv2, bn1, conv1.</summary>
-        private void Backward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv2: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Conv2WeightGradient), length: 1152);
-            // conv2: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Conv2BiasSums), length: 16);
-            // conv2: weights packed for the input's gradient
-            WeightPacking.PackInputGradient(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.Conv2TransposedWeights), outputs: 4, inputs: 8, groups: 1, kernelHeight: 3, kernelWidth: 3, firstRow: 2, rowStep: -1, tapRows: 3, firstColumn: 2, columnStep: -1, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
-            // bn1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), length: 32);
-            // conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Conv1WeightGradient), length: 432);
-            // conv1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), length: 16);
-        }
-
-        /// <summary>Together: conv2, bn1.</summary>
-        private void Backward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // conv2: the gradient of the loss
-                PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Conv2OutputGradient, 144), channels: 4, height: 6, width: 6, pitch: 16, rowStride: 128, sampleStride: 1024, accumulate: false, first: n, last: n + 1);
-                // conv2: dW += Σ x·dy
-                Conv2WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 144), ref ArenaAt(Memory.Conv2OutputGradient, 144), ref WorkerAt(worker, Memory.Conv2WeightGradient), n, n + 1);
-                // conv2: db += Σ dy
-                Conv2BiasGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 144), ref WorkerDoublesAt(worker, Memory.Conv2BiasSums), n, n + 1);
-                // conv2: dx = Σ w·dy, the kernel flipped
-                Conv2InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 144), ref SharedAt(Memory.Conv2TransposedWeights), ref ArenaAt(Memory.Bn1OutputGradient, 0), n, n + 1);
-                // bn1: Σ dy and Σ dy·x̂
-                Bn1GradientSums<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), n, n + 1);
-            }
-        }
-
-        /// <summary>Alone: bn1.</summary>
-        private void Backward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: dγ = Σ dy·x̂, dβ = Σ dy
-            BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Bn1GradientSums), meanGradient: ref SharedAt(Memory.Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Bn1Weight), betaGradient: ref GradientAt(Offset.Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 36, channels: 8, pitch: 16);
-        }
-
-        /// <summary>Together: bn1, conv1.</summary>
-        private void Backward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
-                Bn1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1MeanGradient), ref SharedAt(Memory.Bn1MeanProduct), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
-                // conv1: gradient in front of ReLU
-                Conv1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref ArenaAt(Memory.Conv1ProductGradient, 0), n, n + 1);
-                // conv1: dW += Σ x·dy
-                Conv1WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1ProductGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
-                // conv1: db += Σ dy
-                Conv1BiasGradient<TSimd, TVector>(ref ArenaAt(Memory.Conv1ProductGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
-            }
-        }
-
-        /// <summary>Together: conv2, conv1.</summary>
-        private void Backward4<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv2: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv2WeightGradient), gradient: ref GradientAt(Offset.Conv2Weight), outputs: 4, inputs: 8, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-            // conv1: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), outputs: 8, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-        }
-
-        /// <summary>Alone: conv2, conv1.</summary>
-        private void Backward5<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv2: db
-            WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv2BiasSums), gradient: ref GradientAt(Offset.Conv2Bias), channels: 4, workers: Threads, workerStride: WorkerDoublesLength);
-            // conv1: db
-            WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Conv1BiasSums), gradient: ref GradientAt(Offset.Conv1Bias), channels: 8, workers: Threads, workerStride: WorkerDoublesLength);
-        }
-
-        /// <summary>Together: conv1, conv2.</summary>
-        private void Predict0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // conv1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv1Weight), packed: ref SharedAt(Memory.PredictConv1Weights), outputs: 8, inputs: 3, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
-            // conv2: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Conv2Weight), packed: ref SharedAt(Memory.PredictConv2Weights), outputs: 4, inputs: 8, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Alone: bn1.</summary>
-        private void Predict1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: running statistics
-            BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), gamma: ref ParameterAt(Offset.Bn1Weight), mean: ref SharedAt(Memory.PredictBn1Mean), inverseDeviation: ref SharedAt(Memory.PredictBn1InverseDeviation), scale: ref SharedAt(Memory.PredictBn1Scale), channels: 8, pitch: 16, epsilon: 1E-05);
-        }
-
-        /// <summary>Together: input, conv1, bn1, conv2.</summary>
-        private void Predict2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            for (int n = first; n < last; n++)
-            {
-                // input: x, channels innermost
-                PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.PredictInputOutput, 0), channels: 3, height: 8, width: 8, pitch: 3, rowStride: 24, sampleStride: 192, accumulate: false, first: n, last: n + 1);
-                // conv1: y = b + Σ w·x, then relu1
-                Conv1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictInputOutput, 0), ref SharedAt(Memory.PredictConv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.PredictConv1Output, 0), n, n + 1);
-                // bn1: y = (x − μ)·γ/√(σ² + ε) + β
-                Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.PredictConv1Output, 0), ref SharedAt(Memory.PredictBn1Mean), ref SharedAt(Memory.PredictBn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.PredictBn1Output, 144), n, n + 1);
-                // conv2: y = b + Σ w·x with zeros around x
-                Conv2Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictBn1Output, 144), ref SharedAt(Memory.PredictConv2Weights), ref ParameterAt(Offset.Conv2Bias), ref ArenaAt(Memory.PredictConv2Output, 0), n, n + 1);
-                // conv2: the result, in PyTorch's order
-                PlanarImages.Store(source: ref ArenaAt(Memory.PredictConv2Output, 0), planar: ref OutputAt(), channels: 4, height: 6, width: 6, pitch: 16, rowStride: 96, sampleStride: 576, first: n, last: n + 1);
-            }
-        }
-
-        /// <summary>conv1: y = b + Σ w·x, then relu1.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 27 * BlockWidth;
-            int tileRows = 6;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 192) + 0);
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 576) + 0);
-                for (int y = 0; y < 6; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 24));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 96) + channel);
-                        for (int x = 0; x < 6; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 3), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>6 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 24);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 9; k++)
-                {
-                    TVector wa = TSimd.Load(ref w, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                    value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                    value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                    value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                    value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                    value = TSimd.Broadcast(ref x, 15); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
-                }
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-            a5 = TSimd.Max(TSimd.Zero, a5);
-            TSimd.Store(a5, ref output, 80);
-        }
-
-        /// <summary>6 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 24);
-                ref float x = ref tapRow;
-                for (int k = 0; k < 9; k++)
-                {
-                    TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                    value = TSimd.Broadcast(ref x, 3); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                    value = TSimd.Broadcast(ref x, 6); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                    value = TSimd.Broadcast(ref x, 9); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                    value = TSimd.Broadcast(ref x, 12); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                    value = TSimd.Broadcast(ref x, 15); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
-                }
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            b1 = TSimd.Max(TSimd.Zero, b1);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            b2 = TSimd.Max(TSimd.Zero, b2);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            b3 = TSimd.Max(TSimd.Zero, b3);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-            b4 = TSimd.Max(TSimd.Zero, b4);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-            a5 = TSimd.Max(TSimd.Zero, a5);
-            TSimd.Store(a5, ref output, 80);
-            b5 = TSimd.Max(TSimd.Zero, b5);
-            TSimd.Store(b5, ref output, 80 + TSimd.Lanes);
-        }
-
-        /// <summary>bn1: mean and Σ(x − mean)² of the worker's samples.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1Statistics<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // Σd, Σd² and the origins of a vector of channels.
-            Span<double> sums = stackalloc double[3 * TSimd.Lanes];
-            sums.Clear();
-            const int Pitch = 16;
-            const int InputSampleStride = 576;
-            const int Positions = 36;
-            const int BlockSize = 14;
-            for (int block = first; block < last; block += BlockSize)
-            {
-                int blockEnd = Math.Min(block + BlockSize, last);
-                int count = (blockEnd - block) * Positions;
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    for (int n = block; n < blockEnd; n++)
-                    {
-                        ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                        for (int i = c; i < 36 * Pitch; i += 4 * Pitch)
-                        {
-                            sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
-                            sum1 = TSimd.Add(sum1, TSimd.Load(ref inputRow, i + Pitch));
-                            sum2 = TSimd.Add(sum2, TSimd.Load(ref inputRow, i + (2 * Pitch)));
-                            sum3 = TSimd.Add(sum3, TSimd.Load(ref inputRow, i + (3 * Pitch)));
-                        }
-                    }
-                    var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (count)));
-                    for (int n = block; n < blockEnd; n++)
-                    {
-                        ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                        {
-                            var deviation0 = TSimd.Zero;
-                            var deviation1 = TSimd.Zero;
-                            var deviation2 = TSimd.Zero;
-                            var deviation3 = TSimd.Zero;
-                            var square0 = TSimd.Zero;
-                            var square1 = TSimd.Zero;
-                            var square2 = TSimd.Zero;
-                            var square3 = TSimd.Zero;
-                            for (int i = c; i < 36 * Pitch; i += 4 * Pitch)
-                            {
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
-                                    deviation0 = TSimd.Add(deviation0, d);
-                                    square0 = TSimd.MultiplyAdd(d, d, square0);
-                                }
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), origin);
-                                    deviation1 = TSimd.Add(deviation1, d);
-                                    square1 = TSimd.MultiplyAdd(d, d, square1);
-                                }
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), origin);
-                                    deviation2 = TSimd.Add(deviation2, d);
-                                    square2 = TSimd.MultiplyAdd(d, d, square2);
-                                }
-                                {
-                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), origin);
-                                    deviation3 = TSimd.Add(deviation3, d);
-                                    square3 = TSimd.MultiplyAdd(d, d, square3);
-                                }
-                            }
-                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref sums[0], 0);
-                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref sums[0], TSimd.Lanes);
-                        }
-                    }
-                    TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
-                    BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, count);
-                }
-                BatchNormMath.AddCount(ref statistics, Pitch, count);
-            }
-        }
-
-        /// <summary>bn1: y = (x − μ)·γ/√(σ² + ε) + β.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1Normalise<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputRowStride = 96, InputSampleStride = 576;
-            const int OutputRowStride = 128, OutputSampleStride = 1024;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int y = 0; y < 6; y++)
-                {
-                    ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowStride);
-                    ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowStride);
-                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                    {
-                        var meanVector = TSimd.Load(ref mean, c);
-                        var scaleVector = TSimd.Load(ref scale, c);
-                        var shiftVector = TSimd.Load(ref shift, c);
-                        for (int i = c; i < 6 * Pitch; i += Pitch)
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                            var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            TSimd.Store(value, ref outputRow, i);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>conv2: y = b + Σ w·x with zeros around x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 72 * BlockWidth;
-            int tileRows = 6;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 1024) + (-144));
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 576) + 0);
-                for (int y = 0; y < 6; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 128));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 96) + channel);
-                        for (int x = 0; x < 6; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv2ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv2ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>6 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 128);
-                for (int kx = 0; kx < 3; kx++)
-                {
-                    ref float x = ref Unsafe.Add(ref tapRow, kx * 16);
-                    for (int k = 0; k < 8; k++)
-                    {
-                        TVector wa = TSimd.Load(ref w, 0);
-                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                        value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                        value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                        value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                        value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                        value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                        x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, 16);
-                    }
-                }
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-        }
-
-        /// <summary>6 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 128);
-                for (int kx = 0; kx < 3; kx++)
-                {
-                    ref float x = ref Unsafe.Add(ref tapRow, kx * 16);
-                    for (int k = 0; k < 8; k++)
-                    {
-                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                        value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                        value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                        value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                        value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                        value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                        x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, 16);
-                    }
-                }
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(b5, ref output, 80 + TSimd.Lanes);
-        }
-
-        /// <summary>conv2: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 72 * BlockWidth;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 1024) + (-144));
-                ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * 1024) + 0);
-                for (int channel = 0; channel < Outputs; channel += tileWidth)
-                {
-                    ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                    ref float x = ref inputSample;
-                    if (TSimd.Lanes == 16)
-                    {
-                        for (int ky = 0; ky < 3; ky++)
-                        {
-                            for (int kx = 0; kx < 3; kx++)
-                            {
-                                Conv2WeightGradientRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 128) + (kx * 16) + 0), ref dy, ref Unsafe.Add(ref dw, ((ky * 24) + (kx * 8) + 0) * BlockWidth));
-                            }
-                        }
-                    }
-                    else
-                    {
-                        for (int ky = 0; ky < 3; ky++)
-                        {
-                            for (int kx = 0; kx < 3; kx++)
-                            {
-                                for (int k = 0; k < 8; k += 4)
-                                {
-                                    Conv2WeightGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 128) + (kx * 16) + k), ref dy, ref Unsafe.Add(ref dw, ((ky * 24) + (kx * 8) + k) * BlockWidth));
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>8 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2WeightGradientRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0);
-            TVector a1 = TSimd.Load(ref weightGradient, 16);
-            TVector a2 = TSimd.Load(ref weightGradient, 32);
-            TVector a3 = TSimd.Load(ref weightGradient, 48);
-            TVector a4 = TSimd.Load(ref weightGradient, 64);
-            TVector a5 = TSimd.Load(ref weightGradient, 80);
-            TVector a6 = TSimd.Load(ref weightGradient, 96);
-            TVector a7 = TSimd.Load(ref weightGradient, 112);
-            for (int y = 0; y < 6; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 128);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 128);
-                for (int i = 0; i < 6; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
-                    value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
-                    value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
-                    value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
-                    value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
-                    x = ref Unsafe.Add(ref x, 16);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0);
-            TSimd.Store(a1, ref weightGradient, 16);
-            TSimd.Store(a2, ref weightGradient, 32);
-            TSimd.Store(a3, ref weightGradient, 48);
-            TSimd.Store(a4, ref weightGradient, 64);
-            TSimd.Store(a5, ref weightGradient, 80);
-            TSimd.Store(a6, ref weightGradient, 96);
-            TSimd.Store(a7, ref weightGradient, 112);
-        }
-
-        /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 48), b3 = TSimd.Load(ref weightGradient, 48 + TSimd.Lanes);
-            for (int y = 0; y < 6; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 128);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 128);
-                for (int i = 0; i < 6; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                    x = ref Unsafe.Add(ref x, 16);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 48); TSimd.Store(b3, ref weightGradient, 48 + TSimd.Lanes);
-        }
-
-        /// <summary>conv2: db += Σ dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2BiasGradient<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int OutputGradientRowStride = 128, OutputGradientSampleStride = 1024;
-            for (int n = first; n < last; n++)
-            {
-                ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int y = 0; y < 6; y++)
-                {
-                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowStride);
-                    for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                    {
-                        var sum0 = TSimd.Zero;
-                        var sum1 = TSimd.Zero;
-                        var sum2 = TSimd.Zero;
-                        var sum3 = TSimd.Zero;
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, c));
-                        sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, c + Pitch));
-                        sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, c + (2 * Pitch)));
-                        sum3 = TSimd.Add(sum3, TSimd.Load(ref outputGradientRow, c + (3 * Pitch)));
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, c + (4 * Pitch)));
-                        sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, c + (5 * Pitch)));
-                        TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                    }
-                }
-            }
-        }
-
-        /// <summary>conv2: dx = Σ w·dy, the kernel flipped.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2InputGradient<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 36 * BlockWidth;
-            int tileRows = 6;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 1024) + (-144));
-                ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * 576) + 0);
-                for (int y = 0; y < 6; y++)
-                {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
-                    {
-                        ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                        ref float inputRow = ref Unsafe.Add(ref inputSample, (y * 128));
-                        ref float outputRow = ref Unsafe.Add(ref outputSample, (y * 96) + channel);
-                        for (int x = 0; x < 6; x += tileRows)
-                        {
-                            if (TSimd.Lanes == 16)
-                            {
-                                Conv2InputGradientTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                            else
-                            {
-                                Conv2InputGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, x * 16), ref blockWeights, ref Unsafe.Add(ref outputRow, x * 16));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>6 positions × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2InputGradientTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 128);
-                for (int kx = 0; kx < 3; kx++)
-                {
-                    ref float x = ref Unsafe.Add(ref tapRow, kx * 16);
-                    for (int k = 0; k < 4; k++)
-                    {
-                        TVector wa = TSimd.Load(ref w, 0);
-                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                        value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                        value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                        value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                        value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                        value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                        x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, 16);
-                    }
-                }
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-        }
-
-        /// <summary>6 positions × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv2InputGradientNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
-            ref float w = ref weights;
-            for (int ky = 0; ky < 3; ky++)
-            {
-                ref float tapRow = ref Unsafe.Add(ref input, ky * 128);
-                for (int kx = 0; kx < 3; kx++)
-                {
-                    ref float x = ref Unsafe.Add(ref tapRow, kx * 16);
-                    for (int k = 0; k < 4; k++)
-                    {
-                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                        value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                        value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                        value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                        value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                        value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                        x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, 16);
-                    }
-                }
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(b5, ref output, 80 + TSimd.Lanes);
-        }
-
-        /// <summary>bn1: Σ dy and Σ dy·x̂.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1GradientSums<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 576;
-            const int OutputGradientSampleStride = 576;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    var product0 = TSimd.Zero;
-                    var product1 = TSimd.Zero;
-                    var product2 = TSimd.Zero;
-                    var product3 = TSimd.Zero;
-                    for (int i = c; i < 36 * Pitch; i += 4 * Pitch)
-                    {
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i);
-                            sum0 = TSimd.Add(sum0, gradient);
-                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
-                        }
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i + Pitch);
-                            sum1 = TSimd.Add(sum1, gradient);
-                            product1 = TSimd.MultiplyAdd(gradient, centred, product1);
-                        }
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i + (2 * Pitch));
-                            sum2 = TSimd.Add(sum2, gradient);
-                            product2 = TSimd.MultiplyAdd(gradient, centred, product2);
-                        }
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientRow, i + (3 * Pitch));
-                            sum3 = TSimd.Add(sum3, gradient);
-                            product3 = TSimd.MultiplyAdd(gradient, centred, product3);
-                        }
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                    var product = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), TSimd.Load(ref inverseDeviation, c));
-                    TSimd.AddToDouble(product, ref sums, Pitch + c);
-                }
-            }
-        }
-
-        /// <summary>bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1InputGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 576;
-            const int OutputGradientSampleStride = 576;
-            const int InputGradientSampleStride = 576;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
-                    var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
-                    var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
-                    var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
-                    for (int i = c; i < 36 * Pitch; i += Pitch)
-                    {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var dy = TSimd.Load(ref outputGradientRow, i);
-                        var dx = TSimd.MultiplyAdd(dy, scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
-                        TSimd.Store(dx, ref inputGradientRow, i);
-                    }
-                }
-            }
-        }
-
-        /// <summary>conv1: gradient in front of ReLU.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1InputGradient<TSimd, TVector>(ref float value, ref float outputGradient, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int ValueSampleStride = 576;
-            const int OutputGradientSampleStride = 576;
-            const int InputGradientSampleStride = 576;
-            for (int n = first; n < last; n++)
-            {
-                ref float valueRow = ref Unsafe.Add(ref value, (nint)n * ValueSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                for (int i = 0; i < 36 * Pitch; i += TSimd.Lanes)
-                {
-                    var activated = TSimd.Load(ref valueRow, i);
-                    var dy = TSimd.Load(ref outputGradientRow, i);
-                    var dx = TSimd.SelectPositive(activated, dy, TSimd.Zero);
-                    TSimd.Store(dx, ref inputGradientRow, i);
-                }
-            }
-        }
-
-        /// <summary>conv1: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 27 * BlockWidth;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int n = first; n < last; n++)
-            {
-                ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * 192) + (0));
-                ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * 576) + 0);
-                for (int channel = 0; channel < Outputs; channel += tileWidth)
-                {
-                    ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                    ref float x = ref inputSample;
-                    if (TSimd.Lanes == 16)
-                    {
-                        for (int ky = 0; ky < 3; ky++)
-                        {
-                            Conv1WeightGradientRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 24) + 0), ref dy, ref Unsafe.Add(ref dw, ((ky * 9) + 0) * BlockWidth));
-                        }
-                    }
-                    else
-                    {
-                        for (int ky = 0; ky < 3; ky++)
-                        {
-                            for (int k = 0; k < 5; k += 5)
-                            {
-                                Conv1WeightGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 24) + k), ref dy, ref Unsafe.Add(ref dw, ((ky * 9) + k) * BlockWidth));
-                            }
-                            Conv1WeightGradientNarrowRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * 24) + 5), ref dy, ref Unsafe.Add(ref dw, ((ky * 9) + 5) * BlockWidth));
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>9 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0);
-            TVector a1 = TSimd.Load(ref weightGradient, 16);
-            TVector a2 = TSimd.Load(ref weightGradient, 32);
-            TVector a3 = TSimd.Load(ref weightGradient, 48);
-            TVector a4 = TSimd.Load(ref weightGradient, 64);
-            TVector a5 = TSimd.Load(ref weightGradient, 80);
-            TVector a6 = TSimd.Load(ref weightGradient, 96);
-            TVector a7 = TSimd.Load(ref weightGradient, 112);
-            TVector a8 = TSimd.Load(ref weightGradient, 128);
-            for (int y = 0; y < 6; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 24);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 96);
-                for (int i = 0; i < 6; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
-                    value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
-                    value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
-                    value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
-                    value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
-                    value = TSimd.Broadcast(ref x, 8); a8 = TSimd.MultiplyAdd(value, da, a8);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0);
-            TSimd.Store(a1, ref weightGradient, 16);
-            TSimd.Store(a2, ref weightGradient, 32);
-            TSimd.Store(a3, ref weightGradient, 48);
-            TSimd.Store(a4, ref weightGradient, 64);
-            TSimd.Store(a5, ref weightGradient, 80);
-            TSimd.Store(a6, ref weightGradient, 96);
-            TSimd.Store(a7, ref weightGradient, 112);
-            TSimd.Store(a8, ref weightGradient, 128);
-        }
-
-        /// <summary>5 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 48), b3 = TSimd.Load(ref weightGradient, 48 + TSimd.Lanes);
-            TVector a4 = TSimd.Load(ref weightGradient, 64), b4 = TSimd.Load(ref weightGradient, 64 + TSimd.Lanes);
-            for (int y = 0; y < 6; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 24);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 96);
-                for (int i = 0; i < 6; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                    value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4); b4 = TSimd.MultiplyAdd(value, db, b4);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 48); TSimd.Store(b3, ref weightGradient, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref weightGradient, 64); TSimd.Store(b4, ref weightGradient, 64 + TSimd.Lanes);
-        }
-
-        /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1WeightGradientNarrowRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 48), b3 = TSimd.Load(ref weightGradient, 48 + TSimd.Lanes);
-            for (int y = 0; y < 6; y++)
-            {
-                ref float x = ref Unsafe.Add(ref input, y * 24);
-                ref float dy = ref Unsafe.Add(ref outputGradient, y * 96);
-                for (int i = 0; i < 6; i++)
-                {
-                    TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                    TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                    value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                    value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                    value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                    x = ref Unsafe.Add(ref x, 3);
-                    dy = ref Unsafe.Add(ref dy, 16);
-                }
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 48); TSimd.Store(b3, ref weightGradient, 48 + TSimd.Lanes);
-        }
-
-        /// <summary>conv1: db += Σ dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Conv1BiasGradient<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int OutputGradientSampleStride = 576;
-            for (int n = first; n < last; n++)
-            {
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    for (int i = c; i < 36 * Pitch; i += 4 * Pitch)
-                    {
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
-                        sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, i + Pitch));
-                        sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, i + (2 * Pitch)));
-                        sum3 = TSimd.Add(sum3, TSimd.Load(ref outputGradientRow, i + (3 * Pitch)));
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                }
             }
         }
 
@@ -1289,10 +226,6 @@ partial class Net
             public const int Bn1OutputGradient = 2624;
             public const int Conv1OutputGradient = 3200;
             public const int Conv1ProductGradient = 3776;
-            public const int PredictInputOutput = 6720;
-            public const int PredictConv1Output = 5568;
-            public const int PredictBn1Output = 4544;
-            public const int PredictConv2Output = 6144;
             public const int Conv1Weights = 0;
             public const int Bn1Mean = 432;
             public const int Bn1InverseDeviation = 448;
@@ -1301,11 +234,6 @@ partial class Net
             public const int Conv2TransposedWeights = 1632;
             public const int Bn1MeanGradient = 2208;
             public const int Bn1MeanProduct = 2224;
-            public const int PredictConv1Weights = 2240;
-            public const int PredictBn1Mean = 2672;
-            public const int PredictBn1InverseDeviation = 2688;
-            public const int PredictBn1Scale = 2704;
-            public const int PredictConv2Weights = 2720;
             public const int Conv2WeightGradient = 0;
             public const int Conv1WeightGradient = 1152;
             public const int Bn1Statistics = 0;
@@ -1315,3 +243,1020 @@ partial class Net
         }
     }
 }
+
+/// <summary>conv1: y = b + Σ w·x, then relu1.</summary>
+file static class Conv1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 6, Columns = 6, InputRowStep = 24, OutputRowStep = 96, InputColumnStep = 3, OutputColumnStep = 16;
+    private const int TapRows = 3, TapRowStride = 24, TapColumns = 1, TapColumnStride = 0, Channels = 9, InputSampleStride = 192, OutputSampleStride = 576;
+    private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = 6;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>6 positions × 1 vectors of output channels in 512-bit registers, 6 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            TVector a5 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            TVector a4 = a0, b4 = b0;
+            TVector a5 = a0, b5 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+        b = TSimd.Max(TSimd.Zero, b);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>bn1: mean and Σ(x − mean)² of the worker's samples.</summary>
+file static class Bn1Statistics
+{
+    private const int Pitch = 16, InputRowPositions = 36, InputSamplePositions = 36, Positions = 36, BlockSize = 14, Rows = 1, Columns = 36;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        // Σd, Σd² and the origins of a vector of channels.
+        Span<double> sums = stackalloc double[3 * TSimd.Lanes];
+        sums.Clear();
+        for (int block = first; block < last; block += BlockSize)
+        {
+            int blockEnd = Math.Min(block + BlockSize, last);
+            int count = (blockEnd - block) * Positions;
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                for (int n = block; n < blockEnd; n++)
+                {
+                    ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+                    for (int y = 0; y < Rows; y++)
+                    {
+                        ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                        for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                        {
+                            sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
+                            sum1 = TSimd.Add(sum1, TSimd.Load(ref inputRow, i + Pitch));
+                            sum2 = TSimd.Add(sum2, TSimd.Load(ref inputRow, i + (2 * Pitch)));
+                            sum3 = TSimd.Add(sum3, TSimd.Load(ref inputRow, i + (3 * Pitch)));
+                        }
+                        for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                        {
+                            sum0 = TSimd.Add(sum0, TSimd.Load(ref inputRow, i));
+                        }
+                    }
+                }
+                var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (count)));
+                for (int n = block; n < blockEnd; n++)
+                {
+                    ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+                    for (int y = 0; y < Rows; y++)
+                    {
+                        ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                        {
+                            TVector deviation0 = TSimd.Zero, deviation1 = TSimd.Zero, deviation2 = TSimd.Zero, deviation3 = TSimd.Zero;
+                            TVector square0 = TSimd.Zero, square1 = TSimd.Zero, square2 = TSimd.Zero, square3 = TSimd.Zero;
+                            for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                            {
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
+                                    deviation0 = TSimd.Add(deviation0, d);
+                                    square0 = TSimd.MultiplyAdd(d, d, square0);
+                                }
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), origin);
+                                    deviation1 = TSimd.Add(deviation1, d);
+                                    square1 = TSimd.MultiplyAdd(d, d, square1);
+                                }
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), origin);
+                                    deviation2 = TSimd.Add(deviation2, d);
+                                    square2 = TSimd.MultiplyAdd(d, d, square2);
+                                }
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), origin);
+                                    deviation3 = TSimd.Add(deviation3, d);
+                                    square3 = TSimd.MultiplyAdd(d, d, square3);
+                                }
+                            }
+                            for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                            {
+                                {
+                                    var d = TSimd.Subtract(TSimd.Load(ref inputRow, i), origin);
+                                    deviation0 = TSimd.Add(deviation0, d);
+                                    square0 = TSimd.MultiplyAdd(d, d, square0);
+                                }
+                            }
+                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref sums[0], 0);
+                            TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref sums[0], TSimd.Lanes);
+                        }
+                    }
+                }
+                TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
+                BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, count);
+            }
+            BatchNormMath.AddCount(ref statistics, Pitch, count);
+        }
+    }
+}
+
+/// <summary>bn1: y = (x − μ)·γ/√(σ² + ε) + β.</summary>
+file static class Bn1Normalise
+{
+    private const int Pitch = 16, InputRowPositions = 6, InputSamplePositions = 36, OutputRowPositions = 8, OutputSamplePositions = 64, Rows = 6, Columns = 6;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var meanVector = TSimd.Load(ref mean, c);
+                    var scaleVector = TSimd.Load(ref scale, c);
+                    var shiftVector = TSimd.Load(ref shift, c);
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        TSimd.Store(value, ref outputRow, i);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>conv2: y = b + Σ w·x with zeros around x.</summary>
+file static class Conv2Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 6, Columns = 6, InputRowStep = 128, OutputRowStep = 96, InputColumnStep = 16, OutputColumnStep = 16;
+    private const int TapRows = 3, TapRowStride = 128, TapColumns = 3, TapColumnStride = 16, Channels = 8, InputSampleStride = 1024, OutputSampleStride = 576;
+    private const int InputOffset = -144, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = 6;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>6 positions × 1 vectors of output channels in 512-bit registers, 6 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            TVector a5 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            TVector a4 = a0, b4 = b0;
+            TVector a5 = a0, b5 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>conv2: dW += Σ x·dy.</summary>
+file static class Conv2WeightGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 3, TapRowStride = 128, TapColumns = 3, TapColumnStride = 16, Channels = 8, InputSampleStride = 1024;
+    private const int OutputSampleStride = 1024, InputOffset = -144, OutputOffset = 0, Rows = 6, Columns = 6, InputRowStep = 128, OutputRowStep = 128;
+    private const int InputColumnStep = 16, OutputColumnStep = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
+            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            {
+                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float x = ref inputSample;
+                if (TSimd.Lanes == 16)
+                {
+                    for (int ky = 0; ky < TapRows; ky++)
+                    {
+                        for (int kx = 0; kx < TapColumns; kx++)
+                        {
+                            Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 8), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 8) * BlockWidth));
+                        }
+                    }
+                }
+                else
+                {
+                    for (int ky = 0; ky < TapRows; ky++)
+                    {
+                        for (int kx = 0; kx < TapColumns; kx++)
+                        {
+                            for (int k = 0; k < Channels; k += 4)
+                            {
+                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>8 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
+        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth);
+        TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth);
+        TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
+        TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
+                value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
+                value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
+                value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
+                value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, BlockWidth);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth);
+        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth);
+        TSimd.Store(a5, ref weightGradient, 5 * BlockWidth);
+        TSimd.Store(a6, ref weightGradient, 6 * BlockWidth);
+        TSimd.Store(a7, ref weightGradient, 7 * BlockWidth);
+    }
+
+    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+/// <summary>conv2, conv1: db += Σ dy.</summary>
+file static class Conv2BiasGradient<TOutputGradientRowPositions, TOutputGradientSamplePositions, TRows, TColumns>
+    where TOutputGradientRowPositions : struct, ISize where TOutputGradientSamplePositions : struct, ISize where TRows : struct, ISize where TColumns : struct, ISize
+{
+    private const int Pitch = 16;
+    private static int OutputGradientRowPositions => TOutputGradientRowPositions.Value;
+    private static int OutputGradientSamplePositions => TOutputGradientSamplePositions.Value;
+    private static int Rows => TRows.Value;
+    private static int Columns => TColumns.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
+                        sum1 = TSimd.Add(sum1, TSimd.Load(ref outputGradientRow, i + Pitch));
+                        sum2 = TSimd.Add(sum2, TSimd.Load(ref outputGradientRow, i + (2 * Pitch)));
+                        sum3 = TSimd.Add(sum3, TSimd.Load(ref outputGradientRow, i + (3 * Pitch)));
+                    }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                    {
+                        sum0 = TSimd.Add(sum0, TSimd.Load(ref outputGradientRow, i));
+                    }
+                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>conv2: dx = Σ w·dy, the kernel flipped.</summary>
+file static class Conv2InputGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, Rows = 6, Columns = 6, InputRowStep = 128, OutputRowStep = 96, InputColumnStep = 16, OutputColumnStep = 16;
+    private const int TapRows = 3, TapRowStride = 128, TapColumns = 3, TapColumnStride = 16, Channels = 4, InputSampleStride = 1024, OutputSampleStride = 576;
+    private const int InputOffset = -144, OutputOffset = 0, BlocksOutside = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = 6;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+            int blocks = Outputs / tileWidth;
+            for (int i = 0; i < Rows * blocks; i++)
+            {
+                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+                for (int x = 0; x < Columns; x += tileRows)
+                {
+                    // The last tile may overlap the one before it.
+                    int column = Math.Min(x, Columns - tileRows);
+                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                }
+            }
+        }
+    }
+
+    /// <summary>6 positions × 1 vectors of output channels in 512-bit registers, 6 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Zero;
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            TVector a5 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+        }
+        else
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            TVector a4 = a0, b4 = b0;
+            TVector a5 = a0, b5 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>bn1: Σ dy and Σ dy·x̂.</summary>
+file static class Bn1GradientSums
+{
+    private const int Pitch = 16, InputRowPositions = 36, InputSamplePositions = 36, OutputGradientRowPositions = 36, OutputGradientSamplePositions = 36, Rows = 1;
+    private const int Columns = 36;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var meanVector = TSimd.Load(ref mean, c);
+                    TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                    TVector product0 = TSimd.Zero, product1 = TSimd.Zero, product2 = TSimd.Zero, product3 = TSimd.Zero;
+                    for (int i = c; i < (Columns & ~3) * Pitch; i += 4 * Pitch)
+                    {
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i);
+                            sum0 = TSimd.Add(sum0, gradient);
+                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
+                        }
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + Pitch), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i + Pitch);
+                            sum1 = TSimd.Add(sum1, gradient);
+                            product1 = TSimd.MultiplyAdd(gradient, centred, product1);
+                        }
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (2 * Pitch)), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i + (2 * Pitch));
+                            sum2 = TSimd.Add(sum2, gradient);
+                            product2 = TSimd.MultiplyAdd(gradient, centred, product2);
+                        }
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + (3 * Pitch)), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i + (3 * Pitch));
+                            sum3 = TSimd.Add(sum3, gradient);
+                            product3 = TSimd.MultiplyAdd(gradient, centred, product3);
+                        }
+                    }
+                    for (int i = ((Columns & ~3) * Pitch) + c; i < Columns * Pitch; i += Pitch)
+                    {
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var gradient = TSimd.Load(ref outputGradientRow, i);
+                            sum0 = TSimd.Add(sum0, gradient);
+                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
+                        }
+                    }
+                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
+                    var product = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), TSimd.Load(ref inverseDeviation, c));
+                    TSimd.AddToDouble(product, ref sums, Pitch + c);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n).</summary>
+file static class Bn1InputGradient
+{
+    private const int Pitch = 16, InputRowPositions = 36, InputSamplePositions = 36, OutputGradientRowPositions = 36, OutputGradientSamplePositions = 36;
+    private const int InputGradientRowPositions = 36, InputGradientSamplePositions = 36, Rows = 1, Columns = 36;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var meanVector = TSimd.Load(ref mean, c);
+                    var scaleVector = TSimd.Load(ref scale, c);
+                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
+                    var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
+                    var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
+                    var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                        var dy = TSimd.Load(ref outputGradientRow, i);
+                        var dx = TSimd.MultiplyAdd(dy, scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
+                        TSimd.Store(dx, ref inputGradientRow, i);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>conv1: gradient in front of ReLU.</summary>
+file static class Conv1InputGradient
+{
+    private const int Pitch = 16, ValueRowPositions = 36, ValueSamplePositions = 36, OutputGradientRowPositions = 36, OutputGradientSamplePositions = 36;
+    private const int InputGradientRowPositions = 36, InputGradientSamplePositions = 36, Rows = 1, Columns = 36;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float value, ref float outputGradient, ref float inputGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float valueSample = ref Unsafe.Add(ref value, (nint)n * ValueSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float valueRow = ref Unsafe.Add(ref valueSample, y * ValueRowPositions * Pitch);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowPositions * Pitch);
+                for (int i = 0; i < Columns * Pitch; i += TSimd.Lanes)
+                {
+                    var activated = TSimd.Load(ref valueRow, i);
+                    var dy = TSimd.Load(ref outputGradientRow, i);
+                    var dx = TSimd.SelectPositive(activated, dy, TSimd.Zero);
+                    TSimd.Store(dx, ref inputGradientRow, i);
+                }
+            }
+        }
+    }
+}
+
+/// <summary>conv1: dW += Σ x·dy.</summary>
+file static class Conv1WeightGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 3, TapRowStride = 24, TapColumns = 1, TapColumnStride = 0, Channels = 9, InputSampleStride = 192;
+    private const int OutputSampleStride = 576, InputOffset = 0, OutputOffset = 0, Rows = 6, Columns = 6, InputRowStep = 24, OutputRowStep = 96, InputColumnStep = 3;
+    private const int OutputColumnStep = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
+            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
+            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            {
+                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                ref float x = ref inputSample;
+                if (TSimd.Lanes == 16)
+                {
+                    for (int ky = 0; ky < TapRows; ky++)
+                    {
+                        for (int kx = 0; kx < TapColumns; kx++)
+                        {
+                            Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 9), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 9) * BlockWidth));
+                        }
+                    }
+                }
+                else
+                {
+                    for (int ky = 0; ky < TapRows; ky++)
+                    {
+                        for (int kx = 0; kx < TapColumns; kx++)
+                        {
+                            for (int k = 0; k < Channels - 4; k += 5)
+                            {
+                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                            }
+                            NarrowRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 4), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 4) * BlockWidth));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>9 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
+        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth);
+        TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth);
+        TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
+        TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
+        TVector a8 = TSimd.Load(ref weightGradient, 8 * BlockWidth);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
+                value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
+                value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
+                value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
+                value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
+                value = TSimd.Broadcast(ref x, 8); a8 = TSimd.MultiplyAdd(value, da, a8);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, BlockWidth);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth);
+        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth);
+        TSimd.Store(a5, ref weightGradient, 5 * BlockWidth);
+        TSimd.Store(a6, ref weightGradient, 6 * BlockWidth);
+        TSimd.Store(a7, ref weightGradient, 7 * BlockWidth);
+        TSimd.Store(a8, ref weightGradient, 8 * BlockWidth);
+    }
+
+    /// <summary>5 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth), b4 = TSimd.Load(ref weightGradient, (4 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+                value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4); b4 = TSimd.MultiplyAdd(value, db, b4);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth); TSimd.Store(b4, ref weightGradient, (4 * BlockWidth) + TSimd.Lanes);
+    }
+
+    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        for (int y = 0; y < Rows; y++)
+        {
+            ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
+            ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
+            for (int i = 0; i < Columns; i++)
+            {
+                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+                x = ref Unsafe.Add(ref x, InputColumnStep);
+                dy = ref Unsafe.Add(ref dy, OutputColumnStep);
+            }
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+file readonly struct S1 : ISize { public static int Value => 1; }
+file readonly struct S6 : ISize { public static int Value => 6; }
+file readonly struct S8 : ISize { public static int Value => 8; }
+file readonly struct S36 : ISize { public static int Value => 36; }
+file readonly struct S64 : ISize { public static int Value => 64; }

@@ -1,4 +1,3 @@
-using BnCompiler.Numeric.Tests.Reference;
 using BnCompiler.Testing;
 
 namespace BnCompiler.Numeric.Tests.Networks;
@@ -59,27 +58,6 @@ public sealed class BlockNetworkTests : IDisposable
     public void BlocksComputeWhatTheirLayersCompute()
     {
         NetworkUnderTest blocks = new(loaded, "Blocks"), flat = new(loaded, "Flat");
-        Assert.Equal(flat.Parameters.Select(Shape), blocks.Parameters.Select(Shape));
-        new RandomValues(3).Normals(flat.Parameters.Block.Length).AsSpan().CopyTo(flat.Parameters.Block);
-        foreach (var parameter in flat.Parameters.Where(parameter => parameter.Kind == ParameterKind.RunningVariance))
-        {
-            parameter.Values.Fill(0.75f);
-        }
-
-        flat.Parameters.Block.CopyTo(blocks.Parameters.Block);
-        Assert.Equal(Run(flat), Run(blocks));
-    }
-
-    private static string Shape(Parameter parameter) => $"{parameter.Kind} [{string.Join(", ", parameter.Shape.ToArray())}] at {parameter.Offset}";
-
-    private static float[] Run(NetworkUnderTest network)
-    {
-        float[] input = new RandomValues(4).Normals(Batch * InputLength);
-        float[] predicted = new float[Batch * Outputs];
-        network.Fold()(input, predicted);
-        using var trainer = network.CreateTrainer(Batch, threads: 2);
-        float[] forward = trainer.Forward(input).ToArray();
-        trainer.Backward(new RandomValues(5).Normals(Batch * Outputs));
-        return [.. predicted, .. forward, .. trainer.Gradients, .. network.Parameters.Block];
+        SameNetworks.AssertEqual(flat, blocks, Batch, InputLength, Outputs);
     }
 }
