@@ -17,6 +17,10 @@ public sealed class FoundGraphs
         ["SiLU where its exponential underflows, in front of large factors"] = new(Seed: 70, Spec: new(
             Extent.Image(4, 5, 4), new Conv2dSpec(9, new Window(1)), new Conv2dSpec(1, new Window(1)), new SiLUSpec())
         { Batch = 5, InputOffset = 30 }),
+        ["Depthwise rows of two whole tiles"] = new(Seed: 0, Spec: new(Extent.Image(3, 1, 8), new Conv2dSpec(3, new Window(1), 3, Bias: false))),
+        ["A factor of a BatchNorm's gradient is subnormal, in front of large values"] = new(Seed: 339, Spec: new(
+            Extent.Image(3, 9, 3), new BatchNormSpec(Frozen: true) { Values = BatchNormValues.TinyVariance }, new MultiplySpec("bn1"), new BatchNormSpec { Values = BatchNormValues.Hostile })
+        { Batch = 1 }),
     };
 
     [Theory]

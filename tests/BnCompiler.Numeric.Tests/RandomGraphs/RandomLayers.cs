@@ -34,7 +34,9 @@ internal static class RandomLayers
         Anywhere(1, new SoftmaxSpec(), new LogSoftmaxSpec()),
         OnFeatures(8, Linear),
         OnSequences(9, ConvolutionAlong),
-        OnSequences(4, PoolingAlong),
+        OnSequences(3, MaxPoolingAlong),
+        OnSequences(3, AveragePoolingAlong),
+        OnSequences(3, _ => Gen.Choose(1, 4).Select(length => (LayerSpec)new AdaptiveAvgPool1dSpec(length))),
         OnImages(9, Convolution),
         OnImages(2, MaxPooling),
         OnImages(2, AveragePooling),
@@ -164,15 +166,16 @@ internal static class RandomLayers
         from include in Flag
         select Fitting(input, new AvgPool2dSpec(window, include), new AvgPool2dSpec(new Window(1)));
 
-    private static Gen<LayerSpec> PoolingAlong(Extent input) =>
+    private static Gen<LayerSpec> MaxPoolingAlong(Extent input) =>
+        from window in RandomWindows.OfPooling(input, maxDilation: 2)
+        let layer = new MaxPool1dSpec(window.KernelWidth) { Stride = window.StrideWidth, Padding = window.PaddingWidth, Dilation = window.DilationWidth, CeilMode = window.CeilMode }
+        select Fitting(input, layer, new MaxPool1dSpec(1));
+
+    private static Gen<LayerSpec> AveragePoolingAlong(Extent input) =>
         from window in RandomWindows.OfPooling(input, maxDilation: 1)
         from include in Flag
-        from length in Gen.Choose(1, 4)
-        from layer in Gen.Elements<LayerSpec>(
-            new MaxPool1dSpec(window.KernelWidth) { Stride = window.StrideWidth, Padding = window.PaddingWidth },
-            new AvgPool1dSpec(window.KernelWidth, include) { Stride = window.StrideWidth, Padding = window.PaddingWidth },
-            new AdaptiveAvgPool1dSpec(length))
-        select Fitting(input, layer, new MaxPool1dSpec(1));
+        let layer = new AvgPool1dSpec(window.KernelWidth, include) { Stride = window.StrideWidth, Padding = window.PaddingWidth, CeilMode = window.CeilMode }
+        select Fitting(input, layer, new AvgPool1dSpec(1));
 
     private static Gen<LayerSpec> AdaptivePooling(Extent input) =>
         from height in Gen.Choose(1, 4)

@@ -120,7 +120,7 @@ internal class ReferenceBatchNorm : ReferenceLayer
         }
     }
 
-    // dβ = Σdy, dγ = Σdy·x̂, dx = γr(dy − dβ/n − x̂·dγ/n)
+    // dβ = Σdy, dγ = Σdy·x̂, dx = γr(dy − dβ/n − x̂·dγ/n); in float32 as γr·dy + (x − μ)·a + b, of which a = −γr²·dγ/n may be subnormal.
     private void BackwardChannel(int c, Volume gradient, Volume result)
     {
         var batch = statistics[c];
@@ -152,7 +152,8 @@ internal class ReferenceBatchNorm : ReferenceLayer
             result.Set(
                 at,
                 Gamma(c) * batch.InverseDeviation * bracket,
-                (factor * bracketError) + (((Math.Abs(Gamma(c)) * batch.InverseDeviationError) + (3 * Rounding.Unit * factor)) * Math.Abs(bracket)));
+                (factor * bracketError) + (((Math.Abs(Gamma(c)) * batch.InverseDeviationError) + (3 * Rounding.Unit * factor)) * Math.Abs(bracket))
+                + (Rounding.SubnormalUnit * (1 + Math.Abs(input.Values[at] - batch.Mean))));
         }
     }
 }

@@ -18,6 +18,9 @@ internal static class Rounding
     /// <summary>2⁻¹²⁶, the smallest float32 that is not subnormal: an exponential below it may be 0.</summary>
     public const double SmallestNormal = 1.17549435e-38;
 
+    /// <summary>2⁻¹⁵⁰, half the distance between subnormal float32: what rounding may take from a number of any size.</summary>
+    public const double SubnormalUnit = float.Epsilon / 2.0;
+
     /// <summary>A sum of <paramref name="terms"/> values whose absolute values add up to <paramref name="magnitude"/>.</summary>
     public static double Sum(int terms, double magnitude) => (Math.Sqrt(terms) + 2) * Unit * magnitude;
 
