@@ -12,6 +12,12 @@ internal sealed class ChannelFreedom
     private readonly int[] classes;
     private readonly int[] sizes;
 
+    private ChannelFreedom(int[] classes, int[] sizes)
+    {
+        this.classes = classes;
+        this.sizes = sizes;
+    }
+
     /// <summary>The freedom of the members first … first + count − 1 of disjoint sets.</summary>
     private ChannelFreedom(DisjointSets sets, int first, int count)
     {
@@ -51,19 +57,11 @@ internal sealed class ChannelFreedom
     /// <summary>The class of a channel, numbered from 1 in the order of the channels; 0 where it has no freedom.</summary>
     public int this[int channel] => classes[channel];
 
-    public static ChannelFreedom None(int channels)
-    {
-        var sets = new DisjointSets(channels + 1);
-        for (int channel = 0; channel < channels; channel++)
-        {
-            sets.Unite(DisjointSets.Zero, 1 + channel);
-        }
-
-        return new ChannelFreedom(sets, 1, channels);
-    }
+    public static ChannelFreedom None(int channels) => new(new int[channels], [channels]);
 
     /// <summary>Every channel by itself.</summary>
-    public static ChannelFreedom All(int channels) => new(new DisjointSets(channels + 1), 1, channels);
+    public static ChannelFreedom All(int channels) =>
+        new([.. Enumerable.Range(1, channels)], [0, .. Enumerable.Repeat(1, channels)]);
 
     /// <summary>Whether the channel is free, whatever the others are.</summary>
     public bool IsOwn(int channel) => classes[channel] != 0 && sizes[classes[channel]] == 1;

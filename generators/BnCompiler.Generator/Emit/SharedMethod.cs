@@ -20,18 +20,11 @@ internal sealed class SharedMethod
         this.variables = variables;
         name = NameOf(runs[0]);
         parameters = [.. Columns()];
+        Saving = FindSaving();
     }
 
     /// <summary>Characters that the method saves.</summary>
-    public int Saving
-    {
-        get
-        {
-            int inPlace = runs.Sum(run => run.Calls.Sum(call => call.Text.Length + call.Step.Formula.Length));
-            int method = runs[0].Calls.Sum(call => call.Text.Length + call.Step.Formula.Length) + (parameters.Length * 20);
-            return inPlace - method - runs.Sum(run => Call(run).Length + run.Title.Length);
-        }
-    }
+    public int Saving { get; }
 
     public void MakeNameUnique(HashSet<string> used)
     {
@@ -40,6 +33,13 @@ internal sealed class SharedMethod
         {
             name = stem + Literal.Int(number);
         }
+    }
+
+    private int FindSaving()
+    {
+        int inPlace = runs.Sum(run => run.Calls.Sum(call => call.Text.Length + call.Step.Formula.Length));
+        int method = runs[0].Calls.Sum(call => call.Text.Length + call.Step.Formula.Length) + (parameters.Length * 20);
+        return inPlace - method - runs.Sum(run => Call(run).Length + run.Title.Length);
     }
 
     /// <summary>Whether it computes with vectors, and not by methods of the runtime library alone.</summary>

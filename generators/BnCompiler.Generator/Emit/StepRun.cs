@@ -43,15 +43,16 @@ internal sealed class StepRun
     public static ImmutableArray<StepRun> Divide(Section section, bool perSample, ImmutableArray<CallText> texts, int depth)
     {
         var parts = new List<(string Instance, ImmutableArray<(Step, CallText)>.Builder Calls)>();
-        foreach (var (step, text) in section.Steps.Zip(texts, (step, text) => (step, text)))
+        for (int index = 0; index < section.Steps.Length; index++)
         {
+            var step = section.Steps[index];
             string instance = InstanceOf(step.Layer, depth);
             if (parts.Count == 0 || instance.Length == 0 || instance != parts[parts.Count - 1].Instance)
             {
                 parts.Add((instance, ImmutableArray.CreateBuilder<(Step, CallText)>()));
             }
 
-            parts[parts.Count - 1].Calls.Add((step, text));
+            parts[parts.Count - 1].Calls.Add((step, texts[index]));
         }
 
         return [.. parts.Select(part => new StepRun(part.Instance, perSample, parts.Count == 1, part.Calls.ToImmutable()))];
