@@ -23,6 +23,9 @@ internal sealed class CallText
     /// <summary>The text without its numbers: equal for calls that can share a method.</summary>
     public string Shape => shape ??= Write(_ => "\0");
 
+    /// <summary>The number of <see cref="Shape"/> among those of its program.</summary>
+    public int ShapeNumber { get; set; }
+
     /// <summary>Characters of the text in place.</summary>
     public int Length { get; private set; }
 

@@ -133,12 +133,12 @@ internal sealed class SharedMethod
             {
                 var number = runs[0].Numbers[index];
                 int at = index;
-                int[] column = [.. runs.Select(run => run.Numbers[at].Value)];
-                if (number.IsType != types || column.All(value => value == number.Value))
+                if (number.IsType != types || runs.All(run => run.Numbers[at].Value == number.Value))
                 {
                     continue;
                 }
 
+                int[] column = [.. runs.Select(run => run.Numbers[at].Value)];
                 if (Expression(column, number.IsType, found) is not { } expression)
                 {
                     expression = Unique(NameOf(number), used);

@@ -13,7 +13,7 @@ internal sealed class StepRun
         PerSample = perSample;
         IsWhole = isWhole;
         Calls = calls;
-        Shape = $"{perSample} {isWhole}\n" + string.Join("\n", calls.Select(call => $"{call.Step.Pass} {call.Text.Shape}"));
+        Shape = $"{perSample} {isWhole}\n" + string.Join(" ", calls.Select(call => $"{call.Step.Pass} {call.Text.ShapeNumber}"));
         Numbers = [.. calls.SelectMany(call => call.Text.Numbers)];
     }
 
@@ -28,6 +28,7 @@ internal sealed class StepRun
 
     public ImmutableArray<(Step Step, CallText Text)> Calls { get; }
 
+    /// <summary>Equal for runs of one program that can share a method.</summary>
     public string Shape { get; }
 
     public ImmutableArray<CallNumber> Numbers { get; }
