@@ -20,18 +20,23 @@ internal sealed class BackwardFreedom
     {
         this.symmetry = symmetry;
         this.keepsFactors = keepsFactors;
-        foreach (var node in graph.Nodes)
-        {
-            freedoms.Add(node.Id, graph.IsOutput(node.Id) ? ChannelFreedom.None(node.Shape.Channels) : ChannelFreedom.All(node.Shape.Channels));
-        }
-
         for (int index = graph.Nodes.Length - 1; index >= 0; index--)
         {
             var node = graph.Nodes[index];
+            if (graph.IsOutput(node.Id))
+            {
+                freedoms[node.Id] = ChannelFreedom.None(node.Shape.Channels);
+            }
+            else if (!freedoms.ContainsKey(node.Id))
+            {
+                freedoms.Add(node.Id, ChannelFreedom.All(node.Shape.Channels));
+            }
+
             beforeEpilogue.Add(node.Id, OfOutput(node));
             for (int input = 0; input < node.Inputs.Length; input++)
             {
-                freedoms[node.Inputs[input]] = freedoms[node.Inputs[input]].And(Before(node, input));
+                var allowed = Before(node, input);
+                freedoms[node.Inputs[input]] = freedoms.TryGetValue(node.Inputs[input], out var known) ? known.And(allowed) : allowed;
             }
         }
     }

@@ -60,8 +60,18 @@ internal sealed class ChannelFreedom
     public static ChannelFreedom None(int channels) => new(new int[channels], [channels]);
 
     /// <summary>Every channel by itself.</summary>
-    public static ChannelFreedom All(int channels) =>
-        new([.. Enumerable.Range(1, channels)], [0, .. Enumerable.Repeat(1, channels)]);
+    public static ChannelFreedom All(int channels)
+    {
+        int[] classes = new int[channels];
+        int[] sizes = new int[1 + channels];
+        for (int channel = 0; channel < channels; channel++)
+        {
+            classes[channel] = 1 + channel;
+            sizes[1 + channel] = 1;
+        }
+
+        return new ChannelFreedom(classes, sizes);
+    }
 
     /// <summary>Whether the channel is free, whatever the others are.</summary>
     public bool IsOwn(int channel) => classes[channel] != 0 && sizes[classes[channel]] == 1;
@@ -92,6 +102,11 @@ internal sealed class ChannelFreedom
     /// <summary>What an input may take whose channels are the output's as the map says, where this is what the output may take.</summary>
     public ChannelFreedom Before(ChannelMap map, int inputs)
     {
+        if (map == ChannelMap.Same)
+        {
+            return this;
+        }
+
         var sets = new DisjointSets(1 + inputs + sizes.Length);
         for (int output = 0; output < Count; output++)
         {
@@ -127,6 +142,11 @@ internal sealed class ChannelFreedom
     /// <summary>What an input may take in front of a normalisation of each of the map's groups of channels.</summary>
     public static ChannelFreedom Normalized(ChannelMap map, int channels)
     {
+        if (map == ChannelMap.Same)
+        {
+            return All(channels);
+        }
+
         var sets = new DisjointSets(1 + channels);
         for (int channel = 0; channel < channels; channel++)
         {

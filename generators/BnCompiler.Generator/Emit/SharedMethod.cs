@@ -164,7 +164,7 @@ internal sealed class SharedMethod
         foreach (var known in found.Where(known => !isType && !known.IsType))
         {
             int distance = column[0] - known.Column[0];
-            if (column.Zip(known.Column, (value, other) => value - other).All(each => each == distance))
+            if (IsApart(column, known.Column, distance, null))
             {
                 return $"({known.Name} {(distance < 0 ? "-" : "+")} {Literal.Int(Math.Abs(distance))})";
             }
@@ -172,7 +172,7 @@ internal sealed class SharedMethod
             foreach (var size in found.Where(size => size.IsType && size.Column[0] > 0 && distance > 0 && distance % size.Column[0] == 0))
             {
                 int multiple = distance / size.Column[0];
-                if (multiple <= MostMultiples && column.Select((value, run) => value - known.Column[run] == multiple * size.Column[run]).All(fits => fits))
+                if (multiple <= MostMultiples && IsApart(column, known.Column, multiple, size.Column))
                 {
                     return multiple == 1 ? $"({known.Name} + {size.Name}.Value)" : $"({known.Name} + ({multiple} * {size.Name}.Value))";
                 }
@@ -180,6 +180,20 @@ internal sealed class SharedMethod
         }
 
         return null;
+    }
+
+    /// <summary>Whether a column is a distance from another one, or a multiple of sizes.</summary>
+    private static bool IsApart(int[] column, int[] other, int distance, int[]? sizes)
+    {
+        for (int run = 0; run < column.Length; run++)
+        {
+            if (column[run] - other[run] != (sizes is null ? distance : distance * sizes[run]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private string NameOf(CallNumber number) => number.IsType ? "T" + number.Name : runs[0].ParameterName(number.Name);
