@@ -48,9 +48,15 @@ internal sealed class SharedMethod
     /// <summary>The call for one of the runs.</summary>
     public string Call(StepRun run)
     {
-        var types = parameters.Where(parameter => parameter.IsType).Select(parameter => run.Numbers[parameter.Index].InPlace);
-        var numbers = parameters.Where(parameter => !parameter.IsType).Select(parameter => Literal.Int(run.Numbers[parameter.Index].Value));
-        return $"{name}{TypeList(types)}({string.Join(", ", variables.Select(variable => variable.Argument).Concat(numbers))});";
+        var types = new List<string>();
+        List<string> arguments = [.. variables.Select(variable => variable.Argument)];
+        foreach (var parameter in parameters)
+        {
+            var number = run.Numbers[parameter.Index];
+            (parameter.IsType ? types : arguments).Add(parameter.IsType ? number.InPlace : Literal.Int(number.Value));
+        }
+
+        return $"{name}{TypeList(types)}({string.Join(", ", arguments)});";
     }
 
     /// <summary>Writes the method.</summary>

@@ -13,7 +13,7 @@ internal sealed class StepRun
         PerSample = perSample;
         IsWhole = isWhole;
         Calls = calls;
-        Shape = $"{perSample} {isWhole}\n" + string.Join(" ", calls.Select(call => $"{call.Step.Pass} {call.Text.ShapeNumber}"));
+        Shape = $"{perSample} {isWhole}\n" + string.Join(" ", calls.Select(call => $"{Literal.Int((int)call.Step.Pass)} {Literal.Int(call.Text.ShapeNumber)}"));
         Numbers = [.. calls.SelectMany(call => call.Text.Numbers)];
     }
 
