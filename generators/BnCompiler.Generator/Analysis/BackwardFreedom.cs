@@ -9,6 +9,7 @@ namespace BnCompiler.Generator.Analysis;
 internal sealed class BackwardFreedom
 {
     private readonly Dictionary<int, ChannelFreedom> freedoms = [];
+    private readonly Dictionary<int, ChannelFreedom> beforeEpilogue = [];
     private readonly Symmetry symmetry;
     private readonly Func<Node, bool> keepsFactors;
 
@@ -19,16 +20,23 @@ internal sealed class BackwardFreedom
     {
         this.symmetry = symmetry;
         this.keepsFactors = keepsFactors;
-        foreach (var node in graph.Nodes)
+        for (int index = graph.Nodes.Length - 1; index >= 0; index--)
         {
-            freedoms.Add(node.Id, graph.IsOutput(node.Id) ? ChannelFreedom.None(node.Shape.Channels) : ChannelFreedom.All(node.Shape.Channels));
-        }
+            var node = graph.Nodes[index];
+            if (graph.IsOutput(node.Id))
+            {
+                freedoms[node.Id] = ChannelFreedom.None(node.Shape.Channels);
+            }
+            else if (!freedoms.ContainsKey(node.Id))
+            {
+                freedoms.Add(node.Id, ChannelFreedom.All(node.Shape.Channels));
+            }
 
-        foreach (var node in graph.Nodes.Reverse())
-        {
+            beforeEpilogue.Add(node.Id, OfOutput(node));
             for (int input = 0; input < node.Inputs.Length; input++)
             {
-                freedoms[node.Inputs[input]] = freedoms[node.Inputs[input]].And(Before(node, input));
+                var allowed = Before(node, input);
+                freedoms[node.Inputs[input]] = freedoms.TryGetValue(node.Inputs[input], out var known) ? known.And(allowed) : allowed;
             }
         }
     }
@@ -37,7 +45,9 @@ internal sealed class BackwardFreedom
     public ChannelFreedom Of(Node node) => freedoms[node.Id];
 
     /// <summary>What may be done to the layer's own output: functions that are fused behind it pass what they would pass as nodes.</summary>
-    public ChannelFreedom BeforeEpilogue(Node node) => node.Epilogue.Reverse().Aggregate(
+    public ChannelFreedom BeforeEpilogue(Node node) => beforeEpilogue[node.Id];
+
+    private ChannelFreedom OfOutput(Node node) => node.Epilogue.Reverse().Aggregate(
         freedoms[node.Id],
         (free, operation) => operation.Source.Layer.Activation is null
             ? ChannelFreedom.None(free.Count)

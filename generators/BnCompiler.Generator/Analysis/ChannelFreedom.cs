@@ -12,6 +12,12 @@ internal sealed class ChannelFreedom
     private readonly int[] classes;
     private readonly int[] sizes;
 
+    private ChannelFreedom(int[] classes, int[] sizes)
+    {
+        this.classes = classes;
+        this.sizes = sizes;
+    }
+
     /// <summary>The freedom of the members first … first + count − 1 of disjoint sets.</summary>
     private ChannelFreedom(DisjointSets sets, int first, int count)
     {
@@ -51,19 +57,21 @@ internal sealed class ChannelFreedom
     /// <summary>The class of a channel, numbered from 1 in the order of the channels; 0 where it has no freedom.</summary>
     public int this[int channel] => classes[channel];
 
-    public static ChannelFreedom None(int channels)
-    {
-        var sets = new DisjointSets(channels + 1);
-        for (int channel = 0; channel < channels; channel++)
-        {
-            sets.Unite(DisjointSets.Zero, 1 + channel);
-        }
-
-        return new ChannelFreedom(sets, 1, channels);
-    }
+    public static ChannelFreedom None(int channels) => new(new int[channels], [channels]);
 
     /// <summary>Every channel by itself.</summary>
-    public static ChannelFreedom All(int channels) => new(new DisjointSets(channels + 1), 1, channels);
+    public static ChannelFreedom All(int channels)
+    {
+        int[] classes = new int[channels];
+        int[] sizes = new int[1 + channels];
+        for (int channel = 0; channel < channels; channel++)
+        {
+            classes[channel] = 1 + channel;
+            sizes[1 + channel] = 1;
+        }
+
+        return new ChannelFreedom(classes, sizes);
+    }
 
     /// <summary>Whether the channel is free, whatever the others are.</summary>
     public bool IsOwn(int channel) => classes[channel] != 0 && sizes[classes[channel]] == 1;
@@ -94,6 +102,11 @@ internal sealed class ChannelFreedom
     /// <summary>What an input may take whose channels are the output's as the map says, where this is what the output may take.</summary>
     public ChannelFreedom Before(ChannelMap map, int inputs)
     {
+        if (map == ChannelMap.Same)
+        {
+            return this;
+        }
+
         var sets = new DisjointSets(1 + inputs + sizes.Length);
         for (int output = 0; output < Count; output++)
         {
@@ -129,6 +142,11 @@ internal sealed class ChannelFreedom
     /// <summary>What an input may take in front of a normalisation of each of the map's groups of channels.</summary>
     public static ChannelFreedom Normalized(ChannelMap map, int channels)
     {
+        if (map == ChannelMap.Same)
+        {
+            return All(channels);
+        }
+
         var sets = new DisjointSets(1 + channels);
         for (int channel = 0; channel < channels; channel++)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BnCompiler.Generator.Ir;
 
 namespace BnCompiler.Generator.Analysis;
@@ -9,6 +10,8 @@ namespace BnCompiler.Generator.Analysis;
 /// </summary>
 internal sealed class ScaleInvarianceAnalysis
 {
+    private static readonly ConditionalWeakTable<Graph, ScaleInvarianceAnalysis> Known = new();
+
     private readonly BackwardFreedom freedom;
 
     private ScaleInvarianceAnalysis(Graph graph, ShiftInvarianceAnalysis shifts)
@@ -17,7 +20,8 @@ internal sealed class ScaleInvarianceAnalysis
         freedom = new BackwardFreedom(graph, Symmetry.Scale, keepsFactors: node => shifts.StoredOffset(node) is null);
     }
 
-    public static ScaleInvarianceAnalysis Run(Graph graph) => new(graph, ShiftInvarianceAnalysis.Run(graph));
+    /// <summary>The analysis of a graph; remembered as long as the graph is, since several stages ask.</summary>
+    public static ScaleInvarianceAnalysis Run(Graph graph) => Known.GetValue(graph, static graph => new(graph, ShiftInvarianceAnalysis.Run(graph)));
 
     /// <summary>The same graph's constants.</summary>
     public ShiftInvarianceAnalysis Shifts { get; }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BnCompiler.Generator.Ir;
 
 namespace BnCompiler.Generator.Analysis;
@@ -8,11 +9,14 @@ namespace BnCompiler.Generator.Analysis;
 /// </summary>
 internal sealed class ShiftInvarianceAnalysis
 {
+    private static readonly ConditionalWeakTable<Graph, ShiftInvarianceAnalysis> Known = new();
+
     private readonly BackwardFreedom freedom;
 
     private ShiftInvarianceAnalysis(Graph graph) => freedom = new BackwardFreedom(graph, Symmetry.Shift, keepsFactors: _ => true);
 
-    public static ShiftInvarianceAnalysis Run(Graph graph) => new(graph);
+    /// <summary>The analysis of a graph; remembered as long as the graph is, since several stages ask.</summary>
+    public static ShiftInvarianceAnalysis Run(Graph graph) => Known.GetValue(graph, static graph => new(graph));
 
     /// <summary>What may be added to the node's value.</summary>
     public ChannelFreedom Of(Node node) => freedom.Of(node);

@@ -17,6 +17,7 @@ internal sealed class BlockExpander
     private readonly CancellationToken cancellation;
     private readonly ProblemSink problems;
     private readonly ImmutableArray<ExpandedLayer>.Builder layers = ImmutableArray.CreateBuilder<ExpandedLayer>();
+    private readonly Dictionary<INamedTypeSymbol, AttributedClass> classes = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<INamedTypeSymbol, BlockExpressions> expressions = new(SymbolEqualityComparer.Default);
     private bool hasErrors;
 
@@ -91,7 +92,7 @@ internal sealed class BlockExpander
     /// <summary>The definition of what a use names, or null after reporting why it cannot be used.</summary>
     private BlockDefinition? Definition(BlockUse use, Frame frame)
     {
-        var attributed = use.Type is INamedTypeSymbol named ? AttributedClass.Of(named.OriginalDefinition) : null;
+        var attributed = use.Type is INamedTypeSymbol named ? ClassOf(named.OriginalDefinition) : null;
         if (attributed?.Block is null)
         {
             Refuse("BN0020", use, frame, DeclarationLocator.Identifier(use.Type), use.Type.Name, "it is not a class with [Block]");
@@ -130,6 +131,17 @@ internal sealed class BlockExpander
         }
 
         return null;
+    }
+
+    private AttributedClass ClassOf(INamedTypeSymbol type)
+    {
+        if (!classes.TryGetValue(type, out var known))
+        {
+            known = AttributedClass.Of(type);
+            classes.Add(type, known);
+        }
+
+        return known;
     }
 
     /// <summary>Reports a block that cannot be used. What is wrong with the class of a block alone is reported there by its own check.</summary>

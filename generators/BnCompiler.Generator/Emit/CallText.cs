@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace BnCompiler.Generator.Emit;
 
@@ -14,28 +15,33 @@ internal sealed class CallText
 {
     private readonly ImmutableArray<string>.Builder texts = ImmutableArray.CreateBuilder<string>();
     private readonly ImmutableArray<CallNumber>.Builder numbers = ImmutableArray.CreateBuilder<CallNumber>();
-    private string open = "";
+    private readonly StringBuilder open = new();
     private string? shape;
 
     public IReadOnlyList<CallNumber> Numbers => numbers;
 
     /// <summary>The text without its numbers: equal for calls that can share a method.</summary>
-    public string Shape => shape ??= string.Join("\0", texts.Append(open));
+    public string Shape => shape ??= Write(_ => "\0");
+
+    /// <summary>The number of <see cref="Shape"/> among those of its program.</summary>
+    public int ShapeNumber { get; set; }
 
     /// <summary>Characters of the text in place.</summary>
-    public int Length => texts.Sum(text => text.Length) + numbers.Sum(number => number.InPlace.Length) + open.Length;
+    public int Length { get; private set; }
 
     public CallText Add(string text)
     {
-        open += text;
+        open.Append(text);
+        Length += text.Length;
         return this;
     }
 
     public CallText Add(CallNumber number)
     {
-        texts.Add(open);
+        texts.Add(open.ToString());
         numbers.Add(number);
-        open = "";
+        open.Clear();
+        Length += number.InPlace.Length;
         return this;
     }
 
@@ -46,12 +52,20 @@ internal sealed class CallText
             Add(other.texts[index]).Add(other.numbers[index]);
         }
 
-        Add(other.open);
+        Add(other.open.ToString());
     }
 
     /// <summary>The text with each number written as <paramref name="write"/> says.</summary>
-    public string Write(Func<int, string> write) =>
-        string.Concat(texts.Select((text, index) => text + write(index))) + open;
+    public string Write(Func<int, string> write)
+    {
+        var written = new StringBuilder(Length);
+        for (int index = 0; index < texts.Count; index++)
+        {
+            written.Append(texts[index]).Append(write(index));
+        }
+
+        return written.Append(open.ToString()).ToString();
+    }
 
     public override string ToString() => Write(index => numbers[index].InPlace);
 }

@@ -15,16 +15,16 @@ internal sealed record KernelSource(string Assembly, string Name, string Text, E
     public static string NameOf(Kernel kernel, KernelText text) => $"{kernel.Role}_{text.Hash}";
 
     /// <param name="assembly">The assembly that is compiled.</param>
-    /// <param name="kernels">The network's kernels of one text.</param>
-    public static KernelSource Of(string assembly, IEnumerable<Kernel> kernels)
+    /// <param name="kernel">One of the network's kernels of one text.</param>
+    /// <param name="texts">The text of each of them, which differ in the values of the sizes.</param>
+    public static KernelSource Of(string assembly, Kernel kernel, ImmutableArray<KernelText> texts)
     {
-        var kernel = kernels.First();
-        var text = KernelTexts.Of(kernel);
+        var text = texts[0];
         string name = NameOf(kernel, text);
         var writer = new CodeWriter();
         string kind = kernel.GetType().Name;
         text.WriteClass(writer, "internal", name, $"{kind.Substring(0, kind.Length - nameof(Kernel).Length)}: {kernel.Role}.", _ => true);
-        var sizes = kernels.SelectMany(each => KernelTexts.Of(each).Sizes).Select(size => size.Value).Distinct().OrderBy(size => size);
+        var sizes = texts.SelectMany(each => each.Sizes).Select(size => size.Value).Distinct().OrderBy(size => size);
         return new KernelSource(assembly, name, writer.ToString(), sizes.ToImmutableArray());
     }
 }

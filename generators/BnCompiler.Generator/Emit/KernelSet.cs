@@ -19,16 +19,17 @@ internal abstract class KernelSet
     /// <param name="names">C# names of its layers.</param>
     public static ImmutableArray<KernelSet> For(IReadOnlyCollection<ImmutableArray<Step>> programs, Names names)
     {
-        int text = programs.Sum(steps => KernelsOf(steps).Select(pair => KernelTexts.Of(pair.Kernel)).GroupBy(each => each.Key).Sum(group => group.Key.Length));
+        int text = programs.Sum(steps => KernelsOf(steps).Select(pair => KernelTexts.Of(pair.Kernel)).Distinct().GroupBy(each => each.Key).Sum(group => group.Key.Length));
         return [.. programs.Select(steps => text <= MostOwnText ? (KernelSet)new OwnKernels(steps, names) : new SharedKernels(steps))];
     }
 
     /// <summary>Adds the name of the method to call for a kernel.</summary>
     public void AddMethod(CallText text, Kernel kernel)
     {
-        text.Add(ClassOf(kernel));
+        var (name, sizes) = ClassOf(kernel);
+        text.Add(name);
         string separator = "<";
-        foreach (var size in TypedSizes(kernel))
+        foreach (var size in sizes)
         {
             text.Add(separator).Add(new CallNumber(size.Name, size.Value, SizeTypes.NameOf(size.Value), IsType: true));
             separator = ", ";
@@ -40,10 +41,8 @@ internal abstract class KernelSet
     /// <summary>Writes the types behind the network's class.</summary>
     public abstract void Write(CodeWriter writer);
 
-    protected abstract string ClassOf(Kernel kernel);
-
-    /// <summary>The sizes of a kernel that are type arguments.</summary>
-    protected abstract IEnumerable<KernelSize> TypedSizes(Kernel kernel);
+    /// <summary>The class of a kernel, and the sizes that are its type arguments.</summary>
+    protected abstract (string Name, IEnumerable<KernelSize> TypedSizes) ClassOf(Kernel kernel);
 }
 
 /// <summary>
@@ -87,12 +86,14 @@ internal sealed class OwnKernels : KernelSet
             kernelClass.Write(writer);
         }
 
-        SizeTypes.Write(writer, "file", byKernel.Keys.SelectMany(TypedSizes).Select(size => size.Value));
+        SizeTypes.Write(writer, "file", byKernel.SelectMany(pair => pair.Value.TypedSizes(pair.Key)).Select(size => size.Value));
     }
 
-    protected override string ClassOf(Kernel kernel) => byKernel[kernel].Name;
-
-    protected override IEnumerable<KernelSize> TypedSizes(Kernel kernel) => byKernel[kernel].TypedSizes(kernel);
+    protected override (string Name, IEnumerable<KernelSize> TypedSizes) ClassOf(Kernel kernel)
+    {
+        var shared = byKernel[kernel];
+        return (shared.Name, shared.TypedSizes(kernel));
+    }
 
     private static string UniqueName(string name, HashSet<string> used)
     {
@@ -112,19 +113,36 @@ internal sealed class OwnKernels : KernelSet
 /// </summary>
 internal sealed class SharedKernels(IEnumerable<Step> steps) : KernelSet
 {
-    private readonly ImmutableArray<Kernel> kernels = [.. KernelsOf(steps).Select(pair => pair.Kernel).Distinct()];
+    private readonly Dictionary<Kernel, (string Name, KernelText Text)> kernels = Classes(steps);
 
     /// <summary>The classes that the program calls.</summary>
     public IEnumerable<KernelSource> Sources(string assembly) => kernels
-        .GroupBy(kernel => KernelSource.NameOf(kernel, KernelTexts.Of(kernel)), StringComparer.Ordinal)
-        .Select(group => KernelSource.Of(assembly, group));
+        .GroupBy(entry => entry.Value.Name, StringComparer.Ordinal)
+        .Select(group => KernelSource.Of(assembly, group.First().Key, [.. group.Select(entry => entry.Value.Text)]));
 
     /// <summary>Nothing: the classes and the types of sizes are in the library.</summary>
     public override void Write(CodeWriter writer)
     {
     }
 
-    protected override string ClassOf(Kernel kernel) => KernelSource.NameOf(kernel, KernelTexts.Of(kernel));
+    protected override (string Name, IEnumerable<KernelSize> TypedSizes) ClassOf(Kernel kernel)
+    {
+        var (name, text) = kernels[kernel];
+        return (name, text.Sizes);
+    }
 
-    protected override IEnumerable<KernelSize> TypedSizes(Kernel kernel) => KernelTexts.Of(kernel).Sizes;
+    private static Dictionary<Kernel, (string Name, KernelText Text)> Classes(IEnumerable<Step> steps)
+    {
+        var classes = new Dictionary<Kernel, (string Name, KernelText Text)>();
+        foreach (var (kernel, _) in KernelsOf(steps))
+        {
+            if (!classes.ContainsKey(kernel))
+            {
+                var text = KernelTexts.Of(kernel);
+                classes.Add(kernel, (KernelSource.NameOf(kernel, text), text));
+            }
+        }
+
+        return classes;
+    }
 }

@@ -41,7 +41,7 @@ internal sealed class Names
     /// <summary>Each word's first letter in upper case, without the underscores between words; between the parts of a path, one instead of the dot.</summary>
     public static string PascalCase(string name)
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder(name.Length + 1);
         bool starts = true;
         foreach (char letter in name)
         {

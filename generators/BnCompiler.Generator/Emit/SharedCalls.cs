@@ -53,7 +53,7 @@ internal sealed class SharedCalls
     private ImmutableArray<CallVariable> Variables(StepRun run)
     {
         var ranges = calls.Variables(perSample: false).Except(calls.Variables(perSample: true));
-        var used = calls.Variables(run.PerSample).Where(variable => run.Shape.Contains(variable.Name));
+        var used = calls.Variables(run.PerSample).Where(variable => run.Calls.Any(call => call.Text.Shape.Contains(variable.Name)));
         return [.. run.PerSample && run.IsWhole ? used.Where(variable => variable.Name != "n").Concat(ranges) : used];
     }
 

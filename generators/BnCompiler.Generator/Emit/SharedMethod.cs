@@ -20,18 +20,11 @@ internal sealed class SharedMethod
         this.variables = variables;
         name = NameOf(runs[0]);
         parameters = [.. Columns()];
+        Saving = FindSaving();
     }
 
     /// <summary>Characters that the method saves.</summary>
-    public int Saving
-    {
-        get
-        {
-            int inPlace = runs.Sum(run => run.Calls.Sum(call => call.Text.Length + call.Step.Formula.Length));
-            int method = runs[0].Calls.Sum(call => call.Text.Length + call.Step.Formula.Length) + (parameters.Length * 20);
-            return inPlace - method - runs.Sum(run => Call(run).Length + run.Title.Length);
-        }
-    }
+    public int Saving { get; }
 
     public void MakeNameUnique(HashSet<string> used)
     {
@@ -42,15 +35,28 @@ internal sealed class SharedMethod
         }
     }
 
+    private int FindSaving()
+    {
+        int inPlace = runs.Sum(run => run.Calls.Sum(call => call.Text.Length + call.Step.Formula.Length));
+        int method = runs[0].Calls.Sum(call => call.Text.Length + call.Step.Formula.Length) + (parameters.Length * 20);
+        return inPlace - method - runs.Sum(run => Call(run).Length + run.Title.Length);
+    }
+
     /// <summary>Whether it computes with vectors, and not by methods of the runtime library alone.</summary>
     private bool UsesVectors => runs[0].Calls.Any(call => call.Step.Kernel is not RuntimeKernel);
 
     /// <summary>The call for one of the runs.</summary>
     public string Call(StepRun run)
     {
-        var types = parameters.Where(parameter => parameter.IsType).Select(parameter => run.Numbers[parameter.Index].InPlace);
-        var numbers = parameters.Where(parameter => !parameter.IsType).Select(parameter => Literal.Int(run.Numbers[parameter.Index].Value));
-        return $"{name}{TypeList(types)}({string.Join(", ", variables.Select(variable => variable.Argument).Concat(numbers))});";
+        var types = new List<string>();
+        List<string> arguments = [.. variables.Select(variable => variable.Argument)];
+        foreach (var parameter in parameters)
+        {
+            var number = run.Numbers[parameter.Index];
+            (parameter.IsType ? types : arguments).Add(parameter.IsType ? number.InPlace : Literal.Int(number.Value));
+        }
+
+        return $"{name}{TypeList(types)}({string.Join(", ", arguments)});";
     }
 
     /// <summary>Writes the method.</summary>
@@ -135,12 +141,12 @@ internal sealed class SharedMethod
             {
                 var number = runs[0].Numbers[index];
                 int at = index;
-                int[] column = [.. runs.Select(run => run.Numbers[at].Value)];
-                if (number.IsType != types || column.All(value => value == number.Value))
+                if (number.IsType != types || runs.All(run => run.Numbers[at].Value == number.Value))
                 {
                     continue;
                 }
 
+                int[] column = [.. runs.Select(run => run.Numbers[at].Value)];
                 if (Expression(column, number.IsType, found) is not { } expression)
                 {
                     expression = Unique(NameOf(number), used);
@@ -166,7 +172,7 @@ internal sealed class SharedMethod
         foreach (var known in found.Where(known => !isType && !known.IsType))
         {
             int distance = column[0] - known.Column[0];
-            if (column.Zip(known.Column, (value, other) => value - other).All(each => each == distance))
+            if (IsApart(column, known.Column, distance, null))
             {
                 return $"({known.Name} {(distance < 0 ? "-" : "+")} {Literal.Int(Math.Abs(distance))})";
             }
@@ -174,7 +180,7 @@ internal sealed class SharedMethod
             foreach (var size in found.Where(size => size.IsType && size.Column[0] > 0 && distance > 0 && distance % size.Column[0] == 0))
             {
                 int multiple = distance / size.Column[0];
-                if (multiple <= MostMultiples && column.Select((value, run) => value - known.Column[run] == multiple * size.Column[run]).All(fits => fits))
+                if (multiple <= MostMultiples && IsApart(column, known.Column, multiple, size.Column))
                 {
                     return multiple == 1 ? $"({known.Name} + {size.Name}.Value)" : $"({known.Name} + ({multiple} * {size.Name}.Value))";
                 }
@@ -182,6 +188,20 @@ internal sealed class SharedMethod
         }
 
         return null;
+    }
+
+    /// <summary>Whether a column is a distance from another one, or a multiple of sizes.</summary>
+    private static bool IsApart(int[] column, int[] other, int distance, int[]? sizes)
+    {
+        for (int run = 0; run < column.Length; run++)
+        {
+            if (column[run] - other[run] != (sizes is null ? distance : distance * sizes[run]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private string NameOf(CallNumber number) => number.IsType ? "T" + number.Name : runs[0].ParameterName(number.Name);

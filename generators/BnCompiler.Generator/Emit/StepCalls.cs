@@ -19,6 +19,8 @@ internal sealed record CallVariable(string Type, string Name)
 /// <summary>Writes steps as calls: what differs between programs is how they reach their memory.</summary>
 internal abstract class StepCalls(KernelSet kernels)
 {
+    private readonly Dictionary<string, int> shapes = new(StringComparer.Ordinal);
+
     /// <summary>Whether the steps of a section stand in a loop over samples, which counts in <c>n</c>.</summary>
     public virtual bool IsLoop(Section section) => section.PerSample;
 
@@ -34,6 +36,19 @@ internal abstract class StepCalls(KernelSet kernels)
     /// <param name="step">The step.</param>
     /// <param name="perSample">Whether it stands in a loop over samples.</param>
     public CallText Text(Step step, bool perSample)
+    {
+        var text = Write(step, perSample);
+        if (!shapes.TryGetValue(text.Shape, out int number))
+        {
+            number = shapes.Count;
+            shapes.Add(text.Shape, number);
+        }
+
+        text.ShapeNumber = number;
+        return text;
+    }
+
+    private CallText Write(Step step, bool perSample)
     {
         var text = new CallText();
         if (step.Kernel is RuntimeKernel runtime)

@@ -13,7 +13,7 @@ internal sealed class StepRun
         PerSample = perSample;
         IsWhole = isWhole;
         Calls = calls;
-        Shape = $"{perSample} {isWhole}\n" + string.Join("\n", calls.Select(call => $"{call.Step.Pass} {call.Text.Shape}"));
+        Shape = $"{perSample} {isWhole}\n" + string.Join(" ", calls.Select(call => $"{Literal.Int((int)call.Step.Pass)} {Literal.Int(call.Text.ShapeNumber)}"));
         Numbers = [.. calls.SelectMany(call => call.Text.Numbers)];
     }
 
@@ -28,6 +28,7 @@ internal sealed class StepRun
 
     public ImmutableArray<(Step Step, CallText Text)> Calls { get; }
 
+    /// <summary>Equal for runs of one program that can share a method.</summary>
     public string Shape { get; }
 
     public ImmutableArray<CallNumber> Numbers { get; }
@@ -42,19 +43,23 @@ internal sealed class StepRun
     /// <param name="depth">How many parts of a layer's path name an instance.</param>
     public static ImmutableArray<StepRun> Divide(Section section, bool perSample, ImmutableArray<CallText> texts, int depth)
     {
-        var parts = new List<(string Instance, ImmutableArray<(Step, CallText)>.Builder Calls)>();
-        foreach (var (step, text) in section.Steps.Zip(texts, (step, text) => (step, text)))
+        var calls = section.Steps.Zip(texts, (step, text) => (step, text)).ToImmutableArray();
+        var runs = ImmutableArray.CreateBuilder<StepRun>();
+        for (int start = 0, end; start < calls.Length; start = end)
         {
-            string instance = InstanceOf(step.Layer, depth);
-            if (parts.Count == 0 || instance.Length == 0 || instance != parts[parts.Count - 1].Instance)
+            string layer = calls[start].step.Layer;
+            int length = InstanceLength(layer, depth);
+            end = start + 1;
+            while (end < calls.Length && length > 0 && InstanceLength(calls[end].step.Layer, depth) == length
+                && string.CompareOrdinal(calls[end].step.Layer, 0, layer, 0, length) == 0)
             {
-                parts.Add((instance, ImmutableArray.CreateBuilder<(Step, CallText)>()));
+                end++;
             }
 
-            parts[parts.Count - 1].Calls.Add((step, text));
+            runs.Add(new StepRun(layer.Substring(0, length), perSample, end - start == calls.Length, ImmutableArray.Create(calls, start, end - start)));
         }
 
-        return [.. parts.Select(part => new StepRun(part.Instance, perSample, parts.Count == 1, part.Calls.ToImmutable()))];
+        return runs.ToImmutable();
     }
 
     /// <summary>A name without the path of the instance in front.</summary>
@@ -76,8 +81,8 @@ internal sealed class StepRun
         return char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
     }
 
-    /// <summary>The first parts of a layer's path, with a dot behind each; without the layer's own name.</summary>
-    private static string InstanceOf(string layer, int depth)
+    /// <summary>Letters of the first parts of a layer's path, with a dot behind each; without the layer's own name.</summary>
+    private static int InstanceLength(string layer, int depth)
     {
         int end = -1;
         for (int part = 0; part < depth && layer.IndexOf('.', end + 1) is var dot and >= 0; part++)
@@ -85,6 +90,6 @@ internal sealed class StepRun
             end = dot;
         }
 
-        return layer.Substring(0, end + 1);
+        return end + 1;
     }
 }

@@ -157,6 +157,8 @@ internal static class TrainerEmitter
 
     private sealed class TrainerCalls(KernelSet kernels, CompiledNetwork network) : StepCalls(kernels)
     {
+        private readonly Dictionary<string, CallNumber> places = new(StringComparer.Ordinal);
+
         /// <summary>A kernel loops over samples by itself.</summary>
         public override bool IsLoop(Section section) => section.PerSample && section.Steps.Length > 1;
 
@@ -194,7 +196,16 @@ internal static class TrainerEmitter
             }
         }
 
-        private static CallNumber Memory(string name, int offset) => new(name, offset, "Memory." + Names.PascalCase(name));
+        private CallNumber Memory(string name, int offset)
+        {
+            if (!places.TryGetValue(name, out var place))
+            {
+                place = new CallNumber(name, offset, "Memory." + Names.PascalCase(name));
+                places.Add(name, place);
+            }
+
+            return place;
+        }
 
         private static string AreaOf(Block block, string worker) => block.Area switch
         {

@@ -90,22 +90,7 @@ internal sealed record Graph(string Name, ImmutableArray<Node> Nodes, ImmutableA
 
     public IEnumerable<Node> Inputs => Nodes.Where(node => node.Layer.IsInput);
 
-    // Passes make hundreds of graphs and ask each a few questions: a scan is cheaper than an index.
-    public Node this[int id]
-    {
-        get
-        {
-            foreach (var node in Nodes)
-            {
-                if (node.Id == id)
-                {
-                    return node;
-                }
-            }
-
-            throw new InvalidOperationException($"{Name} has no node {id}.");
-        }
-    }
+    public Node this[int id] => Nodes[IndexOf(id)];
 
     /// <summary>The nodes that read a value, in order.</summary>
     public IEnumerable<Node> Consumers(int id)
@@ -138,7 +123,7 @@ internal sealed record Graph(string Name, ImmutableArray<Node> Nodes, ImmutableA
 
     /// <summary>The graph with the node of the same id replaced.</summary>
     public Graph With(Node replacement) =>
-        this with { Nodes = [.. Nodes.Select(node => node.Id == replacement.Id ? replacement : node)] };
+        this with { Nodes = Nodes.SetItem(IndexOf(replacement.Id), replacement) };
 
     /// <summary>The graph without a node of one input; its readers read that input instead.</summary>
     public Graph Without(Node removed)
@@ -148,5 +133,19 @@ internal sealed record Graph(string Name, ImmutableArray<Node> Nodes, ImmutableA
             ? node with { Inputs = [.. node.Inputs.Select(id => id == removed.Id ? input : id)] }
             : node);
         return this with { Nodes = [.. nodes], Outputs = [.. Outputs.Select(id => id == removed.Id ? input : id)] };
+    }
+
+    // Passes make hundreds of graphs and ask each a few questions: a scan is cheaper than an index.
+    private int IndexOf(int id)
+    {
+        for (int index = 0; index < Nodes.Length; index++)
+        {
+            if (Nodes[index].Id == id)
+            {
+                return index;
+            }
+        }
+
+        throw new InvalidOperationException($"{Name} has no node {id}.");
     }
 }

@@ -11,6 +11,10 @@ namespace BnCompiler.Generator.Ir;
 /// <param name="isInference">Whether the program computes with folded constants; otherwise it trains.</param>
 internal sealed class LoweringContext(Graph graph, bool isInference)
 {
+    private readonly ILookup<int, Node> consumers = graph.Nodes
+        .SelectMany(node => node.Inputs.Distinct().Select(input => (Input: input, Node: node)))
+        .ToLookup(read => read.Input, read => read.Node);
+
     private readonly Dictionary<int, Value> outputs = [];
     private readonly Dictionary<int, Value> gradients = [];
     private readonly HashSet<int> reached = [];
@@ -274,7 +278,7 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
         return new AffineOperation(isPerValue ? layout : null);
     }
 
-    private IEnumerable<Node> SideValues(Node node) => Graph.Consumers(node.Id).Where(consumer => consumer.Layer.IsSideValue);
+    private IEnumerable<Node> SideValues(Node node) => consumers[node.Id].Where(consumer => consumer.Layer.IsSideValue);
 
     private static string NameOf(Node node, string role) => node.Name + role;
 
@@ -310,13 +314,13 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
         index < consumer.LayerInputs ? consumer.Layer.InputHalo(consumer, index) : Halo.None;
 
     private IEnumerable<(Node Consumer, int Index)> Readers(Node node) =>
-        from consumer in Graph.Consumers(node.Id)
+        from consumer in consumers[node.Id]
         from index in Enumerable.Range(0, consumer.Inputs.Length)
         where consumer.Inputs[index] == node.Id
         select (consumer, index);
 
     private bool WritesContiguousGradient(Node node) =>
-        Graph.Consumers(node.Id).Any(consumer => consumer.Layer.IsFlatten && CanStayImage(consumer));
+        consumers[node.Id].Any(consumer => consumer.Layer.IsFlatten && CanStayImage(consumer));
 }
 
 /// <summary>The parts of a program, in the order in which they run.</summary>

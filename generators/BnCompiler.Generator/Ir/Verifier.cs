@@ -82,9 +82,10 @@ internal static class Verifier
 
     private static string? ParameterFault(Node node)
     {
-        string expected = Describe(node.Layer.Parameters(node.InputShapes));
-        string present = Describe(node.Parameters.Concat(node.Eliminated));
-        return expected == present ? null : $"has the parameters ({present}), its layer has ({expected})";
+        var expected = node.Layer.Parameters(node.InputShapes);
+        var present = node.Parameters.AddRange(node.Eliminated);
+        bool isComplete = expected.Length == present.Length && expected.All(spec => present.Any(other => other.Role == spec.Role && other.Sizes.SequenceEqual(spec.Sizes)));
+        return isComplete ? null : $"has the parameters ({Describe(present)}), its layer has ({Describe(expected)})";
     }
 
     private static string? FusionFault(Node node)

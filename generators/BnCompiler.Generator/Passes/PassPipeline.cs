@@ -5,10 +5,14 @@ namespace BnCompiler.Generator.Passes;
 
 /// <summary>What one pass did.</summary>
 /// <param name="Pass">Its name.</param>
-/// <param name="Graph">The printed graph behind it, or null where it changed nothing.</param>
+/// <param name="Before">The graph in front of it.</param>
+/// <param name="Behind">The graph behind it.</param>
 /// <param name="Decisions">In sentences.</param>
-internal sealed record PassRecord(string Pass, string? Graph, ImmutableArray<string> Decisions)
+internal sealed record PassRecord(string Pass, Graph Before, Graph Behind, ImmutableArray<string> Decisions)
 {
+    /// <summary>The printed graph behind it, or null where it changed nothing.</summary>
+    public string? Graph => GraphPrinter.Print(Behind) is var printed && printed == GraphPrinter.Print(Before) ? null : printed;
+
     public override string ToString() => string.Join("\n", [$"{Pass}:", .. Decisions, Graph ?? "unchanged"]);
 }
 
@@ -41,7 +45,6 @@ internal sealed record PassPipeline(ImmutableArray<Pass> Passes)
         Verifier.Verify(graph, "The graph builder");
         var log = new PassLog();
         var records = ImmutableArray.CreateBuilder<PassRecord>();
-        string printed = GraphPrinter.Print(graph);
         foreach (var pass in Passes.Take(stopAfter ?? Passes.Length))
         {
             if (!pass.Concerns(graph))
@@ -50,11 +53,10 @@ internal sealed record PassPipeline(ImmutableArray<Pass> Passes)
             }
 
             int decided = log.Decisions.Length;
-            graph = pass.Run(graph, log);
+            var before = graph;
+            graph = pass.Run(before, log);
             Verifier.Verify(graph, pass.Name);
-            string before = printed;
-            printed = GraphPrinter.Print(graph);
-            records.Add(new PassRecord(pass.Name, printed == before ? null : printed, log.Decisions.RemoveRange(0, decided)));
+            records.Add(new PassRecord(pass.Name, before, graph, log.Decisions.RemoveRange(0, decided)));
         }
 
         return new PipelineResult(graph, records.ToImmutable(), log.Fates, log.Findings);

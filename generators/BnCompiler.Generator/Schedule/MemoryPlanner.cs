@@ -10,9 +10,11 @@ internal sealed record Placement(Lifetime Lifetime, int Offset, int Samples)
 {
     public Value Value => Lifetime.Value;
 
-    public int Length => Value.Layout.SampleStride * Samples;
+    public int Length { get; } = Lifetime.Value.Layout.SampleStride * Samples;
 
     public int End => Offset + Length;
+
+    public bool HasHalo { get; } = Lifetime.Value.Layout.Halo != Halo.None;
 }
 
 /// <summary>The places of all values of a program.</summary>
@@ -55,7 +57,7 @@ internal sealed class MemoryPlanner
     private Placement Place(Lifetime lifetime, int samples)
     {
         var lowest = new Placement(lifetime, LowestGap(new Placement(lifetime, 0, samples)), samples);
-        if (HasHalo(lowest))
+        if (lowest.HasHalo)
         {
             var shared = placed.TakeWhile(other => other.Offset < lowest.Offset)
                 .Where(other => other.Samples == samples && other.Value.Layout == lifetime.Value.Layout)
@@ -80,7 +82,7 @@ internal sealed class MemoryPlanner
                 break;
             }
 
-            bool isInTheWay = other.Lifetime.Overlaps(value.Lifetime) || HasHalo(other) || HasHalo(value);
+            bool isInTheWay = other.Lifetime.Overlaps(value.Lifetime) || other.HasHalo || value.HasHalo;
             offset = isInTheWay ? Math.Max(offset, other.End) : offset;
         }
 
@@ -91,8 +93,6 @@ internal sealed class MemoryPlanner
     {
         bool isApart = a.End <= b.Offset || b.End <= a.Offset;
         bool isSamePlace = a.Offset == b.Offset && a.Samples == b.Samples && a.Value.Layout == b.Value.Layout;
-        return isApart || (!a.Lifetime.Overlaps(b.Lifetime) && (isSamePlace || !(HasHalo(a) || HasHalo(b))));
+        return isApart || (!a.Lifetime.Overlaps(b.Lifetime) && (isSamePlace || !(a.HasHalo || b.HasHalo)));
     }
-
-    private static bool HasHalo(Placement placement) => placement.Value.Layout.Halo != Halo.None;
 }
