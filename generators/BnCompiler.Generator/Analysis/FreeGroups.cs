@@ -64,7 +64,7 @@ internal sealed class FreeGroups
     private ImmutableArray<FreeGroup> Gather()
     {
         var dependents = system.Dependents;
-        var directions = new SortedDictionary<int, int>();
+        var directions = new Dictionary<int, int>();
         foreach (int unknown in system.Free)
         {
             int set = dependents.TryGetValue(unknown, out var others) ? sets.Union([moved[unknown], .. others.Select(other => moved[other])]) : moved[unknown];

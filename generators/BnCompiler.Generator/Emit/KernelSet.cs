@@ -19,7 +19,7 @@ internal abstract class KernelSet
     /// <param name="names">C# names of its layers.</param>
     public static ImmutableArray<KernelSet> For(IReadOnlyCollection<ImmutableArray<Step>> programs, Names names)
     {
-        int text = programs.Sum(steps => KernelsOf(steps).Select(pair => KernelTexts.Of(pair.Kernel)).Distinct().GroupBy(each => each.Key).Sum(group => group.Key.Length));
+        int text = programs.Sum(steps => KernelsOf(steps).Select(pair => KernelTexts.Of(pair.Kernel)).Distinct().GroupBy(each => each.Hash).Sum(group => group.First().Key.Length));
         return [.. programs.Select(steps => text <= MostOwnText ? (KernelSet)new OwnKernels(steps, names) : new SharedKernels(steps))];
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using BnCompiler.Generator.Ir;
 
 namespace BnCompiler.Generator.Emit;
@@ -39,7 +40,13 @@ internal sealed class SharedMethod
     {
         int inPlace = runs.Sum(run => run.Calls.Sum(call => call.Text.Length + call.Step.Formula.Length));
         int method = runs[0].Calls.Sum(call => call.Text.Length + call.Step.Formula.Length) + (parameters.Length * 20);
-        return inPlace - method - runs.Sum(run => Call(run).Length + run.Title.Length);
+        var call = new StringBuilder();
+        foreach (var run in runs)
+        {
+            WriteCall(call, run);
+        }
+
+        return inPlace - method - call.Length - runs.Sum(run => run.Title.Length);
     }
 
     /// <summary>Whether it computes with vectors, and not by methods of the runtime library alone.</summary>
@@ -48,15 +55,31 @@ internal sealed class SharedMethod
     /// <summary>The call for one of the runs.</summary>
     public string Call(StepRun run)
     {
-        var types = new List<string>();
-        List<string> arguments = [.. variables.Select(variable => variable.Argument)];
-        foreach (var parameter in parameters)
+        var call = new StringBuilder();
+        WriteCall(call, run);
+        return call.ToString();
+    }
+
+    private void WriteCall(StringBuilder call, StepRun run)
+    {
+        call.Append(name).Append(TypeList(parameters.Where(parameter => parameter.IsType).Select(parameter => run.Numbers[parameter.Index].InPlace))).Append('(');
+        string separator = "";
+        foreach (var variable in variables)
         {
-            var number = run.Numbers[parameter.Index];
-            (parameter.IsType ? types : arguments).Add(parameter.IsType ? number.InPlace : Literal.Int(number.Value));
+            call.Append(separator).Append(variable.Argument);
+            separator = ", ";
         }
 
-        return $"{name}{TypeList(types)}({string.Join(", ", arguments)});";
+        foreach (var parameter in parameters)
+        {
+            if (!parameter.IsType)
+            {
+                call.Append(separator).Append(Literal.Int(run.Numbers[parameter.Index].Value));
+                separator = ", ";
+            }
+        }
+
+        call.Append(");");
     }
 
     /// <summary>Writes the method.</summary>

@@ -50,8 +50,8 @@ internal sealed class MemoryPlanner
         var planner = new MemoryPlanner();
         var bySize = lifetimes.Select((lifetime, order) => (Lifetime: lifetime, Order: order, Samples: samples(lifetime.Value)))
             .OrderByDescending(entry => entry.Lifetime.Value.Layout.SampleStride * (long)entry.Samples).ThenBy(entry => entry.Order);
-        var places = bySize.ToDictionary(entry => entry.Lifetime, entry => planner.Place(entry.Lifetime, entry.Samples));
-        return new MemoryPlan([.. lifetimes.Select(lifetime => places[lifetime])]);
+        var places = bySize.ToDictionary(entry => entry.Lifetime.Value, entry => planner.Place(entry.Lifetime, entry.Samples));
+        return new MemoryPlan([.. lifetimes.Select(lifetime => places[lifetime.Value])]);
     }
 
     private Placement Place(Lifetime lifetime, int samples)
