@@ -38,6 +38,9 @@ internal abstract class KernelSet
         text.Add(separator == "<" ? "." : ">.").Add(KernelWriter.EntryPoint);
     }
 
+    /// <summary>Names of the types behind the network's class that a method in it would hide.</summary>
+    public virtual IEnumerable<string> ClassNames => [];
+
     /// <summary>Writes the types behind the network's class.</summary>
     public abstract void Write(CodeWriter writer);
 
@@ -77,6 +80,8 @@ internal sealed class OwnKernels : KernelSet
             sharing.UsedBy(step.Layer);
         }
     }
+
+    public override IEnumerable<string> ClassNames => classes.Select(kernelClass => kernelClass.Name);
 
     public override void Write(CodeWriter writer)
     {

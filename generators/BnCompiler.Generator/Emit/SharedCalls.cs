@@ -22,7 +22,7 @@ internal sealed class SharedCalls
     {
         this.calls = calls;
         this.runs = runs;
-        var used = new HashSet<string>(StringComparer.Ordinal);
+        var used = new HashSet<string>(calls.TakenNames, StringComparer.Ordinal);
         var alike = runs.Values.SelectMany(each => each).GroupBy(run => run.Shape, StringComparer.Ordinal).Where(group => group.Count() > 1);
         foreach (var group in alike)
         {

@@ -21,6 +21,9 @@ internal abstract class StepCalls(KernelSet kernels)
 {
     private readonly Dictionary<string, int> shapes = new(StringComparer.Ordinal);
 
+    /// <summary>Names that methods beside the calls must not have.</summary>
+    public IEnumerable<string> TakenNames => kernels.ClassNames;
+
     /// <summary>Whether the steps of a section stand in a loop over samples, which counts in <c>n</c>.</summary>
     public virtual bool IsLoop(Section section) => section.PerSample;
 
