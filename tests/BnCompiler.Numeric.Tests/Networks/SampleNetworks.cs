@@ -39,6 +39,7 @@ internal static class SampleNetworks
             new Conv2dSpec(6, new Window(1), Bias: false), new BatchNormSpec(), new AddSpec("input"),
             new GlobalAvgPool2dSpec(), new FlattenSpec(), new LinearSpec(5)),
         ["Hostile γ"] = new(
-            Extent.Features(6), new LinearSpec(9), new BatchNormSpec { Values = BatchNormValues.SignedGamma }, new TanhSpec(), new LinearSpec(3)) { Batch = 5 },
+            Extent.Features(6), new LinearSpec(9), new BatchNormSpec { Values = BatchNormValues.SignedGamma }, new TanhSpec(), new LinearSpec(3))
+        { Batch = 5 },
     };
 }
