@@ -1,7 +1,9 @@
+using System.Text;
 using BnCompiler.Generator.Declaration;
 using BnCompiler.Generator.Ir;
 using BnCompiler.Generator.Layers;
 using BnCompiler.Generator.Tests.Architecture;
+using BnCompiler.Generator.Tests.Passes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -67,6 +69,25 @@ public sealed class ModelZooTests
         Assert.Equal(tensors, names.Length);
         Assert.All(some, name => Assert.Contains(name, names));
     }
+
+    [Theory]
+    [InlineData("ResNet18")]
+    [InlineData("ResNet50")]
+    [InlineData("MobileNetV2")]
+    [InlineData("DenseNet121")]
+    [InlineData("ResNet20")]
+    [InlineData("UNet")]
+    public void NoBatchNormIsLeft(string network) => FoldingAssert.NoBatchNormIsLeft(GraphBuilder.Build(Declare(network)).Graph!);
+
+    /// <summary>The goal is 400 KB for each. DenseNet-121 misses it: see <c>generators/decisions/0004-how-text-stays-small.md</c>.</summary>
+    [Theory]
+    [InlineData("ResNet18", 400_000)]
+    [InlineData("ResNet50", 400_000)]
+    [InlineData("MobileNetV2", 400_000)]
+    [InlineData("DenseNet121", 500_000)]
+    [InlineData("ResNet20", 400_000)]
+    [InlineData("UNet", 400_000)]
+    public void TextStaysSmall(string network, int most) => Assert.InRange(NetworkCompiler.Compile(Declare(network)).Sources.Sum(source => Encoding.UTF8.GetByteCount(source.Text)), 100_000, most);
 
     private static NetworkDeclaration Declare(string network) =>
         DeclarationReader.Read(AttributedClass.Of(Compilation.GetTypeByMetadataName("ModelZoo." + network)!), Compilation, default)!;

@@ -1,3 +1,4 @@
+using BnCompiler.Generator.Declaration;
 using BnCompiler.Generator.Ir;
 
 namespace BnCompiler.Generator.Emit.Kernels;
@@ -32,6 +33,13 @@ internal sealed class ContractionEmitter : IKernelEmitter
         var loops = kernel.Loops;
         writer.Size("Outputs", kernel.Outputs);
         writer.Size("BlockWidth", kernel.BlockWidth);
+        RegisterPositions(writer, loops);
+        RegisterTaps(writer, loops);
+    }
+
+    /// <summary>Registers how contractions and their weight gradients walk over the positions of an image.</summary>
+    public static void RegisterPositions(KernelWriter writer, ContractionLoops loops)
+    {
         if (!loops.ColumnsAreSamples)
         {
             writer.Size("Rows", loops.Rows);
@@ -41,8 +49,6 @@ internal sealed class ContractionEmitter : IKernelEmitter
             writer.Size("InputColumnStep", loops.InputColumnStep);
             writer.Size("OutputColumnStep", loops.OutputColumnStep);
         }
-
-        RegisterTaps(writer, loops);
     }
 
     /// <summary>Registers what contractions and their weight gradients read of samples, taps and channels.</summary>
@@ -61,14 +67,20 @@ internal sealed class ContractionEmitter : IKernelEmitter
 
     private static void WriteConstants(KernelWriter writer, ContractionKernel kernel)
     {
-        if (kernel.WindowStarts.Count > 0)
-        {
-            writer.Comment("First input channel that each block of outputs reads.");
-            writer.Line($"ReadOnlySpan<int> windowStarts = [{string.Join(", ", kernel.WindowStarts.Select(Literal.Int))}];");
-        }
+        WriteWindowStarts(writer, kernel.WindowStarts);
 
         writer.Line($"int tileRows = {TileText.ByWidth(kernel.Wide.Rows, kernel.Narrow.Rows)};");
         writer.Line($"int tileWidth = TSimd.Lanes * {TileWidth(kernel.Wide, kernel.Narrow)};");
+    }
+
+    /// <summary>Writes the table that grouped convolutions read, and nothing for the others.</summary>
+    public static void WriteWindowStarts(KernelWriter writer, EquatableArray<int> windowStarts)
+    {
+        if (windowStarts.Count > 0)
+        {
+            writer.Comment("First input channel that each block of outputs reads.");
+            writer.Line($"ReadOnlySpan<int> windowStarts = [{string.Join(", ", windowStarts.Select(Literal.Int))}];");
+        }
     }
 
     /// <summary>Vectors of a tile, as an expression.</summary>

@@ -35,25 +35,13 @@ internal sealed class WeightGradientEmitter : IKernelEmitter
         writer.Size("Outputs", kernel.Outputs);
         writer.Size("BlockWidth", kernel.BlockWidth);
         ContractionEmitter.RegisterTaps(writer, loops);
-        if (!loops.ColumnsAreSamples)
-        {
-            writer.Size("Rows", loops.Rows);
-            writer.Size("Columns", loops.Columns);
-            writer.Size("InputRowStep", loops.InputRowStep);
-            writer.Size("OutputRowStep", loops.OutputRowStep);
-            writer.Size("InputColumnStep", loops.InputColumnStep);
-            writer.Size("OutputColumnStep", loops.OutputColumnStep);
-        }
+        ContractionEmitter.RegisterPositions(writer, loops);
     }
 
     private static void WriteLoops(KernelWriter writer, WeightGradientKernel kernel)
     {
         var loops = kernel.Loops;
-        if (kernel.WindowStarts.Count > 0)
-        {
-            writer.Comment("First input channel that each block of outputs reads.");
-            writer.Line($"ReadOnlySpan<int> windowStarts = [{string.Join(", ", kernel.WindowStarts.Select(Literal.Int))}];");
-        }
+        ContractionEmitter.WriteWindowStarts(writer, kernel.WindowStarts);
 
         writer.Line($"int tileWidth = TSimd.Lanes * {ContractionEmitter.TileWidth(kernel.Wide, kernel.Narrow)};");
         if (loops.ColumnsAreSamples)
