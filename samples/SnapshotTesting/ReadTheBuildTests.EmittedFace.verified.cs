@@ -35,30 +35,31 @@ partial class Iris
     public const string Summary = """
         Iris: [4] -> [3], 147 parameters, 112 multiply-adds per sample
 
-        name     layer           output  parameters
-        input    Input           [4]            0
-        linear1  Linear(4 → 16)  [16]          64
-        bn1      BatchNorm(16)   [16]          32
-        relu1    ReLU            [16]           0
-        linear2  Linear(16 → 3)  [3]           51
+        name     layer           output  parameters  multiply-adds
+        input    Input           [4]
+        linear1  Linear(4 → 16)  [16]            64             64
+        bn1      BatchNorm(16)   [16]            32
+        relu1    ReLU            [16]
+        linear2  Linear(16 → 3)  [3]             51             48
 
         Removed:
           linear1.bias: removed, bn1 subtracts it
         BatchNorm at inference:
           bn1: folded backward into linear1, which computes its input
-        Memory: training 576 bytes per sample of the batch, inference 6,144 bytes per caller
+        Free directions that remain, with batch statistics:
+          by factors, alone: 16; linear1.weight (16)
+          by factors, together: 16; bn1.weight + bn1.bias + linear2.weight (16)
+        Memory: training 320 bytes per sample of the batch, inference 6,144 bytes per caller
         """;
 
     private static readonly ParameterLayout Layout = new(
         "Iris",
         [
             new("linear1.weight", ParameterKind.Weight, [16, 4], 0, 4, 16, ParameterFacts.ScaleFreePerRow),
-            new("bn1.weight", ParameterKind.BatchNormWeight, [16], 64, 0, 0, ParameterFacts.None),
-            new("bn1.bias", ParameterKind.BatchNormBias, [16], 80, 0, 0, ParameterFacts.None),
+            .. ParameterDefinition.GammaAndBeta("bn1", 16, 64, ParameterFacts.None),
             new("linear2.weight", ParameterKind.Weight, [3, 16], 96, 16, 3, ParameterFacts.None),
             new("linear2.bias", ParameterKind.Bias, [3], 144, 16, 3, ParameterFacts.None),
-            new("bn1.running_mean", ParameterKind.RunningMean, [16], 160, 0, 0, ParameterFacts.None),
-            new("bn1.running_var", ParameterKind.RunningVariance, [16], 176, 0, 0, ParameterFacts.None),
+            .. ParameterDefinition.RunningStatistics("bn1", 16, 160),
         ],
         [
             new("linear1.bias", ParameterKind.Bias, [16], "bn1 subtracts it", Absorption.IntoRunningMean("bn1.running_mean")),
@@ -67,7 +68,12 @@ partial class Iris
         192,
         scaleFree:
         [
-            new("linear1.weight", Rows: 16, Channels: 16, [new("bn1", Rows: 16)]),
+            new("linear1.weight", 16, 16, [new("bn1", 16)]),
+        ],
+        freeGroups:
+        [
+            new(FreedomKind.Scale, 16, [0]),
+            new(FreedomKind.Scale, 16, [1, 2, 3]),
         ]);
 
     /// <summary>Makes a network with random weights.</summary>
@@ -83,7 +89,8 @@ partial class Iris
     public ParameterSet Parameters { get; }
 
     /// <summary>Multiplies every BatchNorm into the weights around it and packs them for prediction. The result does not see later changes of the parameters.</summary>
-    public Inference Fold() => new(this);
+    /// <param name="options">Samples to compare the result with the network on, and when to refuse it; default: nothing is compared.</param>
+    public Inference Fold(FoldOptions? options = null) => FoldVerification.Verified(new Inference(this), options, Parameters, batchSize => new Trainer(this, batchSize));
 
     /// <summary>Writes a safetensors file with PyTorch's names and layouts; the file is replaced at once or not at all.</summary>
     /// <param name="path">The file.</param>

@@ -39,16 +39,18 @@ partial class Iris
         internal Inference(Iris network)
             : base(Iris.InputLength, Iris.OutputLength, constantsLength: 352, arenaLength: 1536, group: 32)
         {
-            // bn1: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var bn1 = new BatchNormAffine(network.Bn1Weight, network.Bn1Bias, network.Bn1RunningMean, network.Bn1RunningVar, 1E-05);
+            var parameters = network.Parameters;
+
+            // BatchNorms: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
+            var bn1 = Folded(parameters, "bn1", 1E-05, "folded backward into linear1");
 
             // linear1: W' = s·W and b' = s·b + t of bn1
-            var linear1 = new WeightFold(network.Linear1Weight, [], 16, 4, 1).FollowedBy(bn1);
+            var linear1 = WeightFold.Of(parameters, "linear1", 16, 4, 1).FollowedBy(bn1);
             WeightPacking.Pack(weight: in linear1.WeightReference(), packed: ref ConstantAt(Memory.Linear1Weights), outputs: 16, inputs: 4, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: 0, shares: 1);
             linear1.WriteBias(Constants(Memory.Linear1Bias, 16));
 
             // linear2: weights as they are
-            var linear2 = new WeightFold(network.Linear2Weight, network.Linear2Bias, 3, 16, 1);
+            var linear2 = WeightFold.Of(parameters, "linear2", 3, 16, 1);
             WeightPacking.Pack(weight: in linear2.WeightReference(), packed: ref ConstantAt(Memory.Linear2Weights), outputs: 3, inputs: 16, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: 0, shares: 1);
             linear2.WriteBias(Constants(Memory.Linear2Bias, 16));
         }
@@ -81,566 +83,15 @@ partial class Iris
             }
 
             // linear1: y = b + W·x, then relu1
-            Linear1Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Linear1Weights), ref ConstantAt(Memory.Linear1Bias), ref Unsafe.Add(ref arena, Memory.Linear1Output), 0, count);
+            Linear1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Linear1Weights), ref ConstantAt(Memory.Linear1Bias), ref Unsafe.Add(ref arena, Memory.Linear1Output), 0, count);
             // linear2: y = b + W·x
-            Linear2Forward<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Linear1Output), ref ConstantAt(Memory.Linear2Weights), ref ConstantAt(Memory.Linear2Bias), ref Unsafe.Add(ref arena, Memory.Linear2Output), 0, count);
+            Linear2Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Linear1Output), ref ConstantAt(Memory.Linear2Weights), ref ConstantAt(Memory.Linear2Bias), ref Unsafe.Add(ref arena, Memory.Linear2Output), 0, count);
 
             for (int n = 0; n < count; n++)
             {
                 // linear2: the result, in PyTorch's order
                 PlanarImages.Store(source: ref Unsafe.Add(ref arena, Memory.Linear2Output + (n * 16)), planar: ref Unsafe.Add(ref output, n * 3), channels: 3, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, first: 0, last: 1);
             }
-        }
-
-        /// <summary>linear1: y = b + W·x, then relu1.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 4 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 22 : 6;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
-            {
-                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                int n = first;
-                for (; n + tileRows <= last; n += tileRows)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
-
-                // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
-                if (n < last && last - first >= tileRows)
-                {
-                    n = last - tileRows;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    n = last;
-                }
-
-                for (; n < last; n++)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
-            }
-        }
-
-        /// <summary>22 samples × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            TVector a6 = a0;
-            TVector a7 = a0;
-            TVector a8 = a0;
-            TVector a9 = a0;
-            TVector a10 = a0;
-            TVector a11 = a0;
-            TVector a12 = a0;
-            TVector a13 = a0;
-            TVector a14 = a0;
-            TVector a15 = a0;
-            TVector a16 = a0;
-            TVector a17 = a0;
-            TVector a18 = a0;
-            TVector a19 = a0;
-            TVector a20 = a0;
-            TVector a21 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 4; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                value = TSimd.Broadcast(ref x, 96); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                value = TSimd.Broadcast(ref x, 112); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                value = TSimd.Broadcast(ref x, 128); a8 = TSimd.MultiplyAdd(value, wa, a8);
-                value = TSimd.Broadcast(ref x, 144); a9 = TSimd.MultiplyAdd(value, wa, a9);
-                value = TSimd.Broadcast(ref x, 160); a10 = TSimd.MultiplyAdd(value, wa, a10);
-                value = TSimd.Broadcast(ref x, 176); a11 = TSimd.MultiplyAdd(value, wa, a11);
-                value = TSimd.Broadcast(ref x, 192); a12 = TSimd.MultiplyAdd(value, wa, a12);
-                value = TSimd.Broadcast(ref x, 208); a13 = TSimd.MultiplyAdd(value, wa, a13);
-                value = TSimd.Broadcast(ref x, 224); a14 = TSimd.MultiplyAdd(value, wa, a14);
-                value = TSimd.Broadcast(ref x, 240); a15 = TSimd.MultiplyAdd(value, wa, a15);
-                value = TSimd.Broadcast(ref x, 256); a16 = TSimd.MultiplyAdd(value, wa, a16);
-                value = TSimd.Broadcast(ref x, 272); a17 = TSimd.MultiplyAdd(value, wa, a17);
-                value = TSimd.Broadcast(ref x, 288); a18 = TSimd.MultiplyAdd(value, wa, a18);
-                value = TSimd.Broadcast(ref x, 304); a19 = TSimd.MultiplyAdd(value, wa, a19);
-                value = TSimd.Broadcast(ref x, 320); a20 = TSimd.MultiplyAdd(value, wa, a20);
-                value = TSimd.Broadcast(ref x, 336); a21 = TSimd.MultiplyAdd(value, wa, a21);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-            a5 = TSimd.Max(TSimd.Zero, a5);
-            TSimd.Store(a5, ref output, 80);
-            a6 = TSimd.Max(TSimd.Zero, a6);
-            TSimd.Store(a6, ref output, 96);
-            a7 = TSimd.Max(TSimd.Zero, a7);
-            TSimd.Store(a7, ref output, 112);
-            a8 = TSimd.Max(TSimd.Zero, a8);
-            TSimd.Store(a8, ref output, 128);
-            a9 = TSimd.Max(TSimd.Zero, a9);
-            TSimd.Store(a9, ref output, 144);
-            a10 = TSimd.Max(TSimd.Zero, a10);
-            TSimd.Store(a10, ref output, 160);
-            a11 = TSimd.Max(TSimd.Zero, a11);
-            TSimd.Store(a11, ref output, 176);
-            a12 = TSimd.Max(TSimd.Zero, a12);
-            TSimd.Store(a12, ref output, 192);
-            a13 = TSimd.Max(TSimd.Zero, a13);
-            TSimd.Store(a13, ref output, 208);
-            a14 = TSimd.Max(TSimd.Zero, a14);
-            TSimd.Store(a14, ref output, 224);
-            a15 = TSimd.Max(TSimd.Zero, a15);
-            TSimd.Store(a15, ref output, 240);
-            a16 = TSimd.Max(TSimd.Zero, a16);
-            TSimd.Store(a16, ref output, 256);
-            a17 = TSimd.Max(TSimd.Zero, a17);
-            TSimd.Store(a17, ref output, 272);
-            a18 = TSimd.Max(TSimd.Zero, a18);
-            TSimd.Store(a18, ref output, 288);
-            a19 = TSimd.Max(TSimd.Zero, a19);
-            TSimd.Store(a19, ref output, 304);
-            a20 = TSimd.Max(TSimd.Zero, a20);
-            TSimd.Store(a20, ref output, 320);
-            a21 = TSimd.Max(TSimd.Zero, a21);
-            TSimd.Store(a21, ref output, 336);
-        }
-
-        /// <summary>6 samples × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 4; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            a1 = TSimd.Max(TSimd.Zero, a1);
-            TSimd.Store(a1, ref output, 16);
-            b1 = TSimd.Max(TSimd.Zero, b1);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            a2 = TSimd.Max(TSimd.Zero, a2);
-            TSimd.Store(a2, ref output, 32);
-            b2 = TSimd.Max(TSimd.Zero, b2);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            a3 = TSimd.Max(TSimd.Zero, a3);
-            TSimd.Store(a3, ref output, 48);
-            b3 = TSimd.Max(TSimd.Zero, b3);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            a4 = TSimd.Max(TSimd.Zero, a4);
-            TSimd.Store(a4, ref output, 64);
-            b4 = TSimd.Max(TSimd.Zero, b4);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-            a5 = TSimd.Max(TSimd.Zero, a5);
-            TSimd.Store(a5, ref output, 80);
-            b5 = TSimd.Max(TSimd.Zero, b5);
-            TSimd.Store(b5, ref output, 80 + TSimd.Lanes);
-        }
-
-        /// <summary>One sample × 1 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardRow<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 0; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                TVector wa1 = TSimd.Load(ref w, 16);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1);
-                TVector wa2 = TSimd.Load(ref w, 32);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2);
-                TVector wa3 = TSimd.Load(ref w, 48);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-
-            for (; k < 4; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-        }
-
-        /// <summary>One sample × 2 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardNarrowRow<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 0; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                TVector wa1 = TSimd.Load(ref w, 16), wb1 = TSimd.Load(ref w, 16 + TSimd.Lanes);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
-                TVector wa2 = TSimd.Load(ref w, 32), wb2 = TSimd.Load(ref w, 32 + TSimd.Lanes);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
-                TVector wa3 = TSimd.Load(ref w, 48), wb3 = TSimd.Load(ref w, 48 + TSimd.Lanes);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-
-            for (; k < 4; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            a0 = TSimd.Max(TSimd.Zero, a0);
-            TSimd.Store(a0, ref output, 0);
-            b0 = TSimd.Max(TSimd.Zero, b0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-        }
-
-        /// <summary>linear2: y = b + W·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 16 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 22 : 6;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
-            {
-                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                int n = first;
-                for (; n + tileRows <= last; n += tileRows)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear2ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear2ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
-
-                // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
-                if (n < last && last - first >= tileRows)
-                {
-                    n = last - tileRows;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear2ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear2ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    n = last;
-                }
-
-                for (; n < last; n++)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear2ForwardRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear2ForwardNarrowRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
-            }
-        }
-
-        /// <summary>22 samples × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            TVector a6 = a0;
-            TVector a7 = a0;
-            TVector a8 = a0;
-            TVector a9 = a0;
-            TVector a10 = a0;
-            TVector a11 = a0;
-            TVector a12 = a0;
-            TVector a13 = a0;
-            TVector a14 = a0;
-            TVector a15 = a0;
-            TVector a16 = a0;
-            TVector a17 = a0;
-            TVector a18 = a0;
-            TVector a19 = a0;
-            TVector a20 = a0;
-            TVector a21 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 16; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                value = TSimd.Broadcast(ref x, 96); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                value = TSimd.Broadcast(ref x, 112); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                value = TSimd.Broadcast(ref x, 128); a8 = TSimd.MultiplyAdd(value, wa, a8);
-                value = TSimd.Broadcast(ref x, 144); a9 = TSimd.MultiplyAdd(value, wa, a9);
-                value = TSimd.Broadcast(ref x, 160); a10 = TSimd.MultiplyAdd(value, wa, a10);
-                value = TSimd.Broadcast(ref x, 176); a11 = TSimd.MultiplyAdd(value, wa, a11);
-                value = TSimd.Broadcast(ref x, 192); a12 = TSimd.MultiplyAdd(value, wa, a12);
-                value = TSimd.Broadcast(ref x, 208); a13 = TSimd.MultiplyAdd(value, wa, a13);
-                value = TSimd.Broadcast(ref x, 224); a14 = TSimd.MultiplyAdd(value, wa, a14);
-                value = TSimd.Broadcast(ref x, 240); a15 = TSimd.MultiplyAdd(value, wa, a15);
-                value = TSimd.Broadcast(ref x, 256); a16 = TSimd.MultiplyAdd(value, wa, a16);
-                value = TSimd.Broadcast(ref x, 272); a17 = TSimd.MultiplyAdd(value, wa, a17);
-                value = TSimd.Broadcast(ref x, 288); a18 = TSimd.MultiplyAdd(value, wa, a18);
-                value = TSimd.Broadcast(ref x, 304); a19 = TSimd.MultiplyAdd(value, wa, a19);
-                value = TSimd.Broadcast(ref x, 320); a20 = TSimd.MultiplyAdd(value, wa, a20);
-                value = TSimd.Broadcast(ref x, 336); a21 = TSimd.MultiplyAdd(value, wa, a21);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(a6, ref output, 96);
-            TSimd.Store(a7, ref output, 112);
-            TSimd.Store(a8, ref output, 128);
-            TSimd.Store(a9, ref output, 144);
-            TSimd.Store(a10, ref output, 160);
-            TSimd.Store(a11, ref output, 176);
-            TSimd.Store(a12, ref output, 192);
-            TSimd.Store(a13, ref output, 208);
-            TSimd.Store(a14, ref output, 224);
-            TSimd.Store(a15, ref output, 240);
-            TSimd.Store(a16, ref output, 256);
-            TSimd.Store(a17, ref output, 272);
-            TSimd.Store(a18, ref output, 288);
-            TSimd.Store(a19, ref output, 304);
-            TSimd.Store(a20, ref output, 320);
-            TSimd.Store(a21, ref output, 336);
-        }
-
-        /// <summary>6 samples × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 16; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(b5, ref output, 80 + TSimd.Lanes);
-        }
-
-        /// <summary>One sample × 1 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2ForwardRow<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 12; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                TVector wa1 = TSimd.Load(ref w, 16);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1);
-                TVector wa2 = TSimd.Load(ref w, 32);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2);
-                TVector wa3 = TSimd.Load(ref w, 48);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-
-            for (; k < 16; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            TSimd.Store(a0, ref output, 0);
-        }
-
-        /// <summary>One sample × 2 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2ForwardNarrowRow<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 12; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                TVector wa1 = TSimd.Load(ref w, 16), wb1 = TSimd.Load(ref w, 16 + TSimd.Lanes);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
-                TVector wa2 = TSimd.Load(ref w, 32), wb2 = TSimd.Load(ref w, 32 + TSimd.Lanes);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
-                TVector wa3 = TSimd.Load(ref w, 48), wb3 = TSimd.Load(ref w, 48 + TSimd.Lanes);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-
-            for (; k < 16; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
         }
 
         /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
@@ -654,5 +105,540 @@ partial class Iris
             public const int Linear2Weights = 80;
             public const int Linear2Bias = 336;
         }
+    }
+}
+
+/// <summary>linear1: y = b + W·x, then relu1.</summary>
+file static class Linear1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 4, InputSampleStride = 16;
+    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 22 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
+        {
+            ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            int n = first;
+            for (; n + tileRows <= last; n += tileRows)
+            {
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+
+            // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
+            if (n < last && last - first >= tileRows)
+            {
+                n = last - tileRows;
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+                n = last;
+            }
+
+            for (; n < last; n++)
+            {
+                Row<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+        }
+    }
+
+    /// <summary>22 samples × 1 vectors of output channels in 512-bit registers, 4 samples × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            TVector a5 = a0;
+            TVector a6 = a0;
+            TVector a7 = a0;
+            TVector a8 = a0;
+            TVector a9 = a0;
+            TVector a10 = a0;
+            TVector a11 = a0;
+            TVector a12 = a0;
+            TVector a13 = a0;
+            TVector a14 = a0;
+            TVector a15 = a0;
+            TVector a16 = a0;
+            TVector a17 = a0;
+            TVector a18 = a0;
+            TVector a19 = a0;
+            TVector a20 = a0;
+            TVector a21 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputSampleStride); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputSampleStride); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputSampleStride); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputSampleStride); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        value = TSimd.Broadcast(ref x, 8 * InputSampleStride); a8 = TSimd.MultiplyAdd(value, wa, a8);
+                        value = TSimd.Broadcast(ref x, 9 * InputSampleStride); a9 = TSimd.MultiplyAdd(value, wa, a9);
+                        value = TSimd.Broadcast(ref x, 10 * InputSampleStride); a10 = TSimd.MultiplyAdd(value, wa, a10);
+                        value = TSimd.Broadcast(ref x, 11 * InputSampleStride); a11 = TSimd.MultiplyAdd(value, wa, a11);
+                        value = TSimd.Broadcast(ref x, 12 * InputSampleStride); a12 = TSimd.MultiplyAdd(value, wa, a12);
+                        value = TSimd.Broadcast(ref x, 13 * InputSampleStride); a13 = TSimd.MultiplyAdd(value, wa, a13);
+                        value = TSimd.Broadcast(ref x, 14 * InputSampleStride); a14 = TSimd.MultiplyAdd(value, wa, a14);
+                        value = TSimd.Broadcast(ref x, 15 * InputSampleStride); a15 = TSimd.MultiplyAdd(value, wa, a15);
+                        value = TSimd.Broadcast(ref x, 16 * InputSampleStride); a16 = TSimd.MultiplyAdd(value, wa, a16);
+                        value = TSimd.Broadcast(ref x, 17 * InputSampleStride); a17 = TSimd.MultiplyAdd(value, wa, a17);
+                        value = TSimd.Broadcast(ref x, 18 * InputSampleStride); a18 = TSimd.MultiplyAdd(value, wa, a18);
+                        value = TSimd.Broadcast(ref x, 19 * InputSampleStride); a19 = TSimd.MultiplyAdd(value, wa, a19);
+                        value = TSimd.Broadcast(ref x, 20 * InputSampleStride); a20 = TSimd.MultiplyAdd(value, wa, a20);
+                        value = TSimd.Broadcast(ref x, 21 * InputSampleStride); a21 = TSimd.MultiplyAdd(value, wa, a21);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputSampleStride));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputSampleStride));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputSampleStride));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputSampleStride));
+            Finish<TSimd, TVector>(a8, ref Unsafe.Add(ref output, 8 * OutputSampleStride));
+            Finish<TSimd, TVector>(a9, ref Unsafe.Add(ref output, 9 * OutputSampleStride));
+            Finish<TSimd, TVector>(a10, ref Unsafe.Add(ref output, 10 * OutputSampleStride));
+            Finish<TSimd, TVector>(a11, ref Unsafe.Add(ref output, 11 * OutputSampleStride));
+            Finish<TSimd, TVector>(a12, ref Unsafe.Add(ref output, 12 * OutputSampleStride));
+            Finish<TSimd, TVector>(a13, ref Unsafe.Add(ref output, 13 * OutputSampleStride));
+            Finish<TSimd, TVector>(a14, ref Unsafe.Add(ref output, 14 * OutputSampleStride));
+            Finish<TSimd, TVector>(a15, ref Unsafe.Add(ref output, 15 * OutputSampleStride));
+            Finish<TSimd, TVector>(a16, ref Unsafe.Add(ref output, 16 * OutputSampleStride));
+            Finish<TSimd, TVector>(a17, ref Unsafe.Add(ref output, 17 * OutputSampleStride));
+            Finish<TSimd, TVector>(a18, ref Unsafe.Add(ref output, 18 * OutputSampleStride));
+            Finish<TSimd, TVector>(a19, ref Unsafe.Add(ref output, 19 * OutputSampleStride));
+            Finish<TSimd, TVector>(a20, ref Unsafe.Add(ref output, 20 * OutputSampleStride));
+            Finish<TSimd, TVector>(a21, ref Unsafe.Add(ref output, 21 * OutputSampleStride));
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+        }
+    }
+
+    /// <summary>One sample and the tile's vectors of output channels, each as 4 partial sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            Finish<TSimd, TVector>(a0, ref output);
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
+            Finish<TSimd, TVector>(a0, b0, ref output);
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        a = TSimd.Max(TSimd.Zero, a);
+        TSimd.Store(a, ref output, 0);
+        b = TSimd.Max(TSimd.Zero, b);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>linear2: y = b + W·x.</summary>
+file static class Linear2Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 16, InputSampleStride = 16;
+    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 22 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
+        {
+            ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            int n = first;
+            for (; n + tileRows <= last; n += tileRows)
+            {
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+
+            // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
+            if (n < last && last - first >= tileRows)
+            {
+                n = last - tileRows;
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+                n = last;
+            }
+
+            for (; n < last; n++)
+            {
+                Row<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+        }
+    }
+
+    /// <summary>22 samples × 1 vectors of output channels in 512-bit registers, 4 samples × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            TVector a5 = a0;
+            TVector a6 = a0;
+            TVector a7 = a0;
+            TVector a8 = a0;
+            TVector a9 = a0;
+            TVector a10 = a0;
+            TVector a11 = a0;
+            TVector a12 = a0;
+            TVector a13 = a0;
+            TVector a14 = a0;
+            TVector a15 = a0;
+            TVector a16 = a0;
+            TVector a17 = a0;
+            TVector a18 = a0;
+            TVector a19 = a0;
+            TVector a20 = a0;
+            TVector a21 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputSampleStride); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputSampleStride); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputSampleStride); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputSampleStride); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        value = TSimd.Broadcast(ref x, 8 * InputSampleStride); a8 = TSimd.MultiplyAdd(value, wa, a8);
+                        value = TSimd.Broadcast(ref x, 9 * InputSampleStride); a9 = TSimd.MultiplyAdd(value, wa, a9);
+                        value = TSimd.Broadcast(ref x, 10 * InputSampleStride); a10 = TSimd.MultiplyAdd(value, wa, a10);
+                        value = TSimd.Broadcast(ref x, 11 * InputSampleStride); a11 = TSimd.MultiplyAdd(value, wa, a11);
+                        value = TSimd.Broadcast(ref x, 12 * InputSampleStride); a12 = TSimd.MultiplyAdd(value, wa, a12);
+                        value = TSimd.Broadcast(ref x, 13 * InputSampleStride); a13 = TSimd.MultiplyAdd(value, wa, a13);
+                        value = TSimd.Broadcast(ref x, 14 * InputSampleStride); a14 = TSimd.MultiplyAdd(value, wa, a14);
+                        value = TSimd.Broadcast(ref x, 15 * InputSampleStride); a15 = TSimd.MultiplyAdd(value, wa, a15);
+                        value = TSimd.Broadcast(ref x, 16 * InputSampleStride); a16 = TSimd.MultiplyAdd(value, wa, a16);
+                        value = TSimd.Broadcast(ref x, 17 * InputSampleStride); a17 = TSimd.MultiplyAdd(value, wa, a17);
+                        value = TSimd.Broadcast(ref x, 18 * InputSampleStride); a18 = TSimd.MultiplyAdd(value, wa, a18);
+                        value = TSimd.Broadcast(ref x, 19 * InputSampleStride); a19 = TSimd.MultiplyAdd(value, wa, a19);
+                        value = TSimd.Broadcast(ref x, 20 * InputSampleStride); a20 = TSimd.MultiplyAdd(value, wa, a20);
+                        value = TSimd.Broadcast(ref x, 21 * InputSampleStride); a21 = TSimd.MultiplyAdd(value, wa, a21);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputSampleStride));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputSampleStride));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputSampleStride));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputSampleStride));
+            Finish<TSimd, TVector>(a8, ref Unsafe.Add(ref output, 8 * OutputSampleStride));
+            Finish<TSimd, TVector>(a9, ref Unsafe.Add(ref output, 9 * OutputSampleStride));
+            Finish<TSimd, TVector>(a10, ref Unsafe.Add(ref output, 10 * OutputSampleStride));
+            Finish<TSimd, TVector>(a11, ref Unsafe.Add(ref output, 11 * OutputSampleStride));
+            Finish<TSimd, TVector>(a12, ref Unsafe.Add(ref output, 12 * OutputSampleStride));
+            Finish<TSimd, TVector>(a13, ref Unsafe.Add(ref output, 13 * OutputSampleStride));
+            Finish<TSimd, TVector>(a14, ref Unsafe.Add(ref output, 14 * OutputSampleStride));
+            Finish<TSimd, TVector>(a15, ref Unsafe.Add(ref output, 15 * OutputSampleStride));
+            Finish<TSimd, TVector>(a16, ref Unsafe.Add(ref output, 16 * OutputSampleStride));
+            Finish<TSimd, TVector>(a17, ref Unsafe.Add(ref output, 17 * OutputSampleStride));
+            Finish<TSimd, TVector>(a18, ref Unsafe.Add(ref output, 18 * OutputSampleStride));
+            Finish<TSimd, TVector>(a19, ref Unsafe.Add(ref output, 19 * OutputSampleStride));
+            Finish<TSimd, TVector>(a20, ref Unsafe.Add(ref output, 20 * OutputSampleStride));
+            Finish<TSimd, TVector>(a21, ref Unsafe.Add(ref output, 21 * OutputSampleStride));
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+        }
+    }
+
+    /// <summary>One sample and the tile's vectors of output channels, each as 4 partial sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            Finish<TSimd, TVector>(a0, ref output);
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
+            Finish<TSimd, TVector>(a0, b0, ref output);
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
     }
 }

@@ -13,7 +13,7 @@
 //   linear2 = Linear(16 → 3)(bn1) -> [3] | weight, bias
 //   return linear2
 //
-// Arena of 144 floats per sample of the batch:
+// Arena of 80 floats per sample of the batch:
 //           0  inputOutput: 1×1×4, pitch 4
 //          16  linear1Output: 1×1×16, pitch 16
 //          32  bn1Output: 1×1×16, pitch 16
@@ -21,10 +21,6 @@
 //          48  linear2OutputGradient: 1×1×3, pitch 16
 //          64  bn1OutputGradient: 1×1×16, pitch 16
 //          32  linear1OutputGradient: 1×1×16, pitch 16
-//          80  predictInputOutput: 1×1×4, pitch 4
-//          96  predictLinear1Output: 1×1×16, pitch 16
-//         112  predictBn1Output: 1×1×16, pitch 16
-//         128  predictLinear2Output: 1×1×3, pitch 16
 //
 #nullable enable
 
@@ -43,20 +39,20 @@ partial class Iris
     [GeneratedCode("BnCompiler", "0.1")]
     public sealed class Trainer : NetworkTrainer
     {
+        private const int ForwardPhases = 4;
         private const int WorkerLength = 320;
         private const int WorkerDoublesLength = 96;
 
         private static readonly TrainerPlan Plan = new(
             InputLength: Iris.InputLength,
             OutputLength: Iris.OutputLength,
-            ArenaLength: 144,
-            SharedLength: 816,
+            ArenaLength: 80,
+            SharedLength: 448,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
-            Forward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel],
-            Backward: [TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel, TrainerPhase.Parallel, TrainerPhase.Serial],
-            Predict: [TrainerPhase.Parallel, TrainerPhase.Serial, TrainerPhase.Parallel],
-            BatchNorms: [new("bn1", 1)]);
+            Forward: TrainerPlan.Phases("PPSP"),
+            Backward: TrainerPlan.Phases("PPSPPS"),
+            BatchNorms: ["bn1"]);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -88,1462 +84,105 @@ partial class Iris
             where TSimd : struct, ISimd<TVector>
             where TVector : struct
         {
+            if (phase < ForwardPhases)
+            {
+                Forward<TSimd, TVector>(phase, worker, first, last);
+            }
+            else
+            {
+                Backward<TSimd, TVector>(phase - ForwardPhases, worker, first, last);
+            }
+        }
+
+        private void Forward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
             switch (phase)
             {
                 case 0:
-                    Forward0<TSimd, TVector>(worker, first, last);
+                    // linear1: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Linear1Weight), packed: ref SharedAt(Memory.Linear1Weights), outputs: 16, inputs: 4, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
+                    // linear2: weights packed for the forward kernel
+                    WeightPacking.Pack(weight: ref ParameterAt(Offset.Linear2Weight), packed: ref SharedAt(Memory.Linear2Weights), outputs: 3, inputs: 16, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
                     break;
                 case 1:
-                    Forward1<TSimd, TVector>(worker, first, last);
+                    // input: x, channels innermost
+                    PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 4, height: 1, width: 1, pitch: 4, rowStride: 4, sampleStride: 16, accumulate: false, first: first, last: last);
+                    // linear1: y = W·x
+                    Linear1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Linear1Weights), ref ArenaAt(Memory.Linear1Output, 0), first, last);
+                    // bn1: mean and Σ(x − mean)² of the worker's samples
+                    if (!Evaluating)
+                    {
+                        Bn1Statistics.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear1Output, 0), ref WorkerDoublesAt(worker, Memory.Bn1Statistics), first, last);
+                    }
                     break;
                 case 2:
-                    Forward2<TSimd, TVector>(worker, first, last);
+                    // bn1: μ and σ² of the batch; running statistics
+                    if (!Evaluating)
+                    {
+                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 16, pitch: 16, epsilon: 1E-05, momentum: 0.1);
+                    }
+                    // bn1: μ and σ² are the running statistics
+                    if (Evaluating)
+                    {
+                        BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), gamma: ref ParameterAt(Offset.Bn1Weight), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), channels: 16, pitch: 16, epsilon: 1E-05);
+                    }
                     break;
                 case 3:
-                    Forward3<TSimd, TVector>(worker, first, last);
+                    // bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
+                    Bn1Normalise.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear1Output, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.Bn1Output, 0), first, last);
+                    // linear2: y = b + W·x
+                    Linear2Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref SharedAt(Memory.Linear2Weights), ref ParameterAt(Offset.Linear2Bias), ref ArenaAt(Memory.Linear2Output, 0), first, last);
+                    // linear2: the result, in PyTorch's order
+                    PlanarImages.Store(source: ref ArenaAt(Memory.Linear2Output, 0), planar: ref OutputAt(), channels: 3, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, first: first, last: last);
+                    break;
+            }
+        }
+
+        private void Backward<TSimd, TVector>(int phase, int worker, int first, int last)
+            where TSimd : struct, ISimd<TVector>
+            where TVector : struct
+        {
+            switch (phase)
+            {
+                case 0:
+                    // linear2: weights packed for the input's gradient
+                    WeightPacking.PackLinearInputGradient(weight: ref ParameterAt(Offset.Linear2Weight), packed: ref SharedAt(Memory.Linear2TransposedWeights), outputs: 3, channels: 16, positions: 1, pitch: 16, blockWidth: 16, share: worker, shares: Threads);
+                    break;
+                case 1:
+                    // linear2: the gradient of the loss
+                    PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Linear2OutputGradient, 0), channels: 3, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, accumulate: false, first: first, last: last);
+                    // linear2: dW += Σ x·dy
+                    Linear2WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ArenaAt(Memory.Linear2OutputGradient, 0), ref WorkerAt(worker, Memory.Linear2WeightGradient), first, last);
+                    // linear2: db += Σ dy
+                    Linear2BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear2OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Linear2BiasSums), first, last);
+                    // linear2: dx = Wᵀ·dy
+                    Linear2InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear2OutputGradient, 0), ref SharedAt(Memory.Linear2TransposedWeights), ref ArenaAt(Memory.Bn1OutputGradient, 0), first, last);
+                    // bn1: Σ dy and Σ dy·x̂
+                    Bn1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), first, last);
+                    break;
+                case 2:
+                    // bn1: dγ = Σ dy·x̂, dβ = Σ dy
+                    BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Bn1GradientSums), meanGradient: ref SharedAt(Memory.Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Bn1Weight), betaGradient: ref GradientAt(Offset.Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 1, channels: 16, pitch: 16);
+                    break;
+                case 3:
+                    // bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
+                    Bn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1MeanGradient), ref SharedAt(Memory.Bn1MeanProduct), ref ArenaAt(Memory.Linear1OutputGradient, 0), first, last);
+                    // linear1: dW += Σ x·dy
+                    Linear1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Linear1OutputGradient, 0), ref WorkerAt(worker, Memory.Linear1WeightGradient), first, last);
                     break;
                 case 4:
-                    Backward0<TSimd, TVector>(worker, first, last);
+                    // linear2: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Linear2WeightGradient), gradient: ref GradientAt(Offset.Linear2Weight), outputs: 3, inputs: 16, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    // linear1: dW, in PyTorch's layout
+                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Linear1WeightGradient), gradient: ref GradientAt(Offset.Linear1Weight), outputs: 16, inputs: 4, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
                     break;
                 case 5:
-                    Backward1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 6:
-                    Backward2<TSimd, TVector>(worker, first, last);
-                    break;
-                case 7:
-                    Backward3<TSimd, TVector>(worker, first, last);
-                    break;
-                case 8:
-                    Backward4<TSimd, TVector>(worker, first, last);
-                    break;
-                case 9:
-                    Backward5<TSimd, TVector>(worker, first, last);
-                    break;
-                case 10:
-                    Predict0<TSimd, TVector>(worker, first, last);
-                    break;
-                case 11:
-                    Predict1<TSimd, TVector>(worker, first, last);
-                    break;
-                case 12:
-                    Predict2<TSimd, TVector>(worker, first, last);
+                    // linear2: db
+                    WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Linear2BiasSums), gradient: ref GradientAt(Offset.Linear2Bias), channels: 3, workers: Threads, workerStride: WorkerDoublesLength);
                     break;
             }
-        }
-
-        /// <summary>Together: linear1, bn1, linear2.</summary>
-        private void Forward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // linear1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Linear1Weight), packed: ref SharedAt(Memory.Linear1Weights), outputs: 16, inputs: 4, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-            // bn1: statistics start empty
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Bn1Statistics), length: 48);
-            // linear2: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Linear2Weight), packed: ref SharedAt(Memory.Linear2Weights), outputs: 3, inputs: 16, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Together: input, linear1, bn1.</summary>
-        private void Forward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // input: x, channels innermost
-            PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 4, height: 1, width: 1, pitch: 4, rowStride: 4, sampleStride: 16, accumulate: false, first: first, last: last);
-
-            // linear1: y = W·x
-            Linear1Forward<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Linear1Weights), ref ArenaAt(Memory.Linear1Output, 0), first, last);
-            // bn1: mean and Σ(x − mean)² of the worker's samples
-            Bn1Statistics<TSimd, TVector>(ref ArenaAt(Memory.Linear1Output, 0), ref WorkerDoublesAt(worker, Memory.Bn1Statistics), first, last);
-        }
-
-        /// <summary>Alone: bn1.</summary>
-        private void Forward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: μ and σ² of the batch; running statistics
-            BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 16, pitch: 16, epsilon: 1E-05, momentum: 0.1);
-        }
-
-        /// <summary>Together: bn1, linear2.</summary>
-        private void Forward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-            Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.Linear1Output, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.Bn1Output, 0), first, last);
-            // linear2: y = b + W·x
-            Linear2Forward<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref SharedAt(Memory.Linear2Weights), ref ParameterAt(Offset.Linear2Bias), ref ArenaAt(Memory.Linear2Output, 0), first, last);
-
-            // linear2: the result, in PyTorch's order
-            PlanarImages.Store(source: ref ArenaAt(Memory.Linear2Output, 0), planar: ref OutputAt(), channels: 3, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, first: first, last: last);
-        }
-
-        /// <summary>Together: linear2, bn1, linear1.</summary>
-        private void Backward0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // linear2: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Linear2WeightGradient), length: 256);
-            // linear2: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Linear2BiasSums), length: 16);
-            // linear2: weights packed for the input's gradient
-            WeightPacking.PackLinearInputGradient(weight: ref ParameterAt(Offset.Linear2Weight), packed: ref SharedAt(Memory.Linear2TransposedWeights), outputs: 3, channels: 16, positions: 1, pitch: 16, blockWidth: 16, share: worker, shares: Threads);
-            // bn1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), length: 32);
-            // linear1: sums start at zero
-            WeightPacking.Clear(first: ref WorkerAt(worker, Memory.Linear1WeightGradient), length: 64);
-        }
-
-        /// <summary>Together: linear2, bn1.</summary>
-        private void Backward1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // linear2: the gradient of the loss
-            PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Linear2OutputGradient, 0), channels: 3, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, accumulate: false, first: first, last: last);
-
-            // linear2: dW += Σ x·dy
-            Linear2WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ArenaAt(Memory.Linear2OutputGradient, 0), ref WorkerAt(worker, Memory.Linear2WeightGradient), first, last);
-            // linear2: db += Σ dy
-            Linear2BiasGradient<TSimd, TVector>(ref ArenaAt(Memory.Linear2OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Linear2BiasSums), first, last);
-            // linear2: dx = Wᵀ·dy
-            Linear2InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Linear2OutputGradient, 0), ref SharedAt(Memory.Linear2TransposedWeights), ref ArenaAt(Memory.Bn1OutputGradient, 0), first, last);
-            // bn1: Σ dy and Σ dy·x̂
-            Bn1GradientSums<TSimd, TVector>(ref ArenaAt(Memory.Linear1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), first, last);
-        }
-
-        /// <summary>Alone: bn1.</summary>
-        private void Backward2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: dγ = Σ dy·x̂, dβ = Σ dy
-            BatchNormMath.FinishGradient(sums: ref WorkerDoublesAt(0, Memory.Bn1GradientSums), meanGradient: ref SharedAt(Memory.Bn1MeanGradient), meanProduct: ref SharedAt(Memory.Bn1MeanProduct), gammaGradient: ref GradientAt(Offset.Bn1Weight), betaGradient: ref GradientAt(Offset.Bn1Bias), workers: Threads, stride: WorkerDoublesLength, count: (long)Count * 1, channels: 16, pitch: 16);
-        }
-
-        /// <summary>Together: bn1, linear1.</summary>
-        private void Backward3<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
-            Bn1InputGradient<TSimd, TVector>(ref ArenaAt(Memory.Linear1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1MeanGradient), ref SharedAt(Memory.Bn1MeanProduct), ref ArenaAt(Memory.Linear1OutputGradient, 0), first, last);
-            // linear1: dW += Σ x·dy
-            Linear1WeightGradient<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Linear1OutputGradient, 0), ref WorkerAt(worker, Memory.Linear1WeightGradient), first, last);
-        }
-
-        /// <summary>Together: linear2, linear1.</summary>
-        private void Backward4<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // linear2: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Linear2WeightGradient), gradient: ref GradientAt(Offset.Linear2Weight), outputs: 3, inputs: 16, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-            // linear1: dW, in PyTorch's layout
-            WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Linear1WeightGradient), gradient: ref GradientAt(Offset.Linear1Weight), outputs: 16, inputs: 4, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-        }
-
-        /// <summary>Alone: linear2.</summary>
-        private void Backward5<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // linear2: db
-            WeightPacking.SumWorkers(sums: ref WorkerDoublesAt(0, Memory.Linear2BiasSums), gradient: ref GradientAt(Offset.Linear2Bias), channels: 3, workers: Threads, workerStride: WorkerDoublesLength);
-        }
-
-        /// <summary>Together: linear1, linear2.</summary>
-        private void Predict0<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // linear1: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Linear1Weight), packed: ref SharedAt(Memory.PredictLinear1Weights), outputs: 16, inputs: 4, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-            // linear2: weights packed for the forward kernel
-            WeightPacking.Pack(weight: ref ParameterAt(Offset.Linear2Weight), packed: ref SharedAt(Memory.PredictLinear2Weights), outputs: 3, inputs: 16, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, share: worker, shares: Threads);
-        }
-
-        /// <summary>Alone: bn1.</summary>
-        private void Predict1<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // bn1: running statistics
-            BatchNormMath.UseRunningStatistics(runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), gamma: ref ParameterAt(Offset.Bn1Weight), mean: ref SharedAt(Memory.PredictBn1Mean), inverseDeviation: ref SharedAt(Memory.PredictBn1InverseDeviation), scale: ref SharedAt(Memory.PredictBn1Scale), channels: 16, pitch: 16, epsilon: 1E-05);
-        }
-
-        /// <summary>Together: input, linear1, bn1, linear2.</summary>
-        private void Predict2<TSimd, TVector>(int worker, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // input: x, channels innermost
-            PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.PredictInputOutput, 0), channels: 4, height: 1, width: 1, pitch: 4, rowStride: 4, sampleStride: 16, accumulate: false, first: first, last: last);
-
-            // linear1: y = W·x
-            Linear1Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictInputOutput, 0), ref SharedAt(Memory.PredictLinear1Weights), ref ArenaAt(Memory.PredictLinear1Output, 0), first, last);
-            // bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-            Bn1Normalise<TSimd, TVector>(ref ArenaAt(Memory.PredictLinear1Output, 0), ref SharedAt(Memory.PredictBn1Mean), ref SharedAt(Memory.PredictBn1Scale), ref ParameterAt(Offset.Bn1Bias), ref ArenaAt(Memory.PredictBn1Output, 0), first, last);
-            // linear2: y = b + W·x
-            Linear2Forward<TSimd, TVector>(ref ArenaAt(Memory.PredictBn1Output, 0), ref SharedAt(Memory.PredictLinear2Weights), ref ParameterAt(Offset.Linear2Bias), ref ArenaAt(Memory.PredictLinear2Output, 0), first, last);
-
-            // linear2: the result, in PyTorch's order
-            PlanarImages.Store(source: ref ArenaAt(Memory.PredictLinear2Output, 0), planar: ref OutputAt(), channels: 3, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, first: first, last: last);
-        }
-
-        /// <summary>linear1: y = W·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1Forward<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 4 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 22 : 6;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
-            {
-                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                int n = first;
-                for (; n + tileRows <= last; n += tileRows)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
-
-                // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
-                if (n < last && last - first >= tileRows)
-                {
-                    n = last - tileRows;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    n = last;
-                }
-
-                for (; n < last; n++)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear1ForwardRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear1ForwardNarrowRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
-            }
-        }
-
-        /// <summary>22 samples × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            TVector a6 = a0;
-            TVector a7 = a0;
-            TVector a8 = a0;
-            TVector a9 = a0;
-            TVector a10 = a0;
-            TVector a11 = a0;
-            TVector a12 = a0;
-            TVector a13 = a0;
-            TVector a14 = a0;
-            TVector a15 = a0;
-            TVector a16 = a0;
-            TVector a17 = a0;
-            TVector a18 = a0;
-            TVector a19 = a0;
-            TVector a20 = a0;
-            TVector a21 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 4; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                value = TSimd.Broadcast(ref x, 96); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                value = TSimd.Broadcast(ref x, 112); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                value = TSimd.Broadcast(ref x, 128); a8 = TSimd.MultiplyAdd(value, wa, a8);
-                value = TSimd.Broadcast(ref x, 144); a9 = TSimd.MultiplyAdd(value, wa, a9);
-                value = TSimd.Broadcast(ref x, 160); a10 = TSimd.MultiplyAdd(value, wa, a10);
-                value = TSimd.Broadcast(ref x, 176); a11 = TSimd.MultiplyAdd(value, wa, a11);
-                value = TSimd.Broadcast(ref x, 192); a12 = TSimd.MultiplyAdd(value, wa, a12);
-                value = TSimd.Broadcast(ref x, 208); a13 = TSimd.MultiplyAdd(value, wa, a13);
-                value = TSimd.Broadcast(ref x, 224); a14 = TSimd.MultiplyAdd(value, wa, a14);
-                value = TSimd.Broadcast(ref x, 240); a15 = TSimd.MultiplyAdd(value, wa, a15);
-                value = TSimd.Broadcast(ref x, 256); a16 = TSimd.MultiplyAdd(value, wa, a16);
-                value = TSimd.Broadcast(ref x, 272); a17 = TSimd.MultiplyAdd(value, wa, a17);
-                value = TSimd.Broadcast(ref x, 288); a18 = TSimd.MultiplyAdd(value, wa, a18);
-                value = TSimd.Broadcast(ref x, 304); a19 = TSimd.MultiplyAdd(value, wa, a19);
-                value = TSimd.Broadcast(ref x, 320); a20 = TSimd.MultiplyAdd(value, wa, a20);
-                value = TSimd.Broadcast(ref x, 336); a21 = TSimd.MultiplyAdd(value, wa, a21);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(a6, ref output, 96);
-            TSimd.Store(a7, ref output, 112);
-            TSimd.Store(a8, ref output, 128);
-            TSimd.Store(a9, ref output, 144);
-            TSimd.Store(a10, ref output, 160);
-            TSimd.Store(a11, ref output, 176);
-            TSimd.Store(a12, ref output, 192);
-            TSimd.Store(a13, ref output, 208);
-            TSimd.Store(a14, ref output, 224);
-            TSimd.Store(a15, ref output, 240);
-            TSimd.Store(a16, ref output, 256);
-            TSimd.Store(a17, ref output, 272);
-            TSimd.Store(a18, ref output, 288);
-            TSimd.Store(a19, ref output, 304);
-            TSimd.Store(a20, ref output, 320);
-            TSimd.Store(a21, ref output, 336);
-        }
-
-        /// <summary>6 samples × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 4; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(b5, ref output, 80 + TSimd.Lanes);
-        }
-
-        /// <summary>One sample × 1 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardRow<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 0; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                TVector wa1 = TSimd.Load(ref w, 16);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1);
-                TVector wa2 = TSimd.Load(ref w, 32);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2);
-                TVector wa3 = TSimd.Load(ref w, 48);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-
-            for (; k < 4; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            TSimd.Store(a0, ref output, 0);
-        }
-
-        /// <summary>One sample × 2 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1ForwardNarrowRow<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 0; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                TVector wa1 = TSimd.Load(ref w, 16), wb1 = TSimd.Load(ref w, 16 + TSimd.Lanes);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
-                TVector wa2 = TSimd.Load(ref w, 32), wb2 = TSimd.Load(ref w, 32 + TSimd.Lanes);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
-                TVector wa3 = TSimd.Load(ref w, 48), wb3 = TSimd.Load(ref w, 48 + TSimd.Lanes);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-
-            for (; k < 4; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-        }
-
-        /// <summary>bn1: mean and Σ(x − mean)² of the worker's samples.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1Statistics<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            // Σd, Σd² and the origins of a vector of channels.
-            Span<double> sums = stackalloc double[3 * TSimd.Lanes];
-            sums.Clear();
-            const int Pitch = 16;
-            const int BlockSize = 128;
-            const int InputSampleStride = 16;
-            for (int block = first; block < last; block += BlockSize)
-            {
-                int blockEnd = Math.Min(block + BlockSize, last);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    int n = block;
-                    for (; n <= blockEnd - 4; n += 4)
-                    {
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref Unsafe.Add(ref input, (nint)n * InputSampleStride), c));
-                        sum1 = TSimd.Add(sum1, TSimd.Load(ref Unsafe.Add(ref input, (nint)(n + 1) * InputSampleStride), c));
-                        sum2 = TSimd.Add(sum2, TSimd.Load(ref Unsafe.Add(ref input, (nint)(n + 2) * InputSampleStride), c));
-                        sum3 = TSimd.Add(sum3, TSimd.Load(ref Unsafe.Add(ref input, (nint)(n + 3) * InputSampleStride), c));
-                    }
-                    for (; n < blockEnd; n++)
-                    {
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref Unsafe.Add(ref input, (nint)n * InputSampleStride), c));
-                    }
-                    var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (blockEnd - block)));
-                    var deviation0 = TSimd.Zero;
-                    var deviation1 = TSimd.Zero;
-                    var deviation2 = TSimd.Zero;
-                    var deviation3 = TSimd.Zero;
-                    var square0 = TSimd.Zero;
-                    var square1 = TSimd.Zero;
-                    var square2 = TSimd.Zero;
-                    var square3 = TSimd.Zero;
-                    int m = block;
-                    for (; m <= blockEnd - 4; m += 4)
-                    {
-                        {
-                            var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)m * InputSampleStride), c), origin);
-                            deviation0 = TSimd.Add(deviation0, d);
-                            square0 = TSimd.MultiplyAdd(d, d, square0);
-                        }
-                        {
-                            var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)(m + 1) * InputSampleStride), c), origin);
-                            deviation1 = TSimd.Add(deviation1, d);
-                            square1 = TSimd.MultiplyAdd(d, d, square1);
-                        }
-                        {
-                            var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)(m + 2) * InputSampleStride), c), origin);
-                            deviation2 = TSimd.Add(deviation2, d);
-                            square2 = TSimd.MultiplyAdd(d, d, square2);
-                        }
-                        {
-                            var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)(m + 3) * InputSampleStride), c), origin);
-                            deviation3 = TSimd.Add(deviation3, d);
-                            square3 = TSimd.MultiplyAdd(d, d, square3);
-                        }
-                    }
-                    for (; m < blockEnd; m++)
-                    {
-                        {
-                            var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)m * InputSampleStride), c), origin);
-                            deviation0 = TSimd.Add(deviation0, d);
-                            square0 = TSimd.MultiplyAdd(d, d, square0);
-                        }
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref sums[0], 0);
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref sums[0], TSimd.Lanes);
-                    TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
-                    BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, blockEnd - block);
-                }
-                BatchNormMath.AddCount(ref statistics, Pitch, blockEnd - block);
-            }
-        }
-
-        /// <summary>bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1Normalise<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 16;
-            const int OutputSampleStride = 16;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputRow = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    var centred = TSimd.Subtract(TSimd.Load(ref inputRow, c), meanVector);
-                    var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                    value = TSimd.Max(TSimd.Zero, value);
-                    TSimd.Store(value, ref outputRow, c);
-                }
-            }
-        }
-
-        /// <summary>linear2: y = b + W·x.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2Forward<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 16 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 22 : 6;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
-            {
-                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                int n = first;
-                for (; n + tileRows <= last; n += tileRows)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear2ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear2ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
-
-                // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
-                if (n < last && last - first >= tileRows)
-                {
-                    n = last - tileRows;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear2ForwardTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear2ForwardNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    n = last;
-                }
-
-                for (; n < last; n++)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear2ForwardRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear2ForwardNarrowRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
-            }
-        }
-
-        /// <summary>22 samples × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2ForwardTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            TVector a6 = a0;
-            TVector a7 = a0;
-            TVector a8 = a0;
-            TVector a9 = a0;
-            TVector a10 = a0;
-            TVector a11 = a0;
-            TVector a12 = a0;
-            TVector a13 = a0;
-            TVector a14 = a0;
-            TVector a15 = a0;
-            TVector a16 = a0;
-            TVector a17 = a0;
-            TVector a18 = a0;
-            TVector a19 = a0;
-            TVector a20 = a0;
-            TVector a21 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 16; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                value = TSimd.Broadcast(ref x, 96); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                value = TSimd.Broadcast(ref x, 112); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                value = TSimd.Broadcast(ref x, 128); a8 = TSimd.MultiplyAdd(value, wa, a8);
-                value = TSimd.Broadcast(ref x, 144); a9 = TSimd.MultiplyAdd(value, wa, a9);
-                value = TSimd.Broadcast(ref x, 160); a10 = TSimd.MultiplyAdd(value, wa, a10);
-                value = TSimd.Broadcast(ref x, 176); a11 = TSimd.MultiplyAdd(value, wa, a11);
-                value = TSimd.Broadcast(ref x, 192); a12 = TSimd.MultiplyAdd(value, wa, a12);
-                value = TSimd.Broadcast(ref x, 208); a13 = TSimd.MultiplyAdd(value, wa, a13);
-                value = TSimd.Broadcast(ref x, 224); a14 = TSimd.MultiplyAdd(value, wa, a14);
-                value = TSimd.Broadcast(ref x, 240); a15 = TSimd.MultiplyAdd(value, wa, a15);
-                value = TSimd.Broadcast(ref x, 256); a16 = TSimd.MultiplyAdd(value, wa, a16);
-                value = TSimd.Broadcast(ref x, 272); a17 = TSimd.MultiplyAdd(value, wa, a17);
-                value = TSimd.Broadcast(ref x, 288); a18 = TSimd.MultiplyAdd(value, wa, a18);
-                value = TSimd.Broadcast(ref x, 304); a19 = TSimd.MultiplyAdd(value, wa, a19);
-                value = TSimd.Broadcast(ref x, 320); a20 = TSimd.MultiplyAdd(value, wa, a20);
-                value = TSimd.Broadcast(ref x, 336); a21 = TSimd.MultiplyAdd(value, wa, a21);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(a6, ref output, 96);
-            TSimd.Store(a7, ref output, 112);
-            TSimd.Store(a8, ref output, 128);
-            TSimd.Store(a9, ref output, 144);
-            TSimd.Store(a10, ref output, 160);
-            TSimd.Store(a11, ref output, 176);
-            TSimd.Store(a12, ref output, 192);
-            TSimd.Store(a13, ref output, 208);
-            TSimd.Store(a14, ref output, 224);
-            TSimd.Store(a15, ref output, 240);
-            TSimd.Store(a16, ref output, 256);
-            TSimd.Store(a17, ref output, 272);
-            TSimd.Store(a18, ref output, 288);
-            TSimd.Store(a19, ref output, 304);
-            TSimd.Store(a20, ref output, 320);
-            TSimd.Store(a21, ref output, 336);
-        }
-
-        /// <summary>6 samples × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2ForwardNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 16; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(b5, ref output, 80 + TSimd.Lanes);
-        }
-
-        /// <summary>One sample × 1 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2ForwardRow<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 12; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                TVector wa1 = TSimd.Load(ref w, 16);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1);
-                TVector wa2 = TSimd.Load(ref w, 32);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2);
-                TVector wa3 = TSimd.Load(ref w, 48);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-
-            for (; k < 16; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            TSimd.Store(a0, ref output, 0);
-        }
-
-        /// <summary>One sample × 2 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2ForwardNarrowRow<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= 12; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                TVector wa1 = TSimd.Load(ref w, 16), wb1 = TSimd.Load(ref w, 16 + TSimd.Lanes);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
-                TVector wa2 = TSimd.Load(ref w, 32), wb2 = TSimd.Load(ref w, 32 + TSimd.Lanes);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
-                TVector wa3 = TSimd.Load(ref w, 48), wb3 = TSimd.Load(ref w, 48 + TSimd.Lanes);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-
-            for (; k < 16; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-        }
-
-        /// <summary>linear2: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 16 * BlockWidth;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
-            {
-                ref float dy = ref Unsafe.Add(ref outputGradient, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                ref float x = ref input;
-                if (TSimd.Lanes == 16)
-                {
-                    Linear2WeightGradientTile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
-                }
-                else
-                {
-                    for (int k = 0; k < 16; k += 4)
-                    {
-                        Linear2WeightGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, 0 + k), ref dy, ref Unsafe.Add(ref dw, (0 + k) * BlockWidth), first, last);
-                    }
-                }
-            }
-        }
-
-        /// <summary>16 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2WeightGradientTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0);
-            TVector a1 = TSimd.Load(ref weightGradient, 16);
-            TVector a2 = TSimd.Load(ref weightGradient, 32);
-            TVector a3 = TSimd.Load(ref weightGradient, 48);
-            TVector a4 = TSimd.Load(ref weightGradient, 64);
-            TVector a5 = TSimd.Load(ref weightGradient, 80);
-            TVector a6 = TSimd.Load(ref weightGradient, 96);
-            TVector a7 = TSimd.Load(ref weightGradient, 112);
-            TVector a8 = TSimd.Load(ref weightGradient, 128);
-            TVector a9 = TSimd.Load(ref weightGradient, 144);
-            TVector a10 = TSimd.Load(ref weightGradient, 160);
-            TVector a11 = TSimd.Load(ref weightGradient, 176);
-            TVector a12 = TSimd.Load(ref weightGradient, 192);
-            TVector a13 = TSimd.Load(ref weightGradient, 208);
-            TVector a14 = TSimd.Load(ref weightGradient, 224);
-            TVector a15 = TSimd.Load(ref weightGradient, 240);
-            ref float x = ref Unsafe.Add(ref input, ((nint)first * 16) + (0));
-            ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * 16) + 0);
-            for (int n = first; n < last; n++)
-            {
-                TVector da = TSimd.Load(ref dy, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
-                value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
-                value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
-                value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
-                value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
-                value = TSimd.Broadcast(ref x, 8); a8 = TSimd.MultiplyAdd(value, da, a8);
-                value = TSimd.Broadcast(ref x, 9); a9 = TSimd.MultiplyAdd(value, da, a9);
-                value = TSimd.Broadcast(ref x, 10); a10 = TSimd.MultiplyAdd(value, da, a10);
-                value = TSimd.Broadcast(ref x, 11); a11 = TSimd.MultiplyAdd(value, da, a11);
-                value = TSimd.Broadcast(ref x, 12); a12 = TSimd.MultiplyAdd(value, da, a12);
-                value = TSimd.Broadcast(ref x, 13); a13 = TSimd.MultiplyAdd(value, da, a13);
-                value = TSimd.Broadcast(ref x, 14); a14 = TSimd.MultiplyAdd(value, da, a14);
-                value = TSimd.Broadcast(ref x, 15); a15 = TSimd.MultiplyAdd(value, da, a15);
-                x = ref Unsafe.Add(ref x, 16);
-                dy = ref Unsafe.Add(ref dy, 16);
-            }
-            TSimd.Store(a0, ref weightGradient, 0);
-            TSimd.Store(a1, ref weightGradient, 16);
-            TSimd.Store(a2, ref weightGradient, 32);
-            TSimd.Store(a3, ref weightGradient, 48);
-            TSimd.Store(a4, ref weightGradient, 64);
-            TSimd.Store(a5, ref weightGradient, 80);
-            TSimd.Store(a6, ref weightGradient, 96);
-            TSimd.Store(a7, ref weightGradient, 112);
-            TSimd.Store(a8, ref weightGradient, 128);
-            TSimd.Store(a9, ref weightGradient, 144);
-            TSimd.Store(a10, ref weightGradient, 160);
-            TSimd.Store(a11, ref weightGradient, 176);
-            TSimd.Store(a12, ref weightGradient, 192);
-            TSimd.Store(a13, ref weightGradient, 208);
-            TSimd.Store(a14, ref weightGradient, 224);
-            TSimd.Store(a15, ref weightGradient, 240);
-        }
-
-        /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 48), b3 = TSimd.Load(ref weightGradient, 48 + TSimd.Lanes);
-            ref float x = ref Unsafe.Add(ref input, ((nint)first * 16) + (0));
-            ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * 16) + 0);
-            for (int n = first; n < last; n++)
-            {
-                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                x = ref Unsafe.Add(ref x, 16);
-                dy = ref Unsafe.Add(ref dy, 16);
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 48); TSimd.Store(b3, ref weightGradient, 48 + TSimd.Lanes);
-        }
-
-        /// <summary>linear2: db += Σ dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2BiasGradient<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int BlockSize = 128;
-            const int OutputGradientSampleStride = 16;
-            for (int block = first; block < last; block += BlockSize)
-            {
-                int blockEnd = Math.Min(block + BlockSize, last);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    int n = block;
-                    for (; n <= blockEnd - 4; n += 4)
-                    {
-                        ref float at0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref at0, 0));
-                        ref float at1 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 1) * OutputGradientSampleStride) + c);
-                        sum1 = TSimd.Add(sum1, TSimd.Load(ref at1, 0));
-                        ref float at2 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 2) * OutputGradientSampleStride) + c);
-                        sum2 = TSimd.Add(sum2, TSimd.Load(ref at2, 0));
-                        ref float at3 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 3) * OutputGradientSampleStride) + c);
-                        sum3 = TSimd.Add(sum3, TSimd.Load(ref at3, 0));
-                    }
-                    for (; n < blockEnd; n++)
-                    {
-                        ref float at0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
-                        sum0 = TSimd.Add(sum0, TSimd.Load(ref at0, 0));
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                }
-            }
-        }
-
-        /// <summary>linear2: dx = Wᵀ·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2InputGradient<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 3 * BlockWidth;
-            int tileRows = TSimd.Lanes == 16 ? 22 : 6;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
-            {
-                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                int n = first;
-                for (; n + tileRows <= last; n += tileRows)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear2InputGradientTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear2InputGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
-
-                // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
-                if (n < last && last - first >= tileRows)
-                {
-                    n = last - tileRows;
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear2InputGradientTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear2InputGradientNarrowTile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    n = last;
-                }
-
-                for (; n < last; n++)
-                {
-                    if (TSimd.Lanes == 16)
-                    {
-                        Linear2InputGradientRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                    else
-                    {
-                        Linear2InputGradientNarrowRow<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * 16) + 0), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * 16) + channel));
-                    }
-                }
-            }
-        }
-
-        /// <summary>22 samples × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2InputGradientTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector a1 = a0;
-            TVector a2 = a0;
-            TVector a3 = a0;
-            TVector a4 = a0;
-            TVector a5 = a0;
-            TVector a6 = a0;
-            TVector a7 = a0;
-            TVector a8 = a0;
-            TVector a9 = a0;
-            TVector a10 = a0;
-            TVector a11 = a0;
-            TVector a12 = a0;
-            TVector a13 = a0;
-            TVector a14 = a0;
-            TVector a15 = a0;
-            TVector a16 = a0;
-            TVector a17 = a0;
-            TVector a18 = a0;
-            TVector a19 = a0;
-            TVector a20 = a0;
-            TVector a21 = a0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                value = TSimd.Broadcast(ref x, 96); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                value = TSimd.Broadcast(ref x, 112); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                value = TSimd.Broadcast(ref x, 128); a8 = TSimd.MultiplyAdd(value, wa, a8);
-                value = TSimd.Broadcast(ref x, 144); a9 = TSimd.MultiplyAdd(value, wa, a9);
-                value = TSimd.Broadcast(ref x, 160); a10 = TSimd.MultiplyAdd(value, wa, a10);
-                value = TSimd.Broadcast(ref x, 176); a11 = TSimd.MultiplyAdd(value, wa, a11);
-                value = TSimd.Broadcast(ref x, 192); a12 = TSimd.MultiplyAdd(value, wa, a12);
-                value = TSimd.Broadcast(ref x, 208); a13 = TSimd.MultiplyAdd(value, wa, a13);
-                value = TSimd.Broadcast(ref x, 224); a14 = TSimd.MultiplyAdd(value, wa, a14);
-                value = TSimd.Broadcast(ref x, 240); a15 = TSimd.MultiplyAdd(value, wa, a15);
-                value = TSimd.Broadcast(ref x, 256); a16 = TSimd.MultiplyAdd(value, wa, a16);
-                value = TSimd.Broadcast(ref x, 272); a17 = TSimd.MultiplyAdd(value, wa, a17);
-                value = TSimd.Broadcast(ref x, 288); a18 = TSimd.MultiplyAdd(value, wa, a18);
-                value = TSimd.Broadcast(ref x, 304); a19 = TSimd.MultiplyAdd(value, wa, a19);
-                value = TSimd.Broadcast(ref x, 320); a20 = TSimd.MultiplyAdd(value, wa, a20);
-                value = TSimd.Broadcast(ref x, 336); a21 = TSimd.MultiplyAdd(value, wa, a21);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(a6, ref output, 96);
-            TSimd.Store(a7, ref output, 112);
-            TSimd.Store(a8, ref output, 128);
-            TSimd.Store(a9, ref output, 144);
-            TSimd.Store(a10, ref output, 160);
-            TSimd.Store(a11, ref output, 176);
-            TSimd.Store(a12, ref output, 192);
-            TSimd.Store(a13, ref output, 208);
-            TSimd.Store(a14, ref output, 224);
-            TSimd.Store(a15, ref output, 240);
-            TSimd.Store(a16, ref output, 256);
-            TSimd.Store(a17, ref output, 272);
-            TSimd.Store(a18, ref output, 288);
-            TSimd.Store(a19, ref output, 304);
-            TSimd.Store(a20, ref output, 320);
-            TSimd.Store(a21, ref output, 336);
-        }
-
-        /// <summary>6 samples × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2InputGradientNarrowTile<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            TVector a1 = a0, b1 = b0;
-            TVector a2 = a0, b2 = b0;
-            TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
-            ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, 16); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 32); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 48); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 64); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                value = TSimd.Broadcast(ref x, 80); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-            TSimd.Store(a1, ref output, 16);
-            TSimd.Store(b1, ref output, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref output, 32);
-            TSimd.Store(b2, ref output, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref output, 48);
-            TSimd.Store(b3, ref output, 48 + TSimd.Lanes);
-            TSimd.Store(a4, ref output, 64);
-            TSimd.Store(b4, ref output, 64 + TSimd.Lanes);
-            TSimd.Store(a5, ref output, 80);
-            TSimd.Store(b5, ref output, 80 + TSimd.Lanes);
-        }
-
-        /// <summary>One sample × 1 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2InputGradientRow<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= -1; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                TVector wa1 = TSimd.Load(ref w, 16);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1);
-                TVector wa2 = TSimd.Load(ref w, 32);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2);
-                TVector wa3 = TSimd.Load(ref w, 48);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-
-            for (; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            TSimd.Store(a0, ref output, 0);
-        }
-
-        /// <summary>One sample × 2 vectors of output channels, each as 4 partial sums.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear2InputGradientNarrowRow<TSimd, TVector>(ref float input, ref float weights, ref float output)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
-            ref float w = ref weights;
-            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
-            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
-            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
-            ref float x = ref input;
-            int k = 0;
-            for (; k <= -1; k += 4)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                TVector wa1 = TSimd.Load(ref w, 16), wb1 = TSimd.Load(ref w, 16 + TSimd.Lanes);
-                TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
-                TVector wa2 = TSimd.Load(ref w, 32), wb2 = TSimd.Load(ref w, 32 + TSimd.Lanes);
-                TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
-                TVector wa3 = TSimd.Load(ref w, 48), wb3 = TSimd.Load(ref w, 48 + TSimd.Lanes);
-                TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-
-            for (; k < 3; k++)
-            {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 16);
-            }
-            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
-            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
-            TSimd.Store(a0, ref output, 0);
-            TSimd.Store(b0, ref output, TSimd.Lanes);
-        }
-
-        /// <summary>bn1: Σ dy and Σ dy·x̂.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1GradientSums<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int BlockSize = 128;
-            const int InputSampleStride = 16;
-            const int OutputGradientSampleStride = 16;
-            for (int block = first; block < last; block += BlockSize)
-            {
-                int blockEnd = Math.Min(block + BlockSize, last);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    var sum0 = TSimd.Zero;
-                    var sum1 = TSimd.Zero;
-                    var sum2 = TSimd.Zero;
-                    var sum3 = TSimd.Zero;
-                    var product0 = TSimd.Zero;
-                    var product1 = TSimd.Zero;
-                    var product2 = TSimd.Zero;
-                    var product3 = TSimd.Zero;
-                    int n = block;
-                    for (; n <= blockEnd - 4; n += 4)
-                    {
-                        ref float inputAt0 = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + c);
-                        ref float outputGradientAt0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputAt0, 0), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientAt0, 0);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum0 = TSimd.Add(sum0, gradient);
-                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
-                        }
-                        ref float inputAt1 = ref Unsafe.Add(ref input, ((nint)(n + 1) * InputSampleStride) + c);
-                        ref float outputGradientAt1 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 1) * OutputGradientSampleStride) + c);
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputAt1, 0), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientAt1, 0);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum1 = TSimd.Add(sum1, gradient);
-                            product1 = TSimd.MultiplyAdd(gradient, centred, product1);
-                        }
-                        ref float inputAt2 = ref Unsafe.Add(ref input, ((nint)(n + 2) * InputSampleStride) + c);
-                        ref float outputGradientAt2 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 2) * OutputGradientSampleStride) + c);
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputAt2, 0), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientAt2, 0);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum2 = TSimd.Add(sum2, gradient);
-                            product2 = TSimd.MultiplyAdd(gradient, centred, product2);
-                        }
-                        ref float inputAt3 = ref Unsafe.Add(ref input, ((nint)(n + 3) * InputSampleStride) + c);
-                        ref float outputGradientAt3 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 3) * OutputGradientSampleStride) + c);
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputAt3, 0), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientAt3, 0);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum3 = TSimd.Add(sum3, gradient);
-                            product3 = TSimd.MultiplyAdd(gradient, centred, product3);
-                        }
-                    }
-                    for (; n < blockEnd; n++)
-                    {
-                        ref float inputAt0 = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + c);
-                        ref float outputGradientAt0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
-                        {
-                            var centred = TSimd.Subtract(TSimd.Load(ref inputAt0, 0), meanVector);
-                            var gradient = TSimd.Load(ref outputGradientAt0, 0);
-                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                            var activated = TSimd.Max(TSimd.Zero, u);
-                            gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
-                            sum0 = TSimd.Add(sum0, gradient);
-                            product0 = TSimd.MultiplyAdd(gradient, centred, product0);
-                        }
-                    }
-                    TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
-                    var product = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), TSimd.Load(ref inverseDeviation, c));
-                    TSimd.AddToDouble(product, ref sums, Pitch + c);
-                }
-            }
-        }
-
-        /// <summary>bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Bn1InputGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Pitch = 16;
-            const int InputSampleStride = 16;
-            const int OutputGradientSampleStride = 16;
-            const int InputGradientSampleStride = 16;
-            for (int n = first; n < last; n++)
-            {
-                ref float inputRow = ref Unsafe.Add(ref input, (nint)n * InputSampleStride);
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSampleStride);
-                ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSampleStride);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
-                {
-                    var meanVector = TSimd.Load(ref mean, c);
-                    var scaleVector = TSimd.Load(ref scale, c);
-                    var shiftVector = TSimd.Load(ref shift, c);
-                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
-                    var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
-                    var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
-                    var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
-                    var centred = TSimd.Subtract(TSimd.Load(ref inputRow, c), meanVector);
-                    var dy = TSimd.Load(ref outputGradientRow, c);
-                    var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                    var activated = TSimd.Max(TSimd.Zero, u);
-                    var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
-                    TSimd.Store(dx, ref inputGradientRow, c);
-                }
-            }
-        }
-
-        /// <summary>linear1: dW += Σ x·dy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1WeightGradient<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            const int Outputs = 16, BlockWidth = 16;
-            const int BlockLength = 4 * BlockWidth;
-            int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
-            {
-                ref float dy = ref Unsafe.Add(ref outputGradient, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * BlockLength) + (channel % BlockWidth));
-                ref float x = ref input;
-                if (TSimd.Lanes == 16)
-                {
-                    Linear1WeightGradientTile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
-                }
-                else
-                {
-                    Linear1WeightGradientNarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
-                }
-            }
-        }
-
-        /// <summary>4 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1WeightGradientTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0);
-            TVector a1 = TSimd.Load(ref weightGradient, 16);
-            TVector a2 = TSimd.Load(ref weightGradient, 32);
-            TVector a3 = TSimd.Load(ref weightGradient, 48);
-            ref float x = ref Unsafe.Add(ref input, ((nint)first * 16) + (0));
-            ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * 16) + 0);
-            for (int n = first; n < last; n++)
-            {
-                TVector da = TSimd.Load(ref dy, 0);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
-                x = ref Unsafe.Add(ref x, 16);
-                dy = ref Unsafe.Add(ref dy, 16);
-            }
-            TSimd.Store(a0, ref weightGradient, 0);
-            TSimd.Store(a1, ref weightGradient, 16);
-            TSimd.Store(a2, ref weightGradient, 32);
-            TSimd.Store(a3, ref weightGradient, 48);
-        }
-
-        /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Linear1WeightGradientNarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-            where TSimd : struct, ISimd<TVector>
-            where TVector : struct
-        {
-            TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-            TVector a1 = TSimd.Load(ref weightGradient, 16), b1 = TSimd.Load(ref weightGradient, 16 + TSimd.Lanes);
-            TVector a2 = TSimd.Load(ref weightGradient, 32), b2 = TSimd.Load(ref weightGradient, 32 + TSimd.Lanes);
-            TVector a3 = TSimd.Load(ref weightGradient, 48), b3 = TSimd.Load(ref weightGradient, 48 + TSimd.Lanes);
-            ref float x = ref Unsafe.Add(ref input, ((nint)first * 16) + (0));
-            ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * 16) + 0);
-            for (int n = first; n < last; n++)
-            {
-                TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-                value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-                value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-                value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-                x = ref Unsafe.Add(ref x, 16);
-                dy = ref Unsafe.Add(ref dy, 16);
-            }
-            TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-            TSimd.Store(a1, ref weightGradient, 16); TSimd.Store(b1, ref weightGradient, 16 + TSimd.Lanes);
-            TSimd.Store(a2, ref weightGradient, 32); TSimd.Store(b2, ref weightGradient, 32 + TSimd.Lanes);
-            TSimd.Store(a3, ref weightGradient, 48); TSimd.Store(b3, ref weightGradient, 48 + TSimd.Lanes);
         }
 
         /// <summary>Offsets of parameters and running statistics in the network's block, and of their gradients.</summary>
@@ -1568,10 +207,6 @@ partial class Iris
             public const int Linear2OutputGradient = 48;
             public const int Bn1OutputGradient = 64;
             public const int Linear1OutputGradient = 32;
-            public const int PredictInputOutput = 80;
-            public const int PredictLinear1Output = 96;
-            public const int PredictBn1Output = 112;
-            public const int PredictLinear2Output = 128;
             public const int Linear1Weights = 0;
             public const int Bn1Mean = 64;
             public const int Bn1InverseDeviation = 80;
@@ -1580,16 +215,1301 @@ partial class Iris
             public const int Linear2TransposedWeights = 368;
             public const int Bn1MeanGradient = 416;
             public const int Bn1MeanProduct = 432;
-            public const int PredictLinear1Weights = 448;
-            public const int PredictBn1Mean = 512;
-            public const int PredictBn1InverseDeviation = 528;
-            public const int PredictBn1Scale = 544;
-            public const int PredictLinear2Weights = 560;
             public const int Linear2WeightGradient = 0;
             public const int Linear1WeightGradient = 256;
             public const int Bn1Statistics = 0;
             public const int Linear2BiasSums = 48;
             public const int Bn1GradientSums = 64;
         }
+    }
+}
+
+/// <summary>linear1: y = W·x.</summary>
+file static class Linear1Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 4, InputSampleStride = 16;
+    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 22 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
+        {
+            ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            int n = first;
+            for (; n + tileRows <= last; n += tileRows)
+            {
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+
+            // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
+            if (n < last && last - first >= tileRows)
+            {
+                n = last - tileRows;
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+                n = last;
+            }
+
+            for (; n < last; n++)
+            {
+                Row<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+        }
+    }
+
+    /// <summary>22 samples × 1 vectors of output channels in 512-bit registers, 4 samples × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Zero;
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            TVector a5 = a0;
+            TVector a6 = a0;
+            TVector a7 = a0;
+            TVector a8 = a0;
+            TVector a9 = a0;
+            TVector a10 = a0;
+            TVector a11 = a0;
+            TVector a12 = a0;
+            TVector a13 = a0;
+            TVector a14 = a0;
+            TVector a15 = a0;
+            TVector a16 = a0;
+            TVector a17 = a0;
+            TVector a18 = a0;
+            TVector a19 = a0;
+            TVector a20 = a0;
+            TVector a21 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputSampleStride); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputSampleStride); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputSampleStride); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputSampleStride); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        value = TSimd.Broadcast(ref x, 8 * InputSampleStride); a8 = TSimd.MultiplyAdd(value, wa, a8);
+                        value = TSimd.Broadcast(ref x, 9 * InputSampleStride); a9 = TSimd.MultiplyAdd(value, wa, a9);
+                        value = TSimd.Broadcast(ref x, 10 * InputSampleStride); a10 = TSimd.MultiplyAdd(value, wa, a10);
+                        value = TSimd.Broadcast(ref x, 11 * InputSampleStride); a11 = TSimd.MultiplyAdd(value, wa, a11);
+                        value = TSimd.Broadcast(ref x, 12 * InputSampleStride); a12 = TSimd.MultiplyAdd(value, wa, a12);
+                        value = TSimd.Broadcast(ref x, 13 * InputSampleStride); a13 = TSimd.MultiplyAdd(value, wa, a13);
+                        value = TSimd.Broadcast(ref x, 14 * InputSampleStride); a14 = TSimd.MultiplyAdd(value, wa, a14);
+                        value = TSimd.Broadcast(ref x, 15 * InputSampleStride); a15 = TSimd.MultiplyAdd(value, wa, a15);
+                        value = TSimd.Broadcast(ref x, 16 * InputSampleStride); a16 = TSimd.MultiplyAdd(value, wa, a16);
+                        value = TSimd.Broadcast(ref x, 17 * InputSampleStride); a17 = TSimd.MultiplyAdd(value, wa, a17);
+                        value = TSimd.Broadcast(ref x, 18 * InputSampleStride); a18 = TSimd.MultiplyAdd(value, wa, a18);
+                        value = TSimd.Broadcast(ref x, 19 * InputSampleStride); a19 = TSimd.MultiplyAdd(value, wa, a19);
+                        value = TSimd.Broadcast(ref x, 20 * InputSampleStride); a20 = TSimd.MultiplyAdd(value, wa, a20);
+                        value = TSimd.Broadcast(ref x, 21 * InputSampleStride); a21 = TSimd.MultiplyAdd(value, wa, a21);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputSampleStride));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputSampleStride));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputSampleStride));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputSampleStride));
+            Finish<TSimd, TVector>(a8, ref Unsafe.Add(ref output, 8 * OutputSampleStride));
+            Finish<TSimd, TVector>(a9, ref Unsafe.Add(ref output, 9 * OutputSampleStride));
+            Finish<TSimd, TVector>(a10, ref Unsafe.Add(ref output, 10 * OutputSampleStride));
+            Finish<TSimd, TVector>(a11, ref Unsafe.Add(ref output, 11 * OutputSampleStride));
+            Finish<TSimd, TVector>(a12, ref Unsafe.Add(ref output, 12 * OutputSampleStride));
+            Finish<TSimd, TVector>(a13, ref Unsafe.Add(ref output, 13 * OutputSampleStride));
+            Finish<TSimd, TVector>(a14, ref Unsafe.Add(ref output, 14 * OutputSampleStride));
+            Finish<TSimd, TVector>(a15, ref Unsafe.Add(ref output, 15 * OutputSampleStride));
+            Finish<TSimd, TVector>(a16, ref Unsafe.Add(ref output, 16 * OutputSampleStride));
+            Finish<TSimd, TVector>(a17, ref Unsafe.Add(ref output, 17 * OutputSampleStride));
+            Finish<TSimd, TVector>(a18, ref Unsafe.Add(ref output, 18 * OutputSampleStride));
+            Finish<TSimd, TVector>(a19, ref Unsafe.Add(ref output, 19 * OutputSampleStride));
+            Finish<TSimd, TVector>(a20, ref Unsafe.Add(ref output, 20 * OutputSampleStride));
+            Finish<TSimd, TVector>(a21, ref Unsafe.Add(ref output, 21 * OutputSampleStride));
+        }
+        else
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+        }
+    }
+
+    /// <summary>One sample and the tile's vectors of output channels, each as 4 partial sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Zero;
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            Finish<TSimd, TVector>(a0, ref output);
+        }
+        else
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
+            Finish<TSimd, TVector>(a0, b0, ref output);
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>bn1: mean and Σ(x − mean)² of the worker's samples.</summary>
+file static class Bn1Statistics
+{
+    private const int Pitch = 16, BlockSize = 128, InputSampleStride = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref double statistics, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        // Σd, Σd² and the origins of a vector of channels.
+        Span<double> sums = stackalloc double[3 * TSimd.Lanes];
+        sums.Clear();
+        for (int block = first; block < last; block += BlockSize)
+        {
+            int blockEnd = Math.Min(block + BlockSize, last);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                int n = block;
+                for (; n <= blockEnd - 4; n += 4)
+                {
+                    sum0 = TSimd.Add(sum0, TSimd.Load(ref Unsafe.Add(ref input, (nint)n * InputSampleStride), c));
+                    sum1 = TSimd.Add(sum1, TSimd.Load(ref Unsafe.Add(ref input, (nint)(n + 1) * InputSampleStride), c));
+                    sum2 = TSimd.Add(sum2, TSimd.Load(ref Unsafe.Add(ref input, (nint)(n + 2) * InputSampleStride), c));
+                    sum3 = TSimd.Add(sum3, TSimd.Load(ref Unsafe.Add(ref input, (nint)(n + 3) * InputSampleStride), c));
+                }
+                for (; n < blockEnd; n++)
+                {
+                    sum0 = TSimd.Add(sum0, TSimd.Load(ref Unsafe.Add(ref input, (nint)n * InputSampleStride), c));
+                }
+                var origin = TSimd.Multiply(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), TSimd.Create(1f / (blockEnd - block)));
+                TVector deviation0 = TSimd.Zero, deviation1 = TSimd.Zero, deviation2 = TSimd.Zero, deviation3 = TSimd.Zero;
+                TVector square0 = TSimd.Zero, square1 = TSimd.Zero, square2 = TSimd.Zero, square3 = TSimd.Zero;
+                int m = block;
+                for (; m <= blockEnd - 4; m += 4)
+                {
+                    {
+                        var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)m * InputSampleStride), c), origin);
+                        deviation0 = TSimd.Add(deviation0, d);
+                        square0 = TSimd.MultiplyAdd(d, d, square0);
+                    }
+                    {
+                        var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)(m + 1) * InputSampleStride), c), origin);
+                        deviation1 = TSimd.Add(deviation1, d);
+                        square1 = TSimd.MultiplyAdd(d, d, square1);
+                    }
+                    {
+                        var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)(m + 2) * InputSampleStride), c), origin);
+                        deviation2 = TSimd.Add(deviation2, d);
+                        square2 = TSimd.MultiplyAdd(d, d, square2);
+                    }
+                    {
+                        var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)(m + 3) * InputSampleStride), c), origin);
+                        deviation3 = TSimd.Add(deviation3, d);
+                        square3 = TSimd.MultiplyAdd(d, d, square3);
+                    }
+                }
+                for (; m < blockEnd; m++)
+                {
+                    {
+                        var d = TSimd.Subtract(TSimd.Load(ref Unsafe.Add(ref input, (nint)m * InputSampleStride), c), origin);
+                        deviation0 = TSimd.Add(deviation0, d);
+                        square0 = TSimd.MultiplyAdd(d, d, square0);
+                    }
+                }
+                TSimd.AddToDouble(TSimd.Add(TSimd.Add(deviation0, deviation1), TSimd.Add(deviation2, deviation3)), ref sums[0], 0);
+                TSimd.AddToDouble(TSimd.Add(TSimd.Add(square0, square1), TSimd.Add(square2, square3)), ref sums[0], TSimd.Lanes);
+                TSimd.AddToDouble(origin, ref sums[0], 2 * TSimd.Lanes);
+                BatchNormMath.Merge(ref statistics, Pitch, c, ref sums[0], TSimd.Lanes, blockEnd - block);
+            }
+            BatchNormMath.AddCount(ref statistics, Pitch, blockEnd - block);
+        }
+    }
+}
+
+/// <summary>bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU.</summary>
+file static class Bn1Normalise
+{
+    private const int Pitch = 16, InputRowPositions = 1, InputSamplePositions = 1, OutputRowPositions = 1, OutputSamplePositions = 1, Rows = 1, Columns = 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var meanVector = TSimd.Load(ref mean, c);
+                    var scaleVector = TSimd.Load(ref scale, c);
+                    var shiftVector = TSimd.Load(ref shift, c);
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        value = TSimd.Max(TSimd.Zero, value);
+                        TSimd.Store(value, ref outputRow, i);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>linear2: y = b + W·x.</summary>
+file static class Linear2Forward
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 16, InputSampleStride = 16;
+    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 22 : 4;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
+        {
+            ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            int n = first;
+            for (; n + tileRows <= last; n += tileRows)
+            {
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+
+            // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
+            if (n < last && last - first >= tileRows)
+            {
+                n = last - tileRows;
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+                n = last;
+            }
+
+            for (; n < last; n++)
+            {
+                Row<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+        }
+    }
+
+    /// <summary>22 samples × 1 vectors of output channels in 512-bit registers, 4 samples × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            TVector a5 = a0;
+            TVector a6 = a0;
+            TVector a7 = a0;
+            TVector a8 = a0;
+            TVector a9 = a0;
+            TVector a10 = a0;
+            TVector a11 = a0;
+            TVector a12 = a0;
+            TVector a13 = a0;
+            TVector a14 = a0;
+            TVector a15 = a0;
+            TVector a16 = a0;
+            TVector a17 = a0;
+            TVector a18 = a0;
+            TVector a19 = a0;
+            TVector a20 = a0;
+            TVector a21 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputSampleStride); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputSampleStride); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputSampleStride); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputSampleStride); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        value = TSimd.Broadcast(ref x, 8 * InputSampleStride); a8 = TSimd.MultiplyAdd(value, wa, a8);
+                        value = TSimd.Broadcast(ref x, 9 * InputSampleStride); a9 = TSimd.MultiplyAdd(value, wa, a9);
+                        value = TSimd.Broadcast(ref x, 10 * InputSampleStride); a10 = TSimd.MultiplyAdd(value, wa, a10);
+                        value = TSimd.Broadcast(ref x, 11 * InputSampleStride); a11 = TSimd.MultiplyAdd(value, wa, a11);
+                        value = TSimd.Broadcast(ref x, 12 * InputSampleStride); a12 = TSimd.MultiplyAdd(value, wa, a12);
+                        value = TSimd.Broadcast(ref x, 13 * InputSampleStride); a13 = TSimd.MultiplyAdd(value, wa, a13);
+                        value = TSimd.Broadcast(ref x, 14 * InputSampleStride); a14 = TSimd.MultiplyAdd(value, wa, a14);
+                        value = TSimd.Broadcast(ref x, 15 * InputSampleStride); a15 = TSimd.MultiplyAdd(value, wa, a15);
+                        value = TSimd.Broadcast(ref x, 16 * InputSampleStride); a16 = TSimd.MultiplyAdd(value, wa, a16);
+                        value = TSimd.Broadcast(ref x, 17 * InputSampleStride); a17 = TSimd.MultiplyAdd(value, wa, a17);
+                        value = TSimd.Broadcast(ref x, 18 * InputSampleStride); a18 = TSimd.MultiplyAdd(value, wa, a18);
+                        value = TSimd.Broadcast(ref x, 19 * InputSampleStride); a19 = TSimd.MultiplyAdd(value, wa, a19);
+                        value = TSimd.Broadcast(ref x, 20 * InputSampleStride); a20 = TSimd.MultiplyAdd(value, wa, a20);
+                        value = TSimd.Broadcast(ref x, 21 * InputSampleStride); a21 = TSimd.MultiplyAdd(value, wa, a21);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputSampleStride));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputSampleStride));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputSampleStride));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputSampleStride));
+            Finish<TSimd, TVector>(a8, ref Unsafe.Add(ref output, 8 * OutputSampleStride));
+            Finish<TSimd, TVector>(a9, ref Unsafe.Add(ref output, 9 * OutputSampleStride));
+            Finish<TSimd, TVector>(a10, ref Unsafe.Add(ref output, 10 * OutputSampleStride));
+            Finish<TSimd, TVector>(a11, ref Unsafe.Add(ref output, 11 * OutputSampleStride));
+            Finish<TSimd, TVector>(a12, ref Unsafe.Add(ref output, 12 * OutputSampleStride));
+            Finish<TSimd, TVector>(a13, ref Unsafe.Add(ref output, 13 * OutputSampleStride));
+            Finish<TSimd, TVector>(a14, ref Unsafe.Add(ref output, 14 * OutputSampleStride));
+            Finish<TSimd, TVector>(a15, ref Unsafe.Add(ref output, 15 * OutputSampleStride));
+            Finish<TSimd, TVector>(a16, ref Unsafe.Add(ref output, 16 * OutputSampleStride));
+            Finish<TSimd, TVector>(a17, ref Unsafe.Add(ref output, 17 * OutputSampleStride));
+            Finish<TSimd, TVector>(a18, ref Unsafe.Add(ref output, 18 * OutputSampleStride));
+            Finish<TSimd, TVector>(a19, ref Unsafe.Add(ref output, 19 * OutputSampleStride));
+            Finish<TSimd, TVector>(a20, ref Unsafe.Add(ref output, 20 * OutputSampleStride));
+            Finish<TSimd, TVector>(a21, ref Unsafe.Add(ref output, 21 * OutputSampleStride));
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+        }
+    }
+
+    /// <summary>One sample and the tile's vectors of output channels, each as 4 partial sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            Finish<TSimd, TVector>(a0, ref output);
+        }
+        else
+        {
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
+            Finish<TSimd, TVector>(a0, b0, ref output);
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>linear2: dW += Σ x·dy.</summary>
+file static class Linear2WeightGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 16, InputSampleStride = 16;
+    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
+        {
+            ref float dy = ref Unsafe.Add(ref outputGradient, channel);
+            ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            ref float x = ref input;
+            if (TSimd.Lanes == 16)
+            {
+                for (int ky = 0; ky < TapRows; ky++)
+                {
+                    for (int kx = 0; kx < TapColumns; kx++)
+                    {
+                        for (int k = 0; k < Channels; k += 8)
+                        {
+                            Tile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), first, last);
+                        }
+                    }
+                }
+            }
+            else
+            {
+                for (int ky = 0; ky < TapRows; ky++)
+                {
+                    for (int kx = 0; kx < TapColumns; kx++)
+                    {
+                        for (int k = 0; k < Channels; k += 4)
+                        {
+                            NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), first, last);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>8 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
+        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth);
+        TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth);
+        TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
+        TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
+        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
+        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
+        for (int n = first; n < last; n++)
+        {
+            TVector da = TSimd.Load(ref dy, 0);
+            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
+            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
+            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
+            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
+            value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
+            value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
+            value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
+            value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, BlockWidth);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth);
+        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth);
+        TSimd.Store(a5, ref weightGradient, 5 * BlockWidth);
+        TSimd.Store(a6, ref weightGradient, 6 * BlockWidth);
+        TSimd.Store(a7, ref weightGradient, 7 * BlockWidth);
+    }
+
+    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
+        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
+        for (int n = first; n < last; n++)
+        {
+            TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+/// <summary>linear2: db += Σ dy.</summary>
+file static class Linear2BiasGradient
+{
+    private const int Pitch = 16, BlockSize = 128, OutputGradientSampleStride = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int block = first; block < last; block += BlockSize)
+        {
+            int blockEnd = Math.Min(block + BlockSize, last);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                int n = block;
+                for (; n <= blockEnd - 4; n += 4)
+                {
+                    ref float at0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
+                    sum0 = TSimd.Add(sum0, TSimd.Load(ref at0, 0));
+                    ref float at1 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 1) * OutputGradientSampleStride) + c);
+                    sum1 = TSimd.Add(sum1, TSimd.Load(ref at1, 0));
+                    ref float at2 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 2) * OutputGradientSampleStride) + c);
+                    sum2 = TSimd.Add(sum2, TSimd.Load(ref at2, 0));
+                    ref float at3 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 3) * OutputGradientSampleStride) + c);
+                    sum3 = TSimd.Add(sum3, TSimd.Load(ref at3, 0));
+                }
+                for (; n < blockEnd; n++)
+                {
+                    ref float at0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
+                    sum0 = TSimd.Add(sum0, TSimd.Load(ref at0, 0));
+                }
+                TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
+            }
+        }
+    }
+}
+
+/// <summary>linear2: dx = Wᵀ·dy.</summary>
+file static class Linear2InputGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 16;
+    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileRows = TSimd.Lanes == 16 ? 22 : 6;
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
+        {
+            ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            int n = first;
+            for (; n + tileRows <= last; n += tileRows)
+            {
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+
+            // What is left: a tile that overlaps the one before it, or sample by sample where there was none.
+            if (n < last && last - first >= tileRows)
+            {
+                n = last - tileRows;
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+                n = last;
+            }
+
+            for (; n < last; n++)
+            {
+                Row<TSimd, TVector>(ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset), ref blockWeights, ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel));
+            }
+        }
+    }
+
+    /// <summary>22 samples × 1 vectors of output channels in 512-bit registers, 6 samples × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Zero;
+            TVector a1 = a0;
+            TVector a2 = a0;
+            TVector a3 = a0;
+            TVector a4 = a0;
+            TVector a5 = a0;
+            TVector a6 = a0;
+            TVector a7 = a0;
+            TVector a8 = a0;
+            TVector a9 = a0;
+            TVector a10 = a0;
+            TVector a11 = a0;
+            TVector a12 = a0;
+            TVector a13 = a0;
+            TVector a14 = a0;
+            TVector a15 = a0;
+            TVector a16 = a0;
+            TVector a17 = a0;
+            TVector a18 = a0;
+            TVector a19 = a0;
+            TVector a20 = a0;
+            TVector a21 = a0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                        value = TSimd.Broadcast(ref x, 4 * InputSampleStride); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                        value = TSimd.Broadcast(ref x, 5 * InputSampleStride); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                        value = TSimd.Broadcast(ref x, 6 * InputSampleStride); a6 = TSimd.MultiplyAdd(value, wa, a6);
+                        value = TSimd.Broadcast(ref x, 7 * InputSampleStride); a7 = TSimd.MultiplyAdd(value, wa, a7);
+                        value = TSimd.Broadcast(ref x, 8 * InputSampleStride); a8 = TSimd.MultiplyAdd(value, wa, a8);
+                        value = TSimd.Broadcast(ref x, 9 * InputSampleStride); a9 = TSimd.MultiplyAdd(value, wa, a9);
+                        value = TSimd.Broadcast(ref x, 10 * InputSampleStride); a10 = TSimd.MultiplyAdd(value, wa, a10);
+                        value = TSimd.Broadcast(ref x, 11 * InputSampleStride); a11 = TSimd.MultiplyAdd(value, wa, a11);
+                        value = TSimd.Broadcast(ref x, 12 * InputSampleStride); a12 = TSimd.MultiplyAdd(value, wa, a12);
+                        value = TSimd.Broadcast(ref x, 13 * InputSampleStride); a13 = TSimd.MultiplyAdd(value, wa, a13);
+                        value = TSimd.Broadcast(ref x, 14 * InputSampleStride); a14 = TSimd.MultiplyAdd(value, wa, a14);
+                        value = TSimd.Broadcast(ref x, 15 * InputSampleStride); a15 = TSimd.MultiplyAdd(value, wa, a15);
+                        value = TSimd.Broadcast(ref x, 16 * InputSampleStride); a16 = TSimd.MultiplyAdd(value, wa, a16);
+                        value = TSimd.Broadcast(ref x, 17 * InputSampleStride); a17 = TSimd.MultiplyAdd(value, wa, a17);
+                        value = TSimd.Broadcast(ref x, 18 * InputSampleStride); a18 = TSimd.MultiplyAdd(value, wa, a18);
+                        value = TSimd.Broadcast(ref x, 19 * InputSampleStride); a19 = TSimd.MultiplyAdd(value, wa, a19);
+                        value = TSimd.Broadcast(ref x, 20 * InputSampleStride); a20 = TSimd.MultiplyAdd(value, wa, a20);
+                        value = TSimd.Broadcast(ref x, 21 * InputSampleStride); a21 = TSimd.MultiplyAdd(value, wa, a21);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputSampleStride));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputSampleStride));
+            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputSampleStride));
+            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputSampleStride));
+            Finish<TSimd, TVector>(a8, ref Unsafe.Add(ref output, 8 * OutputSampleStride));
+            Finish<TSimd, TVector>(a9, ref Unsafe.Add(ref output, 9 * OutputSampleStride));
+            Finish<TSimd, TVector>(a10, ref Unsafe.Add(ref output, 10 * OutputSampleStride));
+            Finish<TSimd, TVector>(a11, ref Unsafe.Add(ref output, 11 * OutputSampleStride));
+            Finish<TSimd, TVector>(a12, ref Unsafe.Add(ref output, 12 * OutputSampleStride));
+            Finish<TSimd, TVector>(a13, ref Unsafe.Add(ref output, 13 * OutputSampleStride));
+            Finish<TSimd, TVector>(a14, ref Unsafe.Add(ref output, 14 * OutputSampleStride));
+            Finish<TSimd, TVector>(a15, ref Unsafe.Add(ref output, 15 * OutputSampleStride));
+            Finish<TSimd, TVector>(a16, ref Unsafe.Add(ref output, 16 * OutputSampleStride));
+            Finish<TSimd, TVector>(a17, ref Unsafe.Add(ref output, 17 * OutputSampleStride));
+            Finish<TSimd, TVector>(a18, ref Unsafe.Add(ref output, 18 * OutputSampleStride));
+            Finish<TSimd, TVector>(a19, ref Unsafe.Add(ref output, 19 * OutputSampleStride));
+            Finish<TSimd, TVector>(a20, ref Unsafe.Add(ref output, 20 * OutputSampleStride));
+            Finish<TSimd, TVector>(a21, ref Unsafe.Add(ref output, 21 * OutputSampleStride));
+        }
+        else
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            TVector a1 = a0, b1 = b0;
+            TVector a2 = a0, b2 = b0;
+            TVector a3 = a0, b3 = b0;
+            TVector a4 = a0, b4 = b0;
+            TVector a5 = a0, b5 = b0;
+            ref float w = ref weights;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputSampleStride); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputSampleStride); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputSampleStride); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputSampleStride); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        value = TSimd.Broadcast(ref x, 5 * InputSampleStride); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputSampleStride));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputSampleStride));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputSampleStride));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputSampleStride));
+            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref output, 5 * OutputSampleStride));
+        }
+    }
+
+    /// <summary>One sample and the tile's vectors of output channels, each as 4 partial sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row<TSimd, TVector>(ref float input, ref float weights, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        if (TSimd.Lanes == 16)
+        {
+            TVector a0 = TSimd.Zero;
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            Finish<TSimd, TVector>(a0, ref output);
+        }
+        else
+        {
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
+            ref float w = ref weights;
+            TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+            TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+            TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
+            for (int ky = 0; ky < TapRows; ky++)
+            {
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    int k = 0;
+                    for (; k <= Channels - 4; k += 4)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        TVector wa1 = TSimd.Load(ref w, BlockWidth), wb1 = TSimd.Load(ref w, BlockWidth + TSimd.Lanes);
+                        TVector value1 = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value1, wa1, a1); b1 = TSimd.MultiplyAdd(value1, wb1, b1);
+                        TVector wa2 = TSimd.Load(ref w, 2 * BlockWidth), wb2 = TSimd.Load(ref w, (2 * BlockWidth) + TSimd.Lanes);
+                        TVector value2 = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value2, wa2, a2); b2 = TSimd.MultiplyAdd(value2, wb2, b2);
+                        TVector wa3 = TSimd.Load(ref w, 3 * BlockWidth), wb3 = TSimd.Load(ref w, (3 * BlockWidth) + TSimd.Lanes);
+                        TVector value3 = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value3, wa3, a3); b3 = TSimd.MultiplyAdd(value3, wb3, b3);
+                        x = ref Unsafe.Add(ref x, 4);
+                        w = ref Unsafe.Add(ref w, 4 * BlockWidth);
+                    }
+
+                    for (; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
+            }
+            a0 = TSimd.Add(TSimd.Add(a0, a1), TSimd.Add(a2, a3));
+            b0 = TSimd.Add(TSimd.Add(b0, b1), TSimd.Add(b2, b3));
+            Finish<TSimd, TVector>(a0, b0, ref output);
+        }
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+    }
+
+    /// <summary>What is done to a row of the tile before it is stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TSimd.Store(a, ref output, 0);
+        TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+}
+
+/// <summary>bn1: Σ dy and Σ dy·x̂.</summary>
+file static class Bn1GradientSums
+{
+    private const int Pitch = 16, BlockSize = 128, InputSampleStride = 16, OutputGradientSampleStride = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref double sums, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int block = first; block < last; block += BlockSize)
+        {
+            int blockEnd = Math.Min(block + BlockSize, last);
+            for (int c = 0; c < Pitch; c += TSimd.Lanes)
+            {
+                var meanVector = TSimd.Load(ref mean, c);
+                var scaleVector = TSimd.Load(ref scale, c);
+                var shiftVector = TSimd.Load(ref shift, c);
+                TVector sum0 = TSimd.Zero, sum1 = TSimd.Zero, sum2 = TSimd.Zero, sum3 = TSimd.Zero;
+                TVector product0 = TSimd.Zero, product1 = TSimd.Zero, product2 = TSimd.Zero, product3 = TSimd.Zero;
+                int n = block;
+                for (; n <= blockEnd - 4; n += 4)
+                {
+                    ref float inputAt0 = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + c);
+                    ref float outputGradientAt0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputAt0, 0), meanVector);
+                        var gradient = TSimd.Load(ref outputGradientAt0, 0);
+                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        var activated = TSimd.Max(TSimd.Zero, u);
+                        gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                        sum0 = TSimd.Add(sum0, gradient);
+                        product0 = TSimd.MultiplyAdd(gradient, centred, product0);
+                    }
+                    ref float inputAt1 = ref Unsafe.Add(ref input, ((nint)(n + 1) * InputSampleStride) + c);
+                    ref float outputGradientAt1 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 1) * OutputGradientSampleStride) + c);
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputAt1, 0), meanVector);
+                        var gradient = TSimd.Load(ref outputGradientAt1, 0);
+                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        var activated = TSimd.Max(TSimd.Zero, u);
+                        gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                        sum1 = TSimd.Add(sum1, gradient);
+                        product1 = TSimd.MultiplyAdd(gradient, centred, product1);
+                    }
+                    ref float inputAt2 = ref Unsafe.Add(ref input, ((nint)(n + 2) * InputSampleStride) + c);
+                    ref float outputGradientAt2 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 2) * OutputGradientSampleStride) + c);
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputAt2, 0), meanVector);
+                        var gradient = TSimd.Load(ref outputGradientAt2, 0);
+                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        var activated = TSimd.Max(TSimd.Zero, u);
+                        gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                        sum2 = TSimd.Add(sum2, gradient);
+                        product2 = TSimd.MultiplyAdd(gradient, centred, product2);
+                    }
+                    ref float inputAt3 = ref Unsafe.Add(ref input, ((nint)(n + 3) * InputSampleStride) + c);
+                    ref float outputGradientAt3 = ref Unsafe.Add(ref outputGradient, ((nint)(n + 3) * OutputGradientSampleStride) + c);
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputAt3, 0), meanVector);
+                        var gradient = TSimd.Load(ref outputGradientAt3, 0);
+                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        var activated = TSimd.Max(TSimd.Zero, u);
+                        gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                        sum3 = TSimd.Add(sum3, gradient);
+                        product3 = TSimd.MultiplyAdd(gradient, centred, product3);
+                    }
+                }
+                for (; n < blockEnd; n++)
+                {
+                    ref float inputAt0 = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + c);
+                    ref float outputGradientAt0 = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputGradientSampleStride) + c);
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputAt0, 0), meanVector);
+                        var gradient = TSimd.Load(ref outputGradientAt0, 0);
+                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        var activated = TSimd.Max(TSimd.Zero, u);
+                        gradient = TSimd.SelectPositive(activated, gradient, TSimd.Zero);
+                        sum0 = TSimd.Add(sum0, gradient);
+                        product0 = TSimd.MultiplyAdd(gradient, centred, product0);
+                    }
+                }
+                TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
+                var product = TSimd.Multiply(TSimd.Add(TSimd.Add(product0, product1), TSimd.Add(product2, product3)), TSimd.Load(ref inverseDeviation, c));
+                TSimd.AddToDouble(product, ref sums, Pitch + c);
+            }
+        }
+    }
+}
+
+/// <summary>bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n).</summary>
+file static class Bn1InputGradient
+{
+    private const int Pitch = 16, InputRowPositions = 1, InputSamplePositions = 1, OutputGradientRowPositions = 1, OutputGradientSamplePositions = 1;
+    private const int InputGradientRowPositions = 1, InputGradientSamplePositions = 1, Rows = 1, Columns = 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int n = first; n < last; n++)
+        {
+            ref float inputSample = ref Unsafe.Add(ref input, (nint)n * InputSamplePositions * Pitch);
+            ref float outputGradientSample = ref Unsafe.Add(ref outputGradient, (nint)n * OutputGradientSamplePositions * Pitch);
+            ref float inputGradientSample = ref Unsafe.Add(ref inputGradient, (nint)n * InputGradientSamplePositions * Pitch);
+            for (int y = 0; y < Rows; y++)
+            {
+                ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
+                ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
+                ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowPositions * Pitch);
+                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                {
+                    var meanVector = TSimd.Load(ref mean, c);
+                    var scaleVector = TSimd.Load(ref scale, c);
+                    var shiftVector = TSimd.Load(ref shift, c);
+                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
+                    var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
+                    var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
+                    var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
+                    for (int i = c; i < Columns * Pitch; i += Pitch)
+                    {
+                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                        var dy = TSimd.Load(ref outputGradientRow, i);
+                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                        var activated = TSimd.Max(TSimd.Zero, u);
+                        var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
+                        TSimd.Store(dx, ref inputGradientRow, i);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// <summary>linear1: dW += Σ x·dy.</summary>
+file static class Linear1WeightGradient
+{
+    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 4, InputSampleStride = 16;
+    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        for (int channel = 0; channel < Outputs; channel += tileWidth)
+        {
+            ref float dy = ref Unsafe.Add(ref outputGradient, channel);
+            ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            ref float x = ref input;
+            if (TSimd.Lanes == 16)
+            {
+                Tile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
+            }
+            else
+            {
+                NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
+            }
+        }
+    }
+
+    /// <summary>4 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
+        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
+        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
+        for (int n = first; n < last; n++)
+        {
+            TVector da = TSimd.Load(ref dy, 0);
+            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
+            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
+            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
+            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, BlockWidth);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth);
+    }
+
+    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
+        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
+        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
+        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
+        for (int n = first; n < last; n++)
+        {
+            TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
+            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
+            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
+            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
+            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
     }
 }
