@@ -68,7 +68,7 @@ internal sealed class OwnKernels : KernelSet
                 var text = KernelTexts.Of(kernel);
                 if (!byText.TryGetValue(text.Key, out sharing))
                 {
-                    sharing = new KernelClass(UniqueName(names.Of(step.Layer) + kernel.Role, used), text, step.Formula);
+                    sharing = new KernelClass(Names.Unique(names.Of(step.Layer) + kernel.Role, used), text, step.Formula);
                     byText.Add(text.Key, sharing);
                     classes.Add(sharing);
                 }
@@ -98,17 +98,6 @@ internal sealed class OwnKernels : KernelSet
     {
         var shared = byKernel[kernel];
         return (shared.Name, shared.TypedSizes(kernel));
-    }
-
-    private static string UniqueName(string name, HashSet<string> used)
-    {
-        string unique = name;
-        for (int number = 2; !used.Add(unique); number++)
-        {
-            unique = name + Literal.Int(number);
-        }
-
-        return unique;
     }
 }
 

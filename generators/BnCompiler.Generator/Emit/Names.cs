@@ -15,14 +15,7 @@ internal sealed class Names
         var used = new HashSet<string>(StringComparer.Ordinal);
         foreach (string layer in layers)
         {
-            string name = PascalCase(layer);
-            string unique = name;
-            for (int number = 2; !used.Add(unique); number++)
-            {
-                unique = $"{name}_{number}";
-            }
-
-            pascal.Add(layer, unique);
+            pascal.Add(layer, Unique(PascalCase(layer), used, "_"));
         }
     }
 
@@ -30,13 +23,31 @@ internal sealed class Names
     public string Of(string layer) => pascal[layer];
 
     /// <summary>The layer's name as a local variable.</summary>
-    public string Local(string layer) => char.ToLowerInvariant(pascal[layer][0]) + pascal[layer].Substring(1);
+    public string Local(string layer) => StartingLow(pascal[layer]);
 
     /// <summary>A parameter's member: <c>Conv1Weight</c>, <c>Bn1RunningMean</c>.</summary>
     public string OfParameter(string layer, string role) => Of(layer) + PascalCase(role);
 
     /// <summary>Whether a layer's parameters are members of the network's class: those inside blocks are reached by their names.</summary>
     public static bool HasMember(string layer) => !layer.Contains('.');
+
+    /// <summary>A name that is not used yet, which then is: the stem, or the stem with a number from 2 on.</summary>
+    /// <param name="stem">The name that is wanted.</param>
+    /// <param name="used">The names that are taken.</param>
+    /// <param name="separator">What stands in front of the number.</param>
+    public static string Unique(string stem, HashSet<string> used, string separator = "")
+    {
+        string unique = stem;
+        for (int number = 2; !used.Add(unique); number++)
+        {
+            unique = stem + separator + Literal.Int(number);
+        }
+
+        return unique;
+    }
+
+    /// <summary>The name with its first letter in lower case.</summary>
+    public static string StartingLow(string name) => char.ToLowerInvariant(name[0]) + name.Substring(1);
 
     /// <summary>Each word's first letter in upper case, without the underscores between words; between the parts of a path, one instead of the dot.</summary>
     public static string PascalCase(string name)

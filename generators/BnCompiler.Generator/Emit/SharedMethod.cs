@@ -27,14 +27,7 @@ internal sealed class SharedMethod
     /// <summary>Characters that the method saves.</summary>
     public int Saving { get; }
 
-    public void MakeNameUnique(HashSet<string> used)
-    {
-        string stem = name;
-        for (int number = 2; !used.Add(name); number++)
-        {
-            name = stem + Literal.Int(number);
-        }
-    }
+    public void MakeNameUnique(HashSet<string> used) => name = Names.Unique(name, used);
 
     private int FindSaving()
     {
@@ -172,7 +165,7 @@ internal sealed class SharedMethod
                 int[] column = [.. runs.Select(run => run.Numbers[at].Value)];
                 if (Expression(column, number.IsType, found) is not { } expression)
                 {
-                    expression = Unique(NameOf(number), used);
+                    expression = Names.Unique(NameOf(number), used);
                     found.Add(new Parameter(expression, index, number.IsType, column));
                 }
 
@@ -228,17 +221,6 @@ internal sealed class SharedMethod
     }
 
     private string NameOf(CallNumber number) => number.IsType ? "T" + number.Name : runs[0].ParameterName(number.Name);
-
-    private static string Unique(string stem, HashSet<string> used)
-    {
-        string unique = stem;
-        for (int number = 2; !used.Add(unique); number++)
-        {
-            unique = stem + Literal.Int(number);
-        }
-
-        return unique;
-    }
 
     private sealed record Parameter(string Name, int Index, bool IsType, int[] Column);
 }

@@ -77,8 +77,7 @@ internal sealed class StepRun
             : name.EndsWith("OutputGradient", StringComparison.Ordinal) ? "inputGradient"
             : name.EndsWith("Output", StringComparison.Ordinal) ? "input"
             : name;
-        string pascal = Names.PascalCase(local.Replace('.', '_'));
-        return char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
+        return Names.StartingLow(Names.PascalCase(local.Replace('.', '_')));
     }
 
     /// <summary>Letters of the first parts of a layer's path, with a dot behind each; without the layer's own name.</summary>

@@ -15,20 +15,7 @@ internal sealed class ElementGradientEmitter : KernelEmitter<ElementGradientKern
             new("outputGradient", kernel.OutputGradient),
             new("products", elements) { IsShared = true },
             new("sums", elements) { IsShared = true });
-        loops.Constants();
-        GroupText.ResultStride(writer, "statistics", kernel.Statistics);
-        using (loops.Samples())
-        {
-            GroupText.Sample(writer, "statistics");
-            loops.EachRow(() =>
-            {
-                using (loops.Channels())
-                {
-                    GroupText.LoadStatistics(writer);
-                    loops.EachPosition(offset => EmitPosition(writer, offset));
-                }
-            });
-        }
+        GroupText.EachElement(writer, loops, kernel.Statistics, ["statistics"], () => { }, offset => EmitPosition(writer, offset));
     }
 
     private static void EmitPosition(KernelWriter writer, string offset)

@@ -16,26 +16,12 @@ internal sealed class GroupNormEmitter : KernelEmitter<GroupNormKernel>
                 .. GroupText.Elements(affine, affine.HasScale, "scale", kernel.Input), .. GroupText.Elements(affine, affine.HasShift, "shift", kernel.Input),
                 new("output", kernel.Output), .. EpilogueEmitter.Images(kernel.Epilogue),
             ]);
-        loops.Constants();
-        GroupText.ResultStride(writer, "statistics", kernel.Statistics);
-        using (loops.Samples())
-        {
-            GroupText.Sample(writer, "statistics");
-            loops.EachRow(() =>
-            {
-                using (loops.Channels())
-                {
-                    EmitChannelVectors(writer, kernel);
-                    loops.EachPosition(offset => EmitPosition(writer, kernel, offset));
-                }
-            });
-        }
+        GroupText.EachElement(writer, loops, kernel.Statistics, ["statistics"], () => EmitChannelVectors(writer, kernel), offset => EmitPosition(writer, kernel, offset));
     }
 
     private static void EmitChannelVectors(KernelWriter writer, GroupNormKernel kernel)
     {
         var affine = kernel.Affine;
-        GroupText.LoadStatistics(writer);
         if (affine is { HasScale: true, PerElement: false })
         {
             writer.Line("var scaleVector = TSimd.Multiply(inverseDeviation, TSimd.Load(ref scale, c));");

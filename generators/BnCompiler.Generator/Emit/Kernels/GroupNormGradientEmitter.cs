@@ -15,27 +15,11 @@ internal sealed class GroupNormGradientEmitter : KernelEmitter<GroupNormGradient
                 new("input", kernel.Input), new("outputGradient", kernel.OutputGradient), .. GroupText.Elements(affine, affine.HasScale, "scale", kernel.Input),
                 new("inputGradient", kernel.InputGradient),
             ]);
-        loops.Constants();
-        GroupText.ResultStride(writer, "statistics", kernel.Statistics);
-        GroupText.ResultStride(writer, "means", kernel.Statistics);
-        using (loops.Samples())
-        {
-            GroupText.Sample(writer, "statistics");
-            GroupText.Sample(writer, "means");
-            loops.EachRow(() =>
-            {
-                using (loops.Channels())
-                {
-                    EmitChannelVectors(writer, affine);
-                    loops.EachPosition(offset => EmitPosition(writer, kernel, offset));
-                }
-            });
-        }
+        GroupText.EachElement(writer, loops, kernel.Statistics, ["statistics", "means"], () => EmitChannelVectors(writer, affine), offset => EmitPosition(writer, kernel, offset));
     }
 
     private static void EmitChannelVectors(KernelWriter writer, NormAffine affine)
     {
-        GroupText.LoadStatistics(writer);
         if (affine is { HasScale: true, PerElement: false })
         {
             writer.Line("var scaleVector = TSimd.Multiply(inverseDeviation, TSimd.Load(ref scale, c));");

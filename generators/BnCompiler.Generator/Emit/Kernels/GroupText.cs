@@ -31,6 +31,32 @@ internal static class GroupText
         writer.Line("var inverseDeviation = TSimd.Load(ref statisticsSample, Pitch + c);");
     }
 
+    /// <summary>Writes the loops over all elements, with the statistics of their groups at hand.</summary>
+    /// <param name="writer">Where to write.</param>
+    /// <param name="loops">The loops.</param>
+    /// <param name="layout">The results of a sample.</param>
+    /// <param name="results">The operands that hold results, <c>statistics</c> among them.</param>
+    /// <param name="channel">Writes what the channels at c need.</param>
+    /// <param name="position">Writes what is done at an offset.</param>
+    public static void EachElement(KernelWriter writer, ImageLoops loops, Layout layout, string[] results, Action channel, Action<string> position)
+    {
+        loops.Constants();
+        Array.ForEach(results, name => ResultStride(writer, name, layout));
+        using (loops.Samples())
+        {
+            Array.ForEach(results, name => Sample(writer, name));
+            loops.EachRow(() =>
+            {
+                using (loops.Channels())
+                {
+                    LoadStatistics(writer);
+                    channel();
+                    loops.EachPosition(position);
+                }
+            });
+        }
+    }
+
     /// <summary>A parameter per element as an operand of the loops; none where there is no such parameter.</summary>
     public static ImageOperand[] Elements(NormAffine affine, bool isPresent, string name, Layout layout) =>
         isPresent && affine.PerElement ? [new ImageOperand(name, layout with { Halo = Halo.None }) { IsShared = true }] : [];
