@@ -56,10 +56,9 @@ partial class Iris
         "Iris",
         [
             new("linear1.weight", ParameterKind.Weight, [16, 4], 0, 4, 16, ParameterFacts.ScaleFreePerRow),
-            .. ParameterDefinition.GammaAndBeta("bn1", 16, 64, ParameterFacts.None),
+            .. ParameterDefinition.BatchNorm("bn1", 16, 64, 160, ParameterFacts.None),
             new("linear2.weight", ParameterKind.Weight, [3, 16], 96, 16, 3, ParameterFacts.None),
             new("linear2.bias", ParameterKind.Bias, [3], 144, 16, 3, ParameterFacts.None),
-            .. ParameterDefinition.RunningStatistics("bn1", 16, 160),
         ],
         [
             new("linear1.bias", ParameterKind.Bias, [16], "bn1 subtracts it", Absorption.IntoRunningMean("bn1.running_mean")),

@@ -55,7 +55,7 @@ internal static class FaceEmitter
     {
         var scale = ScaleInvarianceAnalysis.Run(network.Training.Graph);
         var plans = ScaleGaugePlan.Of(network.Training.Graph, scale);
-        var batchNorm = WriteBatchNormNames(writer, network, plans);
+        var places = WriteBatchNormNames(writer, network, plans);
         writer.Line("private static readonly ParameterLayout Layout = new(");
         using (writer.Indented())
         {
@@ -78,19 +78,19 @@ internal static class FaceEmitter
 
             writer.Line("],");
             writer.Line($"{network.Parameters.TrainableLength},");
-            writer.Lines($"{network.Parameters.TotalLength}{LayoutOptionsText.Of(network.Declaration, plans, batchNorm)}{FreedomText.Argument(network)});");
+            writer.Lines($"{network.Parameters.TotalLength}{LayoutOptionsText.Of(network.Declaration, plans, places)}{FreedomText.Argument(network)});");
         }
 
         writer.Line();
     }
 
-    /// <summary>How a BatchNorm is named in the layout: by its name, or in a large network, where each follows many weights, by its place in a list that is written here.</summary>
-    private static Func<string, string> WriteBatchNormNames(CodeWriter writer, CompiledNetwork network, ImmutableArray<ScaleGaugePlan> plans)
+    /// <summary>In a large network, where each BatchNorm follows many weights, they are listed, so that the layout can give their places instead of their names.</summary>
+    private static IReadOnlyDictionary<string, int> WriteBatchNormNames(CodeWriter writer, CompiledNetwork network, ImmutableArray<ScaleGaugePlan> plans)
     {
         string[] names = [.. plans.SelectMany(plan => plan.Followers).Select(follower => follower.BatchNorm).Distinct(StringComparer.Ordinal)];
         if (!network.IsLarge || names.Length == 0)
         {
-            return Literal.String;
+            return new Dictionary<string, int>();
         }
 
         var places = names.Select((name, place) => (name, place)).ToDictionary(entry => entry.name, entry => entry.place, StringComparer.Ordinal);
@@ -106,7 +106,7 @@ internal static class FaceEmitter
 
         writer.Line("];");
         writer.Line();
-        return name => $"BatchNorms[{Literal.Int(places[name])}]";
+        return places;
     }
 
     private static void WriteEliminated(CodeWriter writer, CompiledNetwork network, Node node)

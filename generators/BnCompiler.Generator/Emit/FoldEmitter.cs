@@ -3,22 +3,43 @@ using BnCompiler.Generator.Schedule;
 
 namespace BnCompiler.Generator.Emit;
 
-/// <summary>Emits the constructor of an inference program: BatchNorms multiplied into weights in double, and everything packed.</summary>
-internal static class FoldEmitter
+/// <summary>
+/// Emits the constructor of an inference program: BatchNorms multiplied into weights in double, and everything packed. A large network has many of each, and gets them
+/// without explanations, without names of arguments, and without variables for what is used once.
+/// </summary>
+internal sealed class FoldEmitter
 {
-    public static void Write(CodeWriter writer, CompiledNetwork network)
+    private readonly CodeWriter writer;
+    private readonly CompiledNetwork network;
+    private readonly List<Node> named;
+
+    private FoldEmitter(CodeWriter writer, CompiledNetwork network)
+    {
+        this.writer = writer;
+        this.network = network;
+        named = [.. network.InferenceSchedule.Recipes.SelectMany(BatchNorms).GroupBy(node => node.Id)
+            .Where(uses => !network.IsLarge || uses.Count() > 1).Select(uses => uses.First()).OrderBy(node => node.Id)];
+    }
+
+    public static void Write(CodeWriter writer, CompiledNetwork network) => new FoldEmitter(writer, network).Write();
+
+    private void Write()
     {
         writer.Line("var parameters = network.Parameters;");
-        var batchNorms = BatchNorms(network).ToList();
-        if (batchNorms.Count > 0)
+        if (network.IsLarge)
+        {
+            writer.Line("WeightFold fold;");
+        }
+
+        if (named.Count > 0)
         {
             writer.Line();
             writer.Comment("BatchNorms: y = s·x + t with s = γ/√(v + ε), t = β − μ·s");
         }
 
-        foreach (var batchNorm in batchNorms)
+        foreach (var batchNorm in named)
         {
-            WriteAffine(writer, network, batchNorm);
+            writer.Line($"var {network.Names.Local(batchNorm.Name)} = {Folded(batchNorm)};");
         }
 
         foreach (var recipe in network.InferenceSchedule.Recipes)
@@ -28,58 +49,64 @@ internal static class FoldEmitter
                 writer.Line();
             }
 
-            switch (recipe)
-            {
-                case WeightRecipe weights:
-                    WriteWeights(writer, network, weights);
-                    break;
-                case AffineRecipe affine:
-                    Explain(writer, network, $"{affine.Node.Name}: s and t for the kernel that writes its input");
-                    writer.Line(Write(network, affine));
-                    break;
-                case CopyRecipe copy:
-                    WriteCopy(writer, network, copy);
-                    break;
-            }
+            Write(recipe);
         }
     }
 
-    private static string Write(CompiledNetwork network, AffineRecipe affine)
+    private void Write(ConstantRecipe recipe)
     {
-        string destinations = $"{Constants(network, affine.Scale)}, {Constants(network, affine.Shift)}";
-        string call = affine.Values is { } image ? $"WriteImage({destinations}, positions: {image.Height * image.Width}, pitch: {image.Pitch})" : $"Write({destinations})";
-        return $"{network.Names.Local(affine.Node.Name)}.{call};";
+        switch (recipe)
+        {
+            case WeightRecipe weights:
+                WriteWeights(weights);
+                break;
+            case AffineRecipe affine:
+                Explain($"{affine.Node.Name}: s and t for the kernel that writes its input");
+                WriteAffine(affine);
+                break;
+            case CopyRecipe copy:
+                WriteCopy(copy);
+                break;
+        }
     }
 
-    private static IEnumerable<Node> BatchNorms(CompiledNetwork network) =>
-        network.InferenceSchedule.Recipes.SelectMany(recipe => recipe is AffineRecipe ? [recipe.Node] : recipe.Node.Folds.Select(fold => fold.BatchNorm))
-            .GroupBy(node => node.Id).Select(group => group.First()).OrderBy(node => node.Id);
+    private static IEnumerable<Node> BatchNorms(ConstantRecipe recipe) => recipe is AffineRecipe ? [recipe.Node] : recipe.Node.Folds.Select(fold => fold.BatchNorm);
 
-    private static void WriteAffine(CodeWriter writer, CompiledNetwork network, Node node)
+    /// <summary>The affine map of a BatchNorm: its variable, or the call that makes it.</summary>
+    private string Affine(Node batchNorm) => named.Any(node => node.Id == batchNorm.Id) ? network.Names.Local(batchNorm.Name) : Folded(batchNorm);
+
+    private string Folded(Node batchNorm)
     {
-        string epsilon = Literal.Double(((Layers.BatchNormLayer)node.Layer).Epsilon);
-        var fate = network.Inference.Fates.First(fate => fate.BatchNorm == node.Name);
+        string epsilon = Literal.Double(((Layers.BatchNormLayer)batchNorm.Layer).Epsilon);
+        var fate = network.Inference.Fates.First(fate => fate.BatchNorm == batchNorm.Name);
         string reason = fate.Why == "which computes its input" ? "" : $", {Literal.String(fate.Why)}";
-        writer.Line($"var {network.Names.Local(node.Name)} = Folded(parameters, {Literal.String(node.Name)}, {epsilon}, {Literal.String(fate.Destination)}{reason});");
+        return $"Folded(parameters, {Literal.String(batchNorm.Name)}, {epsilon}, {Literal.String(fate.Destination)}{reason})";
     }
 
-    private static void WriteWeights(CodeWriter writer, CompiledNetwork network, WeightRecipe recipe)
+    private void WriteAffine(AffineRecipe affine)
+    {
+        string destinations = $"{Constants(affine.Scale)}, {Constants(affine.Shift)}";
+        string call = affine.Values is { } image ? $"WriteImage({destinations}, positions: {image.Height * image.Width}, pitch: {image.Pitch})" : $"Write({destinations})";
+        writer.Line($"{Affine(affine.Node)}.{call};");
+    }
+
+    private void WriteWeights(WeightRecipe recipe)
     {
         var node = recipe.Node;
-        string local = network.Names.Local(node.Name);
-        Explain(writer, network, Formula(node));
+        string local = network.IsLarge ? "fold" : network.Names.Local(node.Name);
+        Explain(Formula(node));
         string layout = node.Parameters.Any(parameter => parameter.InputsFirst) ? ", inputsFirst: true" : "";
         string fold = $"WeightFold.Of(parameters, {Literal.String(node.Name)}, {recipe.Outputs}, {recipe.Inputs * InputsPerChannel(recipe)}, {recipe.Groups}{layout})";
-        writer.Line($"var {local} = {fold}{string.Concat(node.Folds.Select(applied => Applied(network, applied)))};");
+        writer.Line($"{(network.IsLarge ? "" : "var ")}{local} = {fold}{string.Concat(node.Folds.Select(Applied))};");
         foreach (var (pack, block) in recipe.Packed)
         {
-            writer.Line(Move(network, pack, $"in {local}.WeightReference()", block));
+            writer.Line(Move(pack, $"in {local}.WeightReference()", block));
         }
 
         if (recipe.Bias is not null)
         {
             string border = recipe.Border is null ? "" : $", {Border(recipe.Border)}";
-            writer.Line($"{local}.WriteBias({Constants(network, recipe.Bias)}{border});");
+            writer.Line($"{local}.WriteBias({Constants(recipe.Bias)}{border});");
         }
     }
 
@@ -94,22 +121,22 @@ internal static class FoldEmitter
     private static string Axis(int input, int kernel, int stride, int padding, int dilation, int output) =>
         $"input: {input}, kernel: {kernel}, stride: {stride}, padding: {padding}, dilation: {dilation}, output: {output}";
 
-    private static void WriteCopy(CodeWriter writer, CompiledNetwork network, CopyRecipe copy)
+    private void WriteCopy(CopyRecipe copy)
     {
-        Explain(writer, network, $"{copy.Node.Name}: {copy.Role} as it is");
-        writer.Line(Move(network, copy.Move, $"in parameters[{Literal.String(copy.Node.Name + "." + copy.Role)}].Values[0]", copy.Block));
+        Explain($"{copy.Node.Name}: {copy.Role} as it is");
+        writer.Line(Move(copy.Move, $"in parameters[{Literal.String(copy.Node.Name + "." + copy.Role)}].Values[0]", copy.Block));
     }
 
     /// <summary>The call that moves parameters into a block of constants; names of arguments are left out where there are many calls.</summary>
-    private static string Move(CompiledNetwork network, RuntimeKernel move, string source, Block block)
+    private string Move(RuntimeKernel move, string source, Block block)
     {
         string[] arguments = [.. move.Constants, "share: 0", "shares: 1"];
-        string[] operands = [$"{move.Operands[0].Name}: {source}", $"{move.Operands[1].Name}: ref ConstantAt({Place(network, block)})"];
+        string[] operands = [$"{move.Operands[0].Name}: {source}", $"{move.Operands[1].Name}: ref ConstantAt({Place(block)})"];
         var written = operands.Concat(arguments).Select(argument => network.IsLarge ? argument.Substring(argument.IndexOf(": ", StringComparison.Ordinal) + 2) : argument);
         return $"{move.Method}({string.Join(", ", written)});";
     }
 
-    private static void Explain(CodeWriter writer, CompiledNetwork network, string comment)
+    private void Explain(string comment)
     {
         if (!network.IsLarge)
         {
@@ -117,15 +144,15 @@ internal static class FoldEmitter
         }
     }
 
-    private static string Place(CompiledNetwork network, Block block) =>
+    private string Place(Block block) =>
         network.IsLarge ? Literal.Int(network.InferenceSchedule.Blocks[block]) : "Memory." + Names.PascalCase(block.Name);
 
     /// <summary>A Linear that reads an image has one input per position of each channel.</summary>
     private static int InputsPerChannel(WeightRecipe recipe) => recipe.Node.InputShape.Channels / recipe.Inputs;
 
-    private static string Applied(CompiledNetwork network, WeightFold fold)
+    private string Applied(WeightFold fold)
     {
-        string batchNorm = network.Names.Local(fold.BatchNorm.Name);
+        string batchNorm = Affine(fold.BatchNorm);
         string share = fold.Share is not { } part ? "" : $", firstChannel: {part.FirstChannel}{(part.Shifts ? "" : ", shifts: false")}";
         return fold.Side == FoldSide.Output ? $".FollowedBy({batchNorm}{share})"
             : fold.RepeatsPerChannel == 1 ? $".PrecededBy({batchNorm})"
@@ -140,6 +167,6 @@ internal static class FoldEmitter
         return $"{node.Name}: {string.Join(", ", parts.DefaultIfEmpty("weights as they are"))}";
     }
 
-    private static string Constants(CompiledNetwork network, Block block) =>
-        $"Constants({Place(network, block)}, {block.Length})";
+    private string Constants(Block block) =>
+        $"Constants({Place(block)}, {block.Length})";
 }

@@ -54,9 +54,10 @@ internal static class SummaryText
     private static IEnumerable<string> Fates(CompiledNetwork network)
     {
         const int MostApart = 4;
+        var inputs = network.Declared.Nodes.Where(node => node.Inputs.Length == 1).ToDictionary(node => node.Name, node => network.Declared[node.Inputs[0]].Name, StringComparer.Ordinal);
         return network.Inference.Fates
-            .Select(fate => (Text: fate.ToString(), Instance: BlockInstance.PathOf(fate.BatchNorm)))
-            .GroupBy(fate => BlockInstance.Localised(fate.Text, fate.Instance), StringComparer.Ordinal)
+            .Select(fate => (Text: fate.ToString(), Instance: BlockInstance.PathOf(fate.BatchNorm), Input: inputs[fate.BatchNorm]))
+            .GroupBy(fate => BlockInstance.Localised(NameList.Replaced(fate.Text, fate.Input, "its input"), fate.Instance), StringComparer.Ordinal)
             .SelectMany(alike => alike.Count() <= MostApart
                 ? alike.Select(fate => fate.Text)
                 : [$"{alike.Key} (in {NameList.Sentence([.. alike.Select(fate => fate.Instance)])})"]);

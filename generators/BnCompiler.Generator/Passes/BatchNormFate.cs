@@ -30,6 +30,6 @@ internal sealed record BatchNormFate(string BatchNorm, BatchNormPlace Place, str
         BatchNormPlace.Producer => $"folded backward into {Where}",
         BatchNormPlace.Consumers => $"folded forward into {Where}",
         BatchNormPlace.Epilogue => $"fused into the kernel of {Where}",
-        _ => $"stored beside its input, which others read, by the kernel of {Where}",
+        _ => $"stored beside its input by the kernel of {Where}",
     };
 }

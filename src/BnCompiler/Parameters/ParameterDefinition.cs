@@ -22,6 +22,15 @@ public sealed record ParameterDefinition(
     /// <summary>Whether an optimiser changes it; running statistics are not trained.</summary>
     public bool IsTrainable => Kind is not (ParameterKind.RunningMean or ParameterKind.RunningVariance);
 
+    /// <summary>All of a BatchNorm: γ and β one behind the other in the block, running mean and variance likewise at another place.</summary>
+    /// <param name="layer">The BatchNorm's name.</param>
+    /// <param name="channels">Its channels.</param>
+    /// <param name="offset">Index of γ's first value.</param>
+    /// <param name="statistics">Index of the mean's first value.</param>
+    /// <param name="facts">What was proved about γ and β.</param>
+    public static ImmutableArray<ParameterDefinition> BatchNorm(string layer, int channels, int offset, int statistics, ParameterFacts facts) =>
+        [.. GammaAndBeta(layer, channels, offset, facts), .. RunningStatistics(layer, channels, statistics)];
+
     /// <summary>γ and β of a BatchNorm, one behind the other in the block.</summary>
     /// <param name="layer">The BatchNorm's name.</param>
     /// <param name="channels">Its channels.</param>

@@ -16,7 +16,7 @@ public sealed class ParameterLayout
 
     /// <summary>Checks and keeps a layout.</summary>
     /// <param name="networkName">The network's class name, for messages.</param>
-    /// <param name="parameters">All parameters in order of their offsets.</param>
+    /// <param name="parameters">All parameters, in any order.</param>
     /// <param name="eliminated">What the compiler removed.</param>
     /// <param name="trainableLength">Length of the part that optimisers change, a multiple of <see cref="Alignment"/>.</param>
     /// <param name="totalLength">Length of the whole block, a multiple of <see cref="Alignment"/>.</param>
@@ -35,6 +35,7 @@ public sealed class ParameterLayout
         ImmutableArray<FreeGroup> freeGroups = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(networkName);
+        parameters = [.. parameters.OrderBy(parameter => parameter.Offset)];
         CheckPlaces(networkName, parameters, trainableLength, totalLength);
         CheckNames(networkName, parameters, eliminated);
         NetworkName = networkName;

@@ -38,6 +38,23 @@ public sealed record ScaleFreeWeight(string Name, int Rows, int Channels, Immuta
 /// <param name="Repeats">Channels in a row that one row reaches, behind a Flatten or a depthwise convolution.</param>
 public sealed record ScaleFollower(string BatchNorm, int Rows, int FirstRow = 0, int FirstChannel = 0, int Repeats = 1)
 {
+    /// <summary>The same channels of several BatchNorms, all of which read what the rows make.</summary>
+    /// <param name="batchNorms">The layers' names.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="firstRow">The first of them.</param>
+    /// <param name="firstChannel">The first channel, behind a Concat.</param>
+    /// <param name="repeats">Channels in a row that one row reaches.</param>
+    public static ImmutableArray<ScaleFollower> Each(ReadOnlySpan<string> batchNorms, int rows, int firstRow = 0, int firstChannel = 0, int repeats = 1)
+    {
+        var followers = ImmutableArray.CreateBuilder<ScaleFollower>(batchNorms.Length);
+        foreach (string batchNorm in batchNorms)
+        {
+            followers.Add(new ScaleFollower(batchNorm, rows, firstRow, firstChannel, repeats));
+        }
+
+        return followers.MoveToImmutable();
+    }
+
     internal string RunningMean => BatchNorm + ".running_mean";
 
     internal string RunningVariance => BatchNorm + ".running_var";

@@ -66,13 +66,11 @@ partial class Net
         "Net",
         [
             new("conv1.weight", ParameterKind.Weight, [16, 1, 3, 3], 0, 9, 144, ParameterFacts.ScaleFreePerRow),
-            .. ParameterDefinition.GammaAndBeta("bn1", 16, 144, ParameterFacts.JointlyScaleFree),
+            .. ParameterDefinition.BatchNorm("bn1", 16, 144, 19008, ParameterFacts.JointlyScaleFree),
             new("linear1.weight", ParameterKind.Weight, [32, 576], 176, 576, 32, ParameterFacts.ScaleFreePerRow),
-            .. ParameterDefinition.GammaAndBeta("bn2", 32, 18608, ParameterFacts.None),
+            .. ParameterDefinition.BatchNorm("bn2", 32, 18608, 19040, ParameterFacts.None),
             new("head.weight", ParameterKind.Weight, [10, 32], 18672, 32, 10, ParameterFacts.None),
             new("head.bias", ParameterKind.Bias, [10], 18992, 32, 10, ParameterFacts.None),
-            .. ParameterDefinition.RunningStatistics("bn1", 16, 19008),
-            .. ParameterDefinition.RunningStatistics("bn2", 32, 19040),
         ],
         [
             new("conv1.bias", ParameterKind.Bias, [16], "bn1 subtracts it", Absorption.IntoRunningMean("bn1.running_mean")),

@@ -5,8 +5,8 @@
 // Passes:
 //   EliminateRedundantBiases: nothing to do
 //   RemoveInferenceIdentities: nothing to do
-//   FoldBatchNorm: bn1: stored beside its input, which others read, by the kernel of input, because input has no weights and relu1 is not affine per channel
-//                  bn2: stored beside its input, which others read, by the kernel of add1, because add1 has other readers and relu2 is not affine per channel
+//   FoldBatchNorm: bn1: stored beside its input by the kernel of input, because input has no weights and relu1 is not affine per channel
+//                  bn2: stored beside its input by the kernel of add1, because add1 has other readers and relu2 is not affine per channel
 //   FuseActivationsForInference: relu1: fused into the kernel of bn1
 //                                relu2: fused into the kernel of bn2
 //   FuseAdditions: add1: fused into the kernel of conv1
@@ -48,8 +48,8 @@ partial class Net
             var parameters = network.Parameters;
 
             // BatchNorms: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
-            var bn1 = Folded(parameters, "bn1", 1E-05, "stored beside its input, which others read, by the kernel of input", "because input has no weights and relu1 is not affine per channel");
-            var bn2 = Folded(parameters, "bn2", 1E-05, "stored beside its input, which others read, by the kernel of add1", "because add1 has other readers and relu2 is not affine per channel");
+            var bn1 = Folded(parameters, "bn1", 1E-05, "stored beside its input by the kernel of input", "because input has no weights and relu1 is not affine per channel");
+            var bn2 = Folded(parameters, "bn2", 1E-05, "stored beside its input by the kernel of add1", "because add1 has other readers and relu2 is not affine per channel");
 
             // bn1: s and t for the kernel that writes its input
             bn1.Write(Constants(Memory.Bn1Scale, 16), Constants(Memory.Bn1Shift, 16));

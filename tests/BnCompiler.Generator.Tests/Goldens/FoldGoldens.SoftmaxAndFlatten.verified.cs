@@ -6,7 +6,7 @@
 //   EliminateRedundantBiases: nothing to do
 //   RemoveInferenceIdentities: nothing to do
 //   FoldBatchNorm: bn1: fused into the kernel of softmax1, because softmax1 is not affine per channel and bn2 stays where it is
-//                  bn2: stored beside its input, which others read, by the kernel of flatten1, because flatten1 makes several features of one channel and relu1 is not affine per channel
+//                  bn2: stored beside its input by the kernel of flatten1, because flatten1 makes several features of one channel and relu1 is not affine per channel
 //   FuseActivationsForInference: relu1: fused into the kernel of bn2
 //   FuseAdditions: nothing to do
 //
@@ -49,7 +49,7 @@ partial class Net
 
             // BatchNorms: y = s·x + t with s = γ/√(v + ε), t = β − μ·s
             var bn1 = Folded(parameters, "bn1", 1E-05, "fused into the kernel of softmax1", "because softmax1 is not affine per channel and bn2 stays where it is");
-            var bn2 = Folded(parameters, "bn2", 1E-05, "stored beside its input, which others read, by the kernel of flatten1", "because flatten1 makes several features of one channel and relu1 is not affine per channel");
+            var bn2 = Folded(parameters, "bn2", 1E-05, "stored beside its input by the kernel of flatten1", "because flatten1 makes several features of one channel and relu1 is not affine per channel");
 
             // bn1: s and t for the kernel that writes its input
             bn1.Write(Constants(Memory.Bn1Scale, 16), Constants(Memory.Bn1Shift, 16));

@@ -68,14 +68,11 @@ partial class Net
         "Net",
         [
             new("layer1.0.conv1.weight", ParameterKind.Weight, [8, 3, 1, 1], 0, 3, 8, ParameterFacts.ScaleFreePerRow),
-            .. ParameterDefinition.GammaAndBeta("layer1.0.bn1", 8, 32, ParameterFacts.None),
+            .. ParameterDefinition.BatchNorm("layer1.0.bn1", 8, 32, 224, ParameterFacts.None),
             new("layer1.1.conv1.weight", ParameterKind.Weight, [8, 8, 1, 1], 64, 8, 8, ParameterFacts.ScaleFreePerRow),
-            .. ParameterDefinition.GammaAndBeta("layer1.1.bn1", 8, 128, ParameterFacts.None),
+            .. ParameterDefinition.BatchNorm("layer1.1.bn1", 8, 128, 256, ParameterFacts.None),
             new("stem2.conv1.weight", ParameterKind.Weight, [4, 8, 1, 1], 160, 8, 4, ParameterFacts.ScaleFreePerRow),
-            .. ParameterDefinition.GammaAndBeta("stem2.bn1", 4, 192, ParameterFacts.None),
-            .. ParameterDefinition.RunningStatistics("layer1.0.bn1", 8, 224),
-            .. ParameterDefinition.RunningStatistics("layer1.1.bn1", 8, 256),
-            .. ParameterDefinition.RunningStatistics("stem2.bn1", 4, 288),
+            .. ParameterDefinition.BatchNorm("stem2.bn1", 4, 192, 288, ParameterFacts.None),
         ],
         [
         ],

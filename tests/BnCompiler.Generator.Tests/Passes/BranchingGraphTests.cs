@@ -111,7 +111,7 @@ public sealed class BranchingGraphTests
             """,
             PassAssert.Print(graph, new FoldBatchNorm(), new FuseActivationsForInference()));
         Assert.Equal(
-            ["bn1: stored beside its input, which others read, by the kernel of conv1, because conv1 has other readers and relu1 is not affine per channel"],
+            ["bn1: stored beside its input by the kernel of conv1, because conv1 has other readers and relu1 is not affine per channel"],
             PassAssert.Decisions(graph, new FoldBatchNorm()));
     }
 
@@ -125,7 +125,7 @@ public sealed class BranchingGraphTests
         var graph = sketch.Build(sketch.Add(GraphSketch.Sum(), "add1", bn, pool));
 
         Assert.Equal(
-            ["bn1: stored beside its input, which others read, by the kernel of avgpool1, because avgpool1 has other readers and add1 adds other values"],
+            ["bn1: stored beside its input by the kernel of avgpool1, because avgpool1 has other readers and add1 adds other values"],
             PassAssert.Decisions(graph, new FoldBatchNorm()));
     }
 

@@ -49,6 +49,22 @@ public class ParameterLayoutTests
     }
 
     [Fact]
+    public void Constructor_PutsParametersInTheOrderOfTheirOffsets()
+    {
+        ParameterLayout layout = new("Net", [.. ParameterDefinition.BatchNorm("bn1", 4, 0, 48, ParameterFacts.None), Weight("w", 32, 16)], [], 48, 80);
+
+        Assert.Equal(
+            [("bn1.weight", 0), ("bn1.bias", 16), ("w", 32), ("bn1.running_mean", 48), ("bn1.running_var", 64)],
+            layout.Parameters.Select(parameter => (parameter.Name, parameter.Offset)));
+    }
+
+    [Fact]
+    public void Followers_OfSeveralBatchNormsAreAlike() =>
+        Assert.Equal(
+            [new ScaleFollower("bn1", 4, FirstChannel: 8), new ScaleFollower("bn2", 4, FirstChannel: 8)],
+            ScaleFollower.Each(["bn1", "bn2"], 4, firstChannel: 8));
+
+    [Fact]
     public void Constructor_RefusesLengthsThatAreNoMultiplesOf16() =>
         Assert.Throws<ArgumentException>(() => new ParameterLayout("Net", [Weight("a", 0, 1)], [], 16, 17));
 }
