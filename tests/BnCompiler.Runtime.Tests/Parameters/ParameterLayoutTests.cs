@@ -62,7 +62,7 @@ public class ParameterLayoutTests
     public void Followers_OfSeveralBatchNormsAreAlike() =>
         Assert.Equal(
             [new ScaleFollower("bn1", 4, FirstChannel: 8), new ScaleFollower("bn2", 4, FirstChannel: 8)],
-            ScaleFollower.Each(["bn1", "bn2"], 4, firstChannel: 8));
+            ScaleFollower.Each(["bn1", "bn2"], 4, firstChannel: 8).ToArray());
 
     [Fact]
     public void Constructor_RefusesLengthsThatAreNoMultiplesOf16() =>
