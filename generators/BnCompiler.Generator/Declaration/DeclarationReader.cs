@@ -29,6 +29,7 @@ internal static class DeclarationReader
             Error = Error(attributed, expansion),
             Assembly = type.ContainingAssembly.Name,
             WeightDecay = WeightDecay(attributed.Network),
+            Winograd = Named(attributed.Network, nameof(NetworkDeclaration.Winograd)).Value is not false,
         };
     }
 
@@ -39,9 +40,9 @@ internal static class DeclarationReader
         : expansion.Problems.FirstOrDefault()?.Id;
 
     private static DecayScope? WeightDecay(AttributeData network) =>
-        network.NamedArguments.FirstOrDefault(argument => argument.Key == nameof(NetworkDeclaration.WeightDecay)).Value is { Kind: TypedConstantKind.Enum, Value: int scope }
-            ? (DecayScope)scope
-            : null;
+        Named(network, nameof(NetworkDeclaration.WeightDecay)) is { Kind: TypedConstantKind.Enum, Value: int scope } ? (DecayScope)scope : null;
+
+    private static TypedConstant Named(AttributeData attribute, string name) => attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value;
 
     private static ImmutableArray<int> InputShape(AttributeData network) =>
         network.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Array, IsNull: false } sizes

@@ -35,6 +35,9 @@ internal sealed record NetworkDeclaration(
     /// <summary>What the network attribute says about weight decay, unchecked; null where it says nothing.</summary>
     public DecayScope? WeightDecay { get; init; }
 
+    /// <summary>What the network attribute says about Winograd's minimal filtering.</summary>
+    public bool Winograd { get; init; } = true;
+
     /// <summary>
     /// The name as reflection has it, <c>Company.Product.Models+FashionNet</c>, without the @ of escaped keywords: unique in a compilation
     /// and the stem of the hint names.

@@ -88,6 +88,9 @@ internal sealed record Graph(string Name, ImmutableArray<Node> Nodes, ImmutableA
     /// <summary>The names of <see cref="Outputs"/>, which stay whatever nodes a pass puts in their place.</summary>
     public ImmutableArray<string> OutputNames { get; init; } = [.. Outputs.Select((_, index) => index == Outputs.Length - 1 ? LastOutput : $"{LastOutput}{index + 1}")];
 
+    /// <summary>Whether inference may use Winograd's minimal filtering.</summary>
+    public bool AllowsWinograd { get; init; } = true;
+
     public IEnumerable<Node> Inputs => Nodes.Where(node => node.Layer.IsInput);
 
     public Node this[int id] => Nodes[IndexOf(id)];

@@ -65,7 +65,11 @@ internal sealed class GraphBuilder
             outputs.Add((Graph.LastOutput, values.Last().Id));
         }
 
-        return new Graph(declaration.Name, nodes.ToImmutable(), [.. outputs.Select(output => output.Id)]) { OutputNames = [.. outputs.Select(output => output.Name)] };
+        return new Graph(declaration.Name, nodes.ToImmutable(), [.. outputs.Select(output => output.Id)]) 
+        {
+            OutputNames = [.. outputs.Select(output => output.Name)],
+            AllowsWinograd = declaration.Winograd,
+        };
     }
 
     /// <summary>Callers meet the last layer's value as <c>output</c>: an input, or an output in front of it, cannot have that name.</summary>

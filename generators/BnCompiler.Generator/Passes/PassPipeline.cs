@@ -37,7 +37,8 @@ internal sealed record PassPipeline(ImmutableArray<Pass> Passes)
         new RemoveInferenceIdentities(),
         new FoldBatchNorm(),
         new FuseActivationsForInference(),
-        new FuseAdditions()]);
+        new FuseAdditions(),
+        new ChooseWinograd()]);
 
     /// <summary>Runs all passes, or the first <paramref name="stopAfter"/> of them to find the one that breaks something.</summary>
     public PipelineResult Run(Graph graph, int? stopAfter = null)

@@ -14,7 +14,7 @@ namespace BnCompiler.Runtime;
 /// groups that the block's outputs belong to; without groups it is all inputs.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Advanced)]
-public static class WeightPacking
+public static partial class WeightPacking
 {
     // Packing is a transposition: a square of it touches this many cache lines on one side and as many floats of each on the other, so that
     // lines are reused even where the distance between outputs is a power of two and all of them fall into one set of the cache.

@@ -162,6 +162,10 @@ public sealed class LayerGoldens
     public async Task ConvTranspose2d(string part) =>
         await Verify(Golden.Source(part, "[Network(3, 4, 5), Conv2d(4, 1), ConvTranspose2d(6, 4, Stride = 2, Padding = 1, Groups = 2), BatchNorm, ReLU]"), "cs").UseParameters(part);
 
+    [Fact]
+    public async Task Winograd() =>
+        await Verify(Golden.Source("Inference", "[Network(16, 9, 9), Conv2d(16, 3, Padding = 1), BatchNorm, ReLU]"), "cs");
+
     [Theory]
     [MemberData(nameof(Parts))]
     public async Task Flatten(string part) =>

@@ -15,6 +15,9 @@ internal sealed record NetSpec(Extent Input, ImmutableArray<LayerSpec> Layers)
     /// <summary>Added to every input: far from 0, the batch's mean is far larger than its deviation.</summary>
     public double InputOffset { get; init; }
 
+    /// <summary>Whether prediction may do convolutions by Winograd's minimal filtering.</summary>
+    public bool Winograd { get; init; } = true;
+
     /// <summary>The shapes of all values: the input's, then each layer's output; null where a layer does not fit.</summary>
     public ImmutableArray<Extent>? Shapes() => NetGraph.Of(this).Shapes();
 
@@ -51,7 +54,7 @@ internal sealed record NetSpec(Extent Input, ImmutableArray<LayerSpec> Layers)
     /// <summary>The declaration as a user writes it.</summary>
     public string Render(string className) =>
         $"""
-        [Network({Input})]
+        [Network({Input}{(Winograd ? "" : ", Winograd = false")})]
         {string.Concat(Layers.Select(layer => $"[{layer.Render()}]\n"))}public sealed partial class {className};
 
         """;

@@ -7,6 +7,7 @@ internal sealed class ReferenceConv2d : ReferenceLayer
     private readonly int groupInputs;
     private readonly int groupOutputs;
     private readonly int taps;
+    private readonly bool isSequence;
     private readonly ReferenceParameter weight;
     private readonly ReferenceParameter? bias;
     private Volume input = new(0, 0, 0, 0);
@@ -15,6 +16,7 @@ internal sealed class ReferenceConv2d : ReferenceLayer
         : base(name)
     {
         this.spec = spec;
+        this.isSequence = isSequence;
         groupInputs = input.Channels / spec.Groups;
         groupOutputs = spec.OutChannels / spec.Groups;
         taps = spec.Window.KernelHeight * spec.Window.KernelWidth;
@@ -44,6 +46,11 @@ internal sealed class ReferenceConv2d : ReferenceLayer
             }
 
             sum.Store(output, output[n, o, y, x]);
+        }
+
+        if (!training && !isSequence && WinogradRounding.MayApply(spec, input.Channels))
+        {
+            WinogradRounding.Add(output, input, weight.Values);
         }
 
         return output;

@@ -6,7 +6,10 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// The register tiles of a contraction. Each step of the innermost loop reads one input per tile row and broadcasts it, and as many vectors of
 /// weights as the tile is wide.
 /// </summary>
-internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel kernel)
+/// <param name="writer">Where to write.</param>
+/// <param name="kernel">The contraction.</param>
+/// <param name="hasTaps">Whether the sum runs over taps; otherwise over the channels of one position.</param>
+internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel kernel, bool hasTaps = true)
 {
     public const string Tile = "Tile";
     public const string SingleRow = "Row";
@@ -224,6 +227,13 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
     /// <summary>Writes the loops over taps around <paramref name="body"/>, with <c>x</c> at the first input of the tap.</summary>
     private void EachTap(Action body)
     {
+        if (!hasTaps)
+        {
+            writer.Line("ref float x = ref input;");
+            body();
+            return;
+        }
+
         using (writer.Block("for (int ky = 0; ky < TapRows; ky++)"))
         using (writer.Block("for (int kx = 0; kx < TapColumns; kx++)"))
         {

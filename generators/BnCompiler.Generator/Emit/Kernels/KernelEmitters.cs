@@ -9,6 +9,7 @@ internal static class KernelEmitters
     {
         [typeof(ContractionKernel)] = new ContractionEmitter(),
         [typeof(WeightGradientKernel)] = new WeightGradientEmitter(),
+        [typeof(WinogradKernel)] = new WinogradEmitter(),
         [typeof(MapKernel)] = new MapEmitter(),
         [typeof(ProductSumKernel)] = new ProductSumEmitter(),
         [typeof(MapGradientKernel)] = new MapGradientEmitter(),

@@ -1,0 +1,186 @@
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Emit.Kernels;
+
+/// <summary>
+/// y = epilogue(b + Aᵀ[U ⊙ (Bᵀ·x·B)]·A) with U = G·w·Gᵀ packed by <c>Fold()</c>: some rows of squares at a time are transformed, multiplied place by place, and transformed back.
+/// </summary>
+internal sealed class WinogradEmitter : IKernelEmitter
+{
+    private const string TransformInput = "TransformInput";
+    private const string TransformOutput = "TransformOutput";
+
+    public void Emit(KernelWriter writer, Kernel kernel)
+    {
+        var winograd = (WinogradKernel)kernel;
+        RegisterSizes(writer, winograd);
+        using (writer.Entry(TileText.Parameters(kernel)))
+        {
+            WriteLoops(writer, winograd);
+        }
+
+        WriteTransformInput(writer, winograd);
+        new ContractionTiles(writer, winograd.Product, hasTaps: false).Write();
+        WriteTransformOutput(writer, winograd);
+    }
+
+    private static void RegisterSizes(KernelWriter writer, WinogradKernel kernel)
+    {
+        writer.Size("SquareRows", kernel.SquareRows);
+        writer.Size("SquareColumns", kernel.SquareColumns);
+        writer.Size("RowsTogether", kernel.RowsTogether);
+        writer.Size("Rows", kernel.Output.Height);
+        writer.Size("Columns", kernel.Output.Width);
+        writer.Size("InputRowStride", kernel.Input.RowStride);
+        writer.Size("InputPitch", kernel.Input.Pitch);
+        writer.Size("InputSampleStride", kernel.Input.SampleStride);
+        writer.Size("InputOffset", -(kernel.Padding.Rows * kernel.Input.RowStride) - (kernel.Padding.Columns * kernel.Input.Pitch));
+        writer.Size("OutputRowStride", kernel.Output.RowStride);
+        writer.Size("OutputPitch", kernel.Output.Pitch);
+        writer.Size("OutputSampleStride", kernel.Output.SampleStride);
+        writer.Size("Outputs", kernel.Product.Outputs);
+        writer.Size("BlockWidth", kernel.Product.BlockWidth);
+        writer.Size("InputsLength", kernel.InputsLength);
+        writer.Size("ProductsLength", kernel.ProductsLength);
+        writer.Size("InputColumnStep", kernel.Product.Loops.InputColumnStep);
+        writer.Size("OutputColumnStep", kernel.Product.Loops.OutputColumnStep);
+        writer.Size("Channels", kernel.Product.Loops.Channels);
+    }
+
+    private static void WriteLoops(KernelWriter writer, WinogradKernel kernel)
+    {
+        writer.Line($"int tileRows = {TileText.ByWidth(kernel.Product.Wide.Rows, kernel.Product.Narrow.Rows)};");
+        writer.Line($"int tileWidth = TSimd.Lanes * {ContractionEmitter.TileWidth(kernel.Product.Wide, kernel.Product.Narrow)};");
+        writer.Line($"ref float products = ref Unsafe.Add(ref scratch, {Places(kernel)} * InputsLength);");
+        using var samples = writer.Block("for (int n = first; n < last; n++)");
+        writer.Line("ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);");
+        writer.Line("ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);");
+        foreach (var image in EpilogueEmitter.Images(kernel.Epilogue))
+        {
+            writer.Line($"ref float {image.Sample} = ref Unsafe.Add(ref {image.Name}, (nint)n * {writer.Size(image.Constant + "SampleStride", image.SampleStride)});");
+        }
+
+        using var rows = writer.Block("for (int top = 0; top < SquareRows; top += RowsTogether)");
+        writer.Line("int squares = Math.Min(RowsTogether, SquareRows - top) * SquareColumns;");
+        WriteSquares(writer, kernel, () => writer.Line(
+            $"{TransformInput}<TSimd, TVector>(ref Unsafe.Add(ref inputSample, (y * InputRowStride) + (x * InputPitch)), ref Unsafe.Add(ref scratch, square * InputColumnStep));"));
+        writer.Line();
+        WriteProducts(writer, kernel);
+        writer.Line();
+        WriteSquares(writer, kernel, () => writer.Line($"{TransformOutput}<TSimd, TVector>({string.Join(", ", OutputArguments(writer, kernel))}, Math.Min({kernel.Size}, Rows - y));"));
+    }
+
+    private static string Places(WinogradKernel kernel) => Literal.Int(kernel.Span * kernel.Span);
+
+    private static void WriteSquares(KernelWriter writer, WinogradKernel kernel, Action body)
+    {
+        using var squares = writer.Block("for (int square = 0; square < squares; square++)");
+        writer.Line($"int y = (top + (square / SquareColumns)) * {kernel.Size};");
+        writer.Comment("The last square of a row overlaps the one before it.");
+        writer.Line($"int x = Math.Min(square % SquareColumns * {kernel.Size}, Columns - {kernel.Size});");
+        body();
+    }
+
+    private static void WriteProducts(KernelWriter writer, WinogradKernel kernel)
+    {
+        using var places = writer.Block($"for (int place = 0; place < {Places(kernel)}; place++)");
+        using var blocks = writer.Block("for (int channel = 0; channel < Outputs; channel += tileWidth)");
+        writer.Line("ref float blockWeights = ref Unsafe.Add(ref weights, (place * Channels * Outputs) + (channel / BlockWidth * Channels * BlockWidth) + (channel % BlockWidth));");
+        using var squares = writer.Block("for (int s = 0; s < squares; s += tileRows)");
+        writer.Comment("The last tile may overlap the one before it; what a tile has more than there are squares is not read.");
+        writer.Line("int square = Math.Max(0, Math.Min(s, squares - tileRows));");
+        writer.Line(
+            $"{ContractionTiles.Tile}<TSimd, TVector>(ref Unsafe.Add(ref scratch, (place * InputsLength) + (square * InputColumnStep)), ref blockWeights, "
+            + "ref Unsafe.Add(ref products, (place * ProductsLength) + (square * OutputColumnStep) + channel));");
+    }
+
+    private static IEnumerable<string> OutputArguments(KernelWriter writer, WinogradKernel kernel)
+    {
+        var images = EpilogueEmitter.Images(kernel.Epilogue).ToDictionary(image => image.Name);
+        yield return "ref Unsafe.Add(ref products, square * OutputColumnStep)";
+        foreach (string parameter in OutputParameters(kernel))
+        {
+            yield return images.TryGetValue(parameter, out var image)
+                ? $"ref Unsafe.Add(ref {image.Sample}, (y * {RowStride(writer, image)}) + (x * {ColumnStep(writer, image)}))"
+                : $"ref {parameter}";
+        }
+
+        yield return "ref Unsafe.Add(ref outputSample, (y * OutputRowStride) + (x * OutputPitch))";
+    }
+
+    private static string RowStride(KernelWriter writer, ImageOperand image) => writer.Size(image.Constant + "RowStride", image.Layout.RowStride);
+
+    private static string ColumnStep(KernelWriter writer, ImageOperand image) => writer.Size(image.Constant + "ColumnStep", image.Layout.Pitch);
+
+    /// <summary>What the transform of products reads beside them: the bias, and what belongs to the epilogue.</summary>
+    private static IEnumerable<string> OutputParameters(WinogradKernel kernel) =>
+        [.. kernel.HasBias ? ["bias"] : Array.Empty<string>(), .. KernelParameter.OfEpilogue(kernel.Epilogue).Select(parameter => parameter.Name)];
+
+    private static void WriteTransformInput(KernelWriter writer, WinogradKernel kernel)
+    {
+        var transform = new WinogradTransform(writer, kernel.Size);
+        using var method = writer.Method($"Bᵀ·x·B of {kernel.Span} × {kernel.Span} positions.", TransformInput, ["ref float square", "ref float transformed"]);
+        transform.WriteInputConstants();
+        using var channels = writer.Block("for (int c = 0; c < Channels; c += TSimd.Lanes)");
+        string[][] columns = [.. Enumerable.Range(0, kernel.Span).Select(column => transform.Input(
+            column, Loads(transform, kernel, column, "d", row => $"square, {At(row, "InputRowStride", column, "InputPitch")}"), "t"))];
+        for (int row = 0; row < kernel.Span; row++)
+        {
+            string[] results = transform.Input(row, Line(columns, row), "v");
+            for (int column = 0; column < kernel.Span; column++)
+            {
+                writer.Line($"TSimd.Store({results[column]}, ref transformed, {AtPlace((row * kernel.Span) + column, "InputsLength")});");
+            }
+        }
+    }
+
+    private static void WriteTransformOutput(KernelWriter writer, WinogradKernel kernel)
+    {
+        var transform = new WinogradTransform(writer, kernel.Size);
+        using var method = writer.Method(
+            $"epilogue(b + Aᵀ·m·A) for {kernel.Size} × {kernel.Size} positions, or for the rows of them that are in the image.", TransformOutput,
+            [.. OutputParameters(kernel).Prepend("products").Append("output").Select(name => "ref float " + name), "int rows"]);
+        transform.WriteOutputConstants();
+        using var channels = writer.Block("for (int c = 0; c < Outputs; c += TSimd.Lanes)");
+        EpilogueEmitter.Preload(writer, kernel.Epilogue, "c");
+        string[][] columns = [.. Enumerable.Range(0, kernel.Span).Select(column => transform.Output(
+            column, Loads(transform, kernel, column, "m", row => $"products, {AtPlace((row * kernel.Span) + column, "ProductsLength")}"), "t"))];
+        for (int row = 0; row < kernel.Size; row++)
+        {
+            using var inImage = writer.Block($"if (rows > {row})");
+            string[] results = transform.Output(row, Line(columns, row), "y");
+            for (int column = 0; column < kernel.Size; column++)
+            {
+                WriteResult(writer, kernel, results[column], row, column);
+            }
+        }
+    }
+
+    private static string[] Loads(WinogradTransform transform, WinogradKernel kernel, int column, string name, Func<int, string> place) =>
+        transform.Declared(column, Enumerable.Range(0, kernel.Span).Select(row => $"TSimd.Load(ref {place(row)})"), name);
+
+    private static string[] Line(string[][] columns, int row) => [.. columns.Select(column => column[row])];
+
+    private static void WriteResult(KernelWriter writer, WinogradKernel kernel, string result, int row, int column)
+    {
+        string offset = At(row, "OutputRowStride", column, "OutputPitch");
+        if (kernel.HasBias)
+        {
+            writer.Line($"{result} = TSimd.Add({result}, TSimd.Load(ref bias, c));");
+        }
+
+        EpilogueEmitter.Apply(
+            writer, result, kernel.Epilogue, "c", "output", offset, preloaded: true,
+            place: image => $"ref {image.Name}, {At(row, RowStride(writer, image), column, ColumnStep(writer, image))}");
+        writer.Line($"TSimd.Store({result}, ref output, {offset});");
+    }
+
+    /// <summary>The channels from <c>c</c> on at a position, as an expression.</summary>
+    private static string At(int row, string rowStride, int column, string columnStep)
+    {
+        string[] terms = [.. new[] { TileText.Multiple(row, rowStride), TileText.Multiple(column, columnStep) }.Where(term => term != "0")];
+        return string.Concat(terms.Select(term => (term.Contains('*') ? $"({term})" : term) + " + ")) + "c";
+    }
+
+    private static string AtPlace(int place, string length) => At(place, length, 0, "");
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using BnCompiler.Generator.Declaration;
+
+namespace BnCompiler.Generator.Ir;
+
+/// <summary>
+/// A 3×3 convolution of stride 1 by Winograd's minimal filtering, y = Aᵀ[(G·w·Gᵀ) ⊙ (Bᵀ·x·B)]·A (Lavin and Gray, 2015): each square of outputs takes (size + 2)² products for
+/// each pair of channels instead of 9·size². The products of all squares at one place are a matrix product, done by the register tile of a contraction.
+/// </summary>
+/// <param name="Size">Rows and columns of a square of outputs: 2 or 4.</param>
+/// <param name="Padding">Rows and columns of zeros in front of the image.</param>
+/// <param name="RowsTogether">Rows of squares that are transformed before they are multiplied.</param>
+/// <param name="Product">The contraction of the squares of <paramref name="RowsTogether"/> rows at one place.</param>
+internal sealed record WinogradKernel(
+    int Size, Layout Input, Layout Output, (int Rows, int Columns) Padding, int RowsTogether, ContractionKernel Product, bool HasBias, EquatableArray<EpilogueOperation> Epilogue) : Kernel
+{
+    public override string Role => "Forward";
+
+    public override ImmutableArray<KernelParameter> Parameters =>
+        [new("input"), new("weights"), .. HasBias ? [new KernelParameter("bias")] : Array.Empty<KernelParameter>(),
+            .. KernelParameter.OfEpilogue(Epilogue), new("scratch"), new("output", IsOutput: true)];
+
+    /// <summary>Rows and columns of transformed inputs: a square of outputs and the two that the taps reach beyond it.</summary>
+    public int Span => Size + 2;
+
+    public int SquareRows => WinogradSquares.Along(Output.Height, Size);
+
+    public int SquareColumns => WinogradSquares.Along(Output.Width, Size);
+
+    /// <summary>Transformed inputs at one place.</summary>
+    public int InputsLength => RowsTogether * SquareColumns * Product.Loops.InputColumnStep;
+
+    /// <summary>Products at one place.</summary>
+    public int ProductsLength => RowsTogether * SquareColumns * Product.Loops.OutputColumnStep;
+
+    /// <summary>Floats of scratch memory.</summary>
+    public int ScratchLength => Span * Span * (InputsLength + ProductsLength);
+}
+
+/// <summary>How an image is divided into squares of outputs.</summary>
+internal static class WinogradSquares
+{
+    /// <summary>Squares along an axis; the last one may reach beyond the image.</summary>
+    public static int Along(int positions, int size) => (positions + size - 1) / size;
+}

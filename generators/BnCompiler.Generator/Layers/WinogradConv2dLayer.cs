@@ -1,0 +1,68 @@
+using BnCompiler.Generator.Declaration;
+using BnCompiler.Generator.Ir;
+
+namespace BnCompiler.Generator.Layers;
+
+/// <summary>Inference: a 3×3 convolution of stride 1 that is done by <see cref="WinogradKernel"/>.</summary>
+internal sealed class WinogradConv2dLayer(Conv2dLayer layer, int size) : Conv2dLayer(layer.OutChannels, layer.Window, layer.Groups, layer.HasBias)
+{
+    // Half of a second-level cache, in floats: what one round of transforms and products touches stays there.
+    private const int CachedFloats = 128 * 1024;
+
+    /// <summary>Whether the kernel can do the layer: whole vectors of channels, a square of outputs in the image, one bias for all positions.</summary>
+    public static bool Fits(Node node, int size) =>
+        node.Layer is Conv2dLayer { Groups: 1, Window: { KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1 } } layer
+        && node.Layer.GetType() == typeof(Conv2dLayer)
+        && node.InputShape.Channels % Layout.Lanes == 0 && layer.OutChannels % Layout.Lanes == 0
+        && node.Shape.Width >= size
+        && !(node.Folds.Any(fold => fold.Side == FoldSide.Input) && layer.IsPadded);
+
+    public override Halo InputHalo(Node node, int input)
+    {
+        var halo = base.InputHalo(node, input);
+        int rows = (WinogradSquares.Along(node.Shape.Height, size) * size) + Window.KernelHeight - 1;
+        return halo with { Bottom = rows - Window.PaddingHeight - node.InputShape.Height };
+    }
+
+    public override string Describe(Shape input, Shape output) => $"{base.Describe(input, output)} by Winograd F({size}×{size}, 3×3)";
+
+    public override void LowerForward(Node node, LoweringContext context)
+    {
+        var input = context.Input(node);
+        var output = context.Output(node);
+        string formula = WeightedLowering.Formula(node, context, $"Aᵀ[U ⊙ (Bᵀ·x·B)]·A, U = G·w·Gᵀ");
+        var (epilogue, operands) = context.Epilogue(node);
+        var kernel = Kernel(input.Layout, output.Layout, WeightedLowering.HasBias(node, context), epilogue);
+        var scratch = context.Scratch(node, "Squares", new Layout(Layout.Lanes, 1, kernel.ScratchLength / Layout.Lanes, Layout.Lanes, Halo.None));
+        Operand[] all =
+        [
+            new ValueOperand(input), Weights(node, context, kernel), .. WeightedLowering.Bias(node, context), .. operands, new ValueOperand(scratch), new ValueOperand(output),
+        ];
+        context.Add(node, formula, kernel, StepScope.Sample, all);
+    }
+
+    private static Operand Weights(Node node, LoweringContext context, WinogradKernel kernel)
+    {
+        int inputs = kernel.Product.Loops.Channels, outputs = kernel.Product.Outputs;
+        var block = context.Block(node, "Weights", Area.Constants, kernel.Span * kernel.Span * inputs * outputs);
+        var pack = WeightedLowering.PackKernel("PackWinograd", ("outputs", outputs), ("inputs", inputs), ("size", kernel.Size), ("blockWidth", kernel.Product.BlockWidth));
+        return WeightedLowering.Weights(node, context, outputs, inputs, 1, [new PackedWeights(pack, block)]).Single();
+    }
+
+    private WinogradKernel Kernel(Layout input, Layout output, bool hasBias, EquatableArray<EpilogueOperation> epilogue)
+    {
+        int columns = WinogradSquares.Along(output.Width, size), rows = WinogradSquares.Along(output.Height, size);
+        int perRow = (size + 2) * (size + 2) * columns * (input.Channels + output.Channels);
+        int together = Math.Max(1, Math.Min(rows, CachedFloats / perRow));
+        return new WinogradKernel(
+            size, input, output, (Window.PaddingHeight, Window.PaddingWidth), together, Product(together * columns, input.Channels, output.Channels), hasBias, epilogue);
+    }
+
+    /// <summary>Distances between squares are no powers of two, so that they do not fall into one set of a cache.</summary>
+    private static ContractionKernel Product(int squares, int inputs, int outputs)
+    {
+        var loops = new ContractionLoops(0, 0, 1, 0, 0, squares, inputs + Layout.Lanes, outputs + Layout.Lanes, 0, 0, 1, 0, 1, 0, inputs);
+        return WeightedLowering.Contraction(
+            loops, new ChannelGroups(1, inputs, outputs), outputs, WeightedLowering.BlockWidth(loops, outputs), hasBias: false, [], isInputGradient: false);
+    }
+}

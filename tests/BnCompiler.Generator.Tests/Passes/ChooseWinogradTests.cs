@@ -1,0 +1,56 @@
+using BnCompiler.Generator.Ir;
+using BnCompiler.Generator.Layers;
+using BnCompiler.Generator.Passes;
+using BnCompiler.Generator.Tests.Layers;
+
+namespace BnCompiler.Generator.Tests.Passes;
+
+/// <summary>Which convolutions are done by Winograd's minimal filtering.</summary>
+public sealed class ChooseWinogradTests
+{
+    [Theory]
+    [InlineData("Network(64, 56, 56), Conv2d(64, 3, Padding = 1)", "4×4")]
+    [InlineData("Network(16, 32, 32), Conv2d(16, 3, Padding = 1)", "4×4")]
+    [InlineData("Network(16, 6, 6), Conv2d(16, 3, Padding = 1)", "2×2")]
+    [InlineData("Network(16, 10, 10), Conv2d(16, 3), BatchNorm, ReLU", "4×4")]
+    public void TheSquareThatCostsLeast(string layers, string square) =>
+        Assert.Contains($"F({square}, 3×3)", Assert.Single(PassAssert.Decisions(Networks.Build(layers), new ChooseWinograd())));
+
+    [Theory]
+    [InlineData("Network(15, 32, 32), Conv2d(16, 3, Padding = 1)")] // channels in whole vectors
+    [InlineData("Network(16, 32, 32), Conv2d(24, 3, Padding = 1)")]
+    [InlineData("Network(16, 32, 32), Conv2d(16, 5, Padding = 2)")] // 3 × 3
+    [InlineData("Network(16, 32, 32), Conv2d(16, 3, Padding = 1, Stride = 2)")]
+    [InlineData("Network(16, 32, 32), Conv2d(16, 3, Padding = 2, Dilation = 2)")]
+    [InlineData("Network(16, 32, 32), Conv2d(16, 3, Padding = 1, Groups = 2)")]
+    [InlineData("Network(16, 32, 32), ConvTranspose2d(16, 3, Padding = 1)")]
+    [InlineData("Network(16, 32), Conv1d(16, 3, Padding = 1)")]
+    [InlineData("Network(16, 32, 1), Conv2d(16, 3, Padding = 1)")] // no square in the image
+    public void Others(string layers) => Assert.Empty(PassAssert.Decisions(Networks.Build(layers), new ChooseWinograd()));
+
+    [Fact]
+    public void TheDeclarationTurnsItOff() =>
+        Assert.DoesNotContain(
+            PassPipeline.Inference.Run(Networks.Build("Network(64, 56, 56, Winograd = false), Conv2d(64, 3, Padding = 1)")).Graph.Nodes, node => node.Layer is WinogradConv2dLayer);
+
+    [Fact]
+    public void ABiasForEveryPositionIsLeftToTheSumOfProducts()
+    {
+        var graph = PassPipeline.Inference.Run(Networks.Build("Network(16, 8, 8), ReLU, BatchNorm, Conv2d(16, 3, Padding = 1), Conv2d(16, 3, Padding = 1)")).Graph;
+        var folded = graph.Nodes.First(node => node.Name == "conv1");
+
+        Assert.Equal(FoldSide.Input, Assert.Single(folded.Folds).Side);
+        Assert.IsType<Conv2dLayer>(folded.Layer);
+        Assert.IsType<WinogradConv2dLayer>(graph.Nodes.First(node => node.Name == "conv2").Layer);
+    }
+
+    [Fact]
+    public void RowsOfSquaresBeyondTheImageReadAWiderHalo()
+    {
+        var graph = PassPipeline.Inference.Run(Networks.Build("Network(16, 10, 10), Conv2d(16, 3, Padding = 1)")).Graph;
+        var node = graph.Nodes.First(node => node.Name == "conv1");
+
+        // Three rows of squares: 12 rows of outputs, which read 14 rows from one above the image on.
+        Assert.Equal(new(1, 1, 3, 1), node.Layer.InputHalo(node, 0));
+    }
+}
