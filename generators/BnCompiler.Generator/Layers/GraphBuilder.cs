@@ -65,7 +65,7 @@ internal sealed class GraphBuilder
             outputs.Add((Graph.LastOutput, values.Last().Id));
         }
 
-        return new Graph(declaration.Name, nodes.ToImmutable(), [.. outputs.Select(output => output.Id)]) 
+        return new Graph(declaration.Name, nodes.ToImmutable(), [.. outputs.Select(output => output.Id)])
         {
             OutputNames = [.. outputs.Select(output => output.Name)],
             AllowsWinograd = declaration.Winograd,
