@@ -19,7 +19,7 @@ internal sealed record CallVariable(string Type, string Name)
 /// <summary>Writes steps as calls: what differs between programs is how they reach their memory.</summary>
 internal abstract class StepCalls(KernelSet kernels)
 {
-    private readonly Dictionary<string, int> shapes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(PassKind Pass, string Text), int> shapes = [];
 
     /// <summary>Names that methods beside the calls must not have.</summary>
     public IEnumerable<string> TakenNames => kernels.ClassNames;
@@ -38,17 +38,16 @@ internal abstract class StepCalls(KernelSet kernels)
     /// <summary>The call of a step.</summary>
     /// <param name="step">The step.</param>
     /// <param name="perSample">Whether it stands in a loop over samples.</param>
-    public CallText Text(Step step, bool perSample)
+    public StepCall Call(Step step, bool perSample)
     {
         var text = Write(step, perSample);
-        if (!shapes.TryGetValue(text.Shape, out int number))
+        if (!shapes.TryGetValue((step.Pass, text.Shape), out int number))
         {
             number = shapes.Count;
-            shapes.Add(text.Shape, number);
+            shapes.Add((step.Pass, text.Shape), number);
         }
 
-        text.ShapeNumber = number;
-        return text;
+        return new StepCall(step, text, number);
     }
 
     private CallText Write(Step step, bool perSample)
