@@ -41,19 +41,20 @@ internal sealed class FreeGroups
         foreach (string role in new[] { scale, offset }.OfType<string>())
         {
             names.Add(node.Name + "." + role);
-            Move(system.Of(node.Id, node.Shape.Channels));
+            Move(system.First(node.Id), node.Shape.Channels);
             if (role == mixed && node.Layer.ChannelRule(node, 0).Effect(symmetry) == ChannelEffect.Mixes)
             {
-                Move(system.Of(node.Inputs[0], node.InputShape.Channels));
+                Move(system.First(node.Inputs[0]), node.InputShape.Channels);
             }
         }
     }
 
-    /// <summary>The parameter named last moves with unknowns.</summary>
-    private void Move(IEnumerable<int> unknowns)
+    /// <summary>The parameter named last moves with neighbouring unknowns.</summary>
+    private void Move(int first, int count)
     {
-        foreach (int unknown in unknowns)
+        for (int index = first; index < first + count; index++)
         {
+            int unknown = system.Representative(index);
             if (unknown != DisjointSets.Zero)
             {
                 moved[unknown] = sets.With(moved[unknown], names.Count - 1);
