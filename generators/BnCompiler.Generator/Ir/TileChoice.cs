@@ -24,15 +24,15 @@ internal static class TileChoice
     /// <param name="depth">Steps of the innermost loops.</param>
     /// <param name="exact">Whether the rows must divide the columns, because an overlap would add twice.</param>
     public static Tile Wide(int columns, int vectors, int depth, bool exact = false) =>
-        Candidates(WideRegisters, columns, [.. Enumerable.Range(1, 4).Where(count => vectors % count == 0)], exact)
-            .OrderBy(tile => Cost(tile, columns, vectors, depth)).ThenByDescending(tile => tile.Vectors).First();
+        Cheapest(Candidates(WideRegisters, columns, [.. Enumerable.Range(1, 4).Where(count => vectors % count == 0).Reverse()], exact), columns, vectors, depth);
 
     /// <summary>The tile for 256-bit and 128-bit vectors: two vectors, which divide every packed block.</summary>
     public static Tile Narrow(int columns, int depth, bool exact = false)
     {
-        Tile[] byCost = [.. Candidates(NarrowRegisters, columns, [2], exact).OrderBy(tile => Cost(tile, columns, 2, depth))];
-        var usual = byCost.FirstOrDefault(tile => tile.Rows == UsualNarrowRows);
-        return usual is not null && Cost(usual, columns, 2, depth) <= UsualNarrowCost * Cost(byCost[0], columns, 2, depth) ? usual : byCost[0];
+        Tile[] candidates = [.. Candidates(NarrowRegisters, columns, [2], exact)];
+        var cheapest = Cheapest(candidates, columns, 2, depth);
+        var usual = Array.Find(candidates, tile => tile.Rows == UsualNarrowRows);
+        return usual is not null && Cost(usual, columns, 2, depth) <= UsualNarrowCost * Cost(cheapest, columns, 2, depth) ? usual : cheapest;
     }
 
     /// <summary>
@@ -56,6 +56,22 @@ internal static class TileChoice
         from rows in Enumerable.Range(1, Math.Min(columns, (registers - vectors - 1) / vectors))
         where !exact || columns % rows == 0
         select new Tile(rows, vectors);
+
+    /// <summary>The first of those that cost least.</summary>
+    private static Tile Cheapest(IEnumerable<Tile> candidates, int columns, int vectors, int depth)
+    {
+        Tile? cheapest = null;
+        double least = double.PositiveInfinity;
+        foreach (var tile in candidates)
+        {
+            if (Cost(tile, columns, vectors, depth) is var cost && cost < least)
+            {
+                (cheapest, least) = (tile, cost);
+            }
+        }
+
+        return cheapest ?? throw new InvalidOperationException("There is no tile to choose from.");
+    }
 
     private static double Cost(Tile tile, int columns, int vectors, int depth)
     {

@@ -60,7 +60,7 @@ internal sealed class MemoryPlanner
         if (lowest.HasHalo)
         {
             var shared = placed.TakeWhile(other => other.Offset < lowest.Offset)
-                .Where(other => other.Samples == samples && other.Value.Layout == lifetime.Value.Layout)
+                .Where(other => !other.Lifetime.Overlaps(lifetime) && other.Samples == samples && other.Value.Layout == lifetime.Value.Layout)
                 .Select(other => lowest with { Offset = other.Offset })
                 .FirstOrDefault(candidate => placed.All(other => CanCoexist(candidate, other)));
             lowest = shared ?? lowest;
