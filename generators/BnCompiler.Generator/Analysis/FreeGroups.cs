@@ -65,16 +65,17 @@ internal sealed class FreeGroups
     private ImmutableArray<FreeGroup> Gather()
     {
         var dependents = system.Dependents;
-        var directions = new Dictionary<int, int>();
+        var directions = new List<int>();
         foreach (int unknown in system.Free)
         {
             int set = dependents.TryGetValue(unknown, out var others) ? sets.Union([moved[unknown], .. others.Select(other => moved[other])]) : moved[unknown];
-            directions[set] = directions.TryGetValue(set, out int count) ? count + 1 : 1;
+            directions.AddRange(Enumerable.Repeat(0, Math.Max(0, 1 + set - directions.Count)));
+            directions[set]++;
         }
 
-        Directions = directions.Values.Sum();
-        return [.. directions.Where(entry => entry.Key != 0)
-            .OrderBy(entry => sets[entry.Key][0]).ThenBy(entry => entry.Key)
-            .Select(entry => new FreeGroup(symmetry, entry.Value, [.. sets[entry.Key].Select(parameter => names[parameter])]))];
+        Directions = directions.Sum();
+        return [.. Enumerable.Range(0, directions.Count).Where(set => set != 0 && directions[set] != 0)
+            .OrderBy(set => sets[set][0]).ThenBy(set => set)
+            .Select(set => new FreeGroup(symmetry, directions[set], [.. sets[set].Select(parameter => names[parameter])]))];
     }
 }

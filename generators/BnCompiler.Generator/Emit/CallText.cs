@@ -10,32 +10,32 @@ namespace BnCompiler.Generator.Emit;
 internal sealed record CallNumber(string Name, int Value, string InPlace, bool IsType = false);
 
 /// <summary>One or more lines of emitted calls, with the numbers in them apart from the text around them.</summary>
-internal sealed class CallText
+/// <param name="open">Where the text is put together, empty; free again for another one once <see cref="Shape"/> is known.</param>
+internal sealed class CallText(StringBuilder open)
 {
     private const char Place = '\0';
 
     private readonly List<CallNumber> numbers = [];
-    private readonly StringBuilder text = new(512);
     private string? shape;
 
     public IReadOnlyList<CallNumber> Numbers => numbers;
 
     /// <summary>The text without its numbers: equal for calls that can share a method.</summary>
-    public string Shape => shape ??= text.ToString();
+    public string Shape => shape ??= open.ToString();
 
     /// <summary>Characters of the text in place.</summary>
     public int Length { get; private set; }
 
     public CallText Add(string part)
     {
-        text.Append(part);
+        open.Append(part);
         Length += part.Length;
         return this;
     }
 
     public CallText Add(CallNumber number)
     {
-        text.Append(Place);
+        open.Append(Place);
         numbers.Add(number);
         Length += number.InPlace.Length;
         return this;

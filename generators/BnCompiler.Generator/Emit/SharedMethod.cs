@@ -67,8 +67,14 @@ internal sealed class SharedMethod
     /// <summary>The call for one of the runs.</summary>
     public string Call(StepRun run)
     {
-        var arguments = numbers.Parameters.ToLookup(parameter => parameter.IsType, parameter => parameter.Argument(run));
-        return $"{name}{TypeList(arguments[true])}({string.Join(", ", variables.Select(variable => variable.Argument).Concat(arguments[false]))});";
+        var types = new List<string>();
+        var arguments = new List<string>(variables.Select(variable => variable.Argument));
+        foreach (var parameter in numbers.Parameters)
+        {
+            (parameter.IsType ? types : arguments).Add(parameter.Argument(run));
+        }
+
+        return $"{name}{TypeList(types)}({string.Join(", ", arguments)});";
     }
 
     /// <summary>Writes the method.</summary>

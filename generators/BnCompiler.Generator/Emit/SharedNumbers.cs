@@ -31,18 +31,19 @@ internal sealed class SharedNumbers
     private readonly List<SharedParameter> parameters = [];
     private readonly ParameterForm?[] forms;
 
-    public SharedNumbers(IReadOnlyList<StepRun> runs)
+    public SharedNumbers(IEnumerable<StepRun> runs)
     {
-        var numbers = runs[0].Numbers.AsSpan();
+        ArraySegment<CallNumber>[] rows = [.. runs.Select(run => run.Numbers)];
+        var numbers = rows[0].AsSpan();
         forms = new ParameterForm?[numbers.Length];
-        int[] values = new int[runs.Count];
+        int[] values = new int[rows.Length];
 
         // Types first, since distances may be multiples of them.
         foreach (bool types in new[] { true, false })
         {
             for (int index = 0; index < numbers.Length; index++)
             {
-                if (numbers[index].IsType == types && Read(runs, index, values))
+                if (numbers[index].IsType == types && Read(rows, index, values))
                 {
                     forms[index] = FormOf(values, types) ?? new ParameterForm(Add(index, types, values));
                 }
@@ -57,12 +58,12 @@ internal sealed class SharedNumbers
     public ParameterForm? this[int index] => forms[index];
 
     /// <summary>Reads one number of each run: whether they differ.</summary>
-    private static bool Read(IReadOnlyList<StepRun> runs, int index, int[] values)
+    private static bool Read(ArraySegment<CallNumber>[] rows, int index, int[] values)
     {
         bool differ = false;
         for (int run = 0; run < values.Length; run++)
         {
-            values[run] = runs[run].Numbers.AsSpan()[index].Value;
+            values[run] = rows[run].AsSpan()[index].Value;
             differ |= values[run] != values[0];
         }
 

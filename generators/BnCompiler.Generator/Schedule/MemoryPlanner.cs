@@ -82,8 +82,10 @@ internal sealed class MemoryPlanner
                 break;
             }
 
-            bool isInTheWay = other.Lifetime.Overlaps(value.Lifetime) || other.HasHalo || value.HasHalo;
-            offset = isInTheWay ? Math.Max(offset, other.End) : offset;
+            if (other.End > offset && (value.HasHalo || other.HasHalo || other.Lifetime.Overlaps(value.Lifetime)))
+            {
+                offset = other.End;
+            }
         }
 
         return offset;
