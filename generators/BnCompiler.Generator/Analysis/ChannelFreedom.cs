@@ -9,18 +9,23 @@ namespace BnCompiler.Generator.Analysis;
 /// </summary>
 internal sealed class ChannelFreedom
 {
+    // Most values have it, and most of them many channels: known without a list.
+    private readonly bool isAll;
     private readonly int[] classes;
     private readonly int[] sizes;
 
-    private ChannelFreedom(int[] classes, int[] sizes)
+    private ChannelFreedom(int count, bool isAll)
     {
-        this.classes = classes;
-        this.sizes = sizes;
+        Count = count;
+        this.isAll = isAll;
+        classes = isAll ? [] : new int[count];
+        sizes = isAll ? [] : [count];
     }
 
     /// <summary>The freedom of the members first … first + count − 1 of disjoint sets.</summary>
     private ChannelFreedom(DisjointSets sets, int first, int count)
     {
+        Count = count;
         int[] numbers = new int[sets.Count];
         int used = 0;
         classes = new int[count];
@@ -43,38 +48,27 @@ internal sealed class ChannelFreedom
     }
 
     /// <summary>Channels.</summary>
-    public int Count => classes.Length;
+    public int Count { get; }
 
     /// <summary>How many constants can be chosen: classes other than 0.</summary>
-    public int Directions => sizes.Length - 1;
+    public int Directions => isAll ? Count : sizes.Length - 1;
 
     /// <summary>Whether every channel has a freedom, by itself or with others.</summary>
-    public bool IsFreeEverywhere => sizes[0] == 0;
+    public bool IsFreeEverywhere => isAll || sizes[0] == 0;
 
     /// <summary>Whether every channel is free by itself.</summary>
     public bool IsOwnEverywhere => Directions == Count;
 
     /// <summary>The class of a channel, numbered from 1 in the order of the channels; 0 where it has no freedom.</summary>
-    public int this[int channel] => classes[channel];
+    public int this[int channel] => isAll ? 1 + channel : classes[channel];
 
-    public static ChannelFreedom None(int channels) => new(new int[channels], [channels]);
+    public static ChannelFreedom None(int channels) => new(channels, isAll: false);
 
     /// <summary>Every channel by itself.</summary>
-    public static ChannelFreedom All(int channels)
-    {
-        int[] classes = new int[channels];
-        int[] sizes = new int[1 + channels];
-        for (int channel = 0; channel < channels; channel++)
-        {
-            classes[channel] = 1 + channel;
-            sizes[1 + channel] = 1;
-        }
-
-        return new ChannelFreedom(classes, sizes);
-    }
+    public static ChannelFreedom All(int channels) => new(channels, isAll: true);
 
     /// <summary>Whether the channel is free, whatever the others are.</summary>
-    public bool IsOwn(int channel) => classes[channel] != 0 && sizes[classes[channel]] == 1;
+    public bool IsOwn(int channel) => isAll || (classes[channel] != 0 && sizes[classes[channel]] == 1);
 
     /// <summary>What two readers of one value both allow.</summary>
     public ChannelFreedom And(ChannelFreedom other)
@@ -107,11 +101,16 @@ internal sealed class ChannelFreedom
             return this;
         }
 
-        var sets = new DisjointSets(1 + inputs + sizes.Length);
+        if (IsOwnEverywhere && map.KeepsApart)
+        {
+            return All(inputs);
+        }
+
+        var sets = new DisjointSets(1 + inputs + 1 + Directions);
         for (int output = 0; output < Count; output++)
         {
             var sources = map.Sources(output);
-            int member = classes[output] == 0 ? DisjointSets.Zero : inputs + classes[output];
+            int member = this[output] == 0 ? DisjointSets.Zero : inputs + this[output];
 
             // What comes from another input stays as it is, so the channels that share a freedom with it have none.
             sets.Unite(member, sources.Count == 0 ? DisjointSets.Zero : sets.UniteRange(1 + sources.First, sources.Count));
@@ -126,6 +125,11 @@ internal sealed class ChannelFreedom
     /// </summary>
     public ChannelFreedom BeforeWeights(ChannelMap map, int inputs)
     {
+        if (IsOwnEverywhere)
+        {
+            return All(inputs);
+        }
+
         var sets = new DisjointSets(1 + inputs);
         for (int output = 0; output < Count; output++)
         {
@@ -157,5 +161,5 @@ internal sealed class ChannelFreedom
     }
 
     /// <summary>The classes in the order of the channels: <c>1 2 0 3 3</c>.</summary>
-    public override string ToString() => string.Join(" ", classes.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+    public override string ToString() => string.Join(" ", Enumerable.Range(0, Count).Select(channel => this[channel].ToString(CultureInfo.InvariantCulture)));
 }

@@ -63,15 +63,11 @@ internal sealed class ChannelSystem
         }
     }
 
-    /// <summary>The unknowns of the channels of a node's value, by the node's id; 0 for those that are zero.</summary>
-    public IEnumerable<int> Of(int id, int channels)
-    {
-        int start = first[id];
-        for (int channel = 0; channel < channels; channel++)
-        {
-            yield return sets.Find(start + channel);
-        }
-    }
+    /// <summary>The unknown of the first channel of a node's value, by the node's id; those of the others follow it.</summary>
+    public int First(int id) => first[id];
+
+    /// <summary>The unknown that an unknown is equal to, the same for all that are equal; 0 where it is zero.</summary>
+    public int Representative(int unknown) => sets.Find(unknown);
 
     private void Add(Node node)
     {
@@ -115,6 +111,11 @@ internal sealed class ChannelSystem
 
     private void Share(int source, ChannelFreedom freedom)
     {
+        if (freedom.IsOwnEverywhere)
+        {
+            return;
+        }
+
         int[] representatives = [DisjointSets.Zero, .. Enumerable.Repeat(-1, freedom.Directions)];
         for (int channel = 0; channel < freedom.Count; channel++)
         {
@@ -127,6 +128,7 @@ internal sealed class ChannelSystem
     private void Pass(Node node, ChannelRule[] rules)
     {
         bool isSum = rules.All(rule => rule.Effect(symmetry) != ChannelEffect.PassesTogether);
+        bool[] passes = [.. rules.Select(rule => rule.Effect(symmetry) is ChannelEffect.Passes or ChannelEffect.PassesTogether)];
         var terms = new List<int>();
         for (int channel = 0; channel < node.Shape.Channels; channel++)
         {
@@ -134,7 +136,7 @@ internal sealed class ChannelSystem
             for (int input = 0; input < rules.Length; input++)
             {
                 var sources = rules[input].Map.Sources(channel);
-                if (sources.Count > 0 && rules[input].Effect(symmetry) is ChannelEffect.Passes or ChannelEffect.PassesTogether)
+                if (sources.Count > 0 && passes[input])
                 {
                     int term = sets.UniteRange(first[node.Inputs[input]] + sources.First, sources.Count);
                     Join(terms, term, isSum);

@@ -41,19 +41,20 @@ internal sealed class FreeGroups
         foreach (string role in new[] { scale, offset }.OfType<string>())
         {
             names.Add(node.Name + "." + role);
-            Move(system.Of(node.Id, node.Shape.Channels));
+            Move(system.First(node.Id), node.Shape.Channels);
             if (role == mixed && node.Layer.ChannelRule(node, 0).Effect(symmetry) == ChannelEffect.Mixes)
             {
-                Move(system.Of(node.Inputs[0], node.InputShape.Channels));
+                Move(system.First(node.Inputs[0]), node.InputShape.Channels);
             }
         }
     }
 
-    /// <summary>The parameter named last moves with unknowns.</summary>
-    private void Move(IEnumerable<int> unknowns)
+    /// <summary>The parameter named last moves with neighbouring unknowns.</summary>
+    private void Move(int first, int count)
     {
-        foreach (int unknown in unknowns)
+        for (int index = first; index < first + count; index++)
         {
+            int unknown = system.Representative(index);
             if (unknown != DisjointSets.Zero)
             {
                 moved[unknown] = sets.With(moved[unknown], names.Count - 1);
@@ -64,16 +65,17 @@ internal sealed class FreeGroups
     private ImmutableArray<FreeGroup> Gather()
     {
         var dependents = system.Dependents;
-        var directions = new Dictionary<int, int>();
+        var directions = new List<int>();
         foreach (int unknown in system.Free)
         {
             int set = dependents.TryGetValue(unknown, out var others) ? sets.Union([moved[unknown], .. others.Select(other => moved[other])]) : moved[unknown];
-            directions[set] = directions.TryGetValue(set, out int count) ? count + 1 : 1;
+            directions.AddRange(Enumerable.Repeat(0, Math.Max(0, 1 + set - directions.Count)));
+            directions[set]++;
         }
 
-        Directions = directions.Values.Sum();
-        return [.. directions.Where(entry => entry.Key != 0)
-            .OrderBy(entry => sets[entry.Key][0]).ThenBy(entry => entry.Key)
-            .Select(entry => new FreeGroup(symmetry, entry.Value, [.. sets[entry.Key].Select(parameter => names[parameter])]))];
+        Directions = directions.Sum();
+        return [.. Enumerable.Range(0, directions.Count).Where(set => set != 0 && directions[set] != 0)
+            .OrderBy(set => sets[set][0]).ThenBy(set => set)
+            .Select(set => new FreeGroup(symmetry, directions[set], [.. sets[set].Select(parameter => names[parameter])]))];
     }
 }

@@ -46,7 +46,7 @@ internal sealed class GaugeTracer
             {
                 var trace = new Trace($"{node.Name}.{weight.Role}", rows, node.Shape.Channels);
                 traces.Add(trace);
-                yield return new Factors(trace, 0, [.. Enumerable.Range(0, node.Shape.Channels).Select(channel => rows == 1 ? 0 : channel)]);
+                yield return new Factors(trace, 0, 0, [.. Enumerable.Range(0, node.Shape.Channels).Select(channel => rows == 1 ? 0 : channel)]);
             }
         }
     }
@@ -65,11 +65,11 @@ internal sealed class GaugeTracer
 
             if (arriving.All(factors => rules[factors.Input]!.Scale == ChannelEffect.Absorbed))
             {
-                reached.Key.Followers.AddRange(node.Parameters.Any(parameter => parameter.Kind == "RunningVariance") ? Runs(node.Name, arriving[0].Rows) : []);
+                reached.Key.Followers.AddRange(node.Parameters.Any(parameter => parameter.Kind == "RunningVariance") ? Runs(node.Name, arriving[0]) : []);
             }
-            else if (!graph.IsOutput(node.Id) && Pass(node, arriving, rules) is { } rows)
+            else if (!graph.IsOutput(node.Id) && Pass(node, arriving, rules) is { } passed)
             {
-                yield return new Factors(reached.Key, 0, rows);
+                yield return passed;
             }
             else
             {
@@ -92,12 +92,18 @@ internal sealed class GaugeTracer
         }
     }
 
-    /// <summary>The rows behind a layer, or null where its value is not multiplied by the factor of one row per channel.</summary>
-    private static int[]? Pass(Node node, Factors[] arriving, ChannelRule?[] rules)
+    /// <summary>The factors behind a layer, or null where its value is not multiplied by the factor of one row per channel.</summary>
+    private static Factors? Pass(Node node, Factors[] arriving, ChannelRule?[] rules)
     {
         if (arriving.Any(factors => rules[factors.Input]!.Scale is not (ChannelEffect.Passes or ChannelEffect.Mixes)))
         {
             return null;
+        }
+
+        var only = arriving[0];
+        if (arriving.Length == 1 && rules[only.Input]!.Map is var map && (map == ChannelMap.Same || map is ChannelMap.Slice))
+        {
+            return only with { FirstChannel = only.FirstChannel + (map is ChannelMap.Slice slice ? slice.First : 0) };
         }
 
         int[] passed = new int[node.Shape.Channels];
@@ -106,28 +112,29 @@ internal sealed class GaugeTracer
             passed[channel] = NoRow;
             foreach (var factors in arriving)
             {
-                if (!Add(factors.Rows, rules[factors.Input]!.Map.Sources(channel), ref passed[channel]))
+                if (!Add(factors, rules[factors.Input]!.Map.Sources(channel), ref passed[channel]))
                 {
                     return null;
                 }
             }
         }
 
-        return passed;
+        return new Factors(only.Trace, 0, 0, passed);
     }
 
     /// <summary>Adds what a channel has of one input: false where that makes more than one factor, be they equal or not.</summary>
-    private static bool Add(int[] rows, ChannelRange range, ref int row)
+    private static bool Add(Factors factors, ChannelRange range, ref int row)
     {
         int found = NoRow;
         for (int source = range.First; source < range.First + range.Count; source++)
         {
-            if (found != NoRow && rows[source] != NoRow && rows[source] != found)
+            int other = factors.RowOf(source);
+            if (found != NoRow && other != NoRow && other != found)
             {
                 return false;
             }
 
-            found = rows[source] == NoRow ? found : rows[source];
+            found = other == NoRow ? found : other;
         }
 
         bool isOne = row == NoRow || found == NoRow;
@@ -136,8 +143,9 @@ internal sealed class GaugeTracer
     }
 
     /// <summary>Runs of channels in which the row grows by 1 every so many channels.</summary>
-    private static IEnumerable<GaugeFollower> Runs(string batchNorm, int[] rows)
+    private static IEnumerable<GaugeFollower> Runs(string batchNorm, Factors factors)
     {
+        int[] rows = factors.Rows;
         for (int first = 0; first < rows.Length;)
         {
             int repeats = Equal(rows, first, rows[first], rows.Length);
@@ -149,7 +157,7 @@ internal sealed class GaugeTracer
 
             if (rows[first] != NoRow)
             {
-                yield return new GaugeFollower(batchNorm, count, rows[first], first, repeats);
+                yield return new GaugeFollower(batchNorm, count, rows[first], factors.FirstChannel + first, repeats);
             }
 
             first += count * repeats;
@@ -185,6 +193,10 @@ internal sealed class GaugeTracer
 
     /// <summary>The factors of one weight in a value, read as an input of a node.</summary>
     /// <param name="Input">Which input.</param>
+    /// <param name="FirstChannel">The first of the channels of <paramref name="Rows"/>; the others have none.</param>
     /// <param name="Rows">The row whose factor each channel has.</param>
-    private sealed record Factors(Trace Trace, int Input, int[] Rows);
+    private sealed record Factors(Trace Trace, int Input, int FirstChannel, int[] Rows)
+    {
+        public int RowOf(int channel) => channel >= FirstChannel && channel < FirstChannel + Rows.Length ? Rows[channel - FirstChannel] : NoRow;
+    }
 }

@@ -18,6 +18,7 @@ internal sealed class BlockExpander
     private readonly ProblemSink problems;
     private readonly ImmutableArray<ExpandedLayer>.Builder layers = ImmutableArray.CreateBuilder<ExpandedLayer>();
     private readonly Dictionary<INamedTypeSymbol, AttributedClass> classes = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<(AttributeData Layer, ConstantEvaluator? Constants), LayerDeclaration> read = [];
     private readonly Dictionary<INamedTypeSymbol, BlockExpressions> expressions = new(SymbolEqualityComparer.Default);
     private bool hasErrors;
 
@@ -148,11 +149,23 @@ internal sealed class BlockExpander
     private void Refuse(string id, BlockUse use, Frame frame, Location? definition, params string[] arguments) =>
         problems.Report(id, frame.UseLocation(cancellation), DeclarationLocator.Attribute(use.Attribute, cancellation), definition, arguments);
 
+    /// <summary>Reads an attribute, once for all instances of a block with the same arguments; what fails is reported for each.</summary>
     private LayerDeclaration? Read(AttributeData layer, Frame frame)
     {
+        if (read.TryGetValue((layer, frame.Constants), out var known))
+        {
+            return known;
+        }
+
         var values = new ArgumentValues(frame, problems, cancellation);
         var declaration = LayerReader.Read(layer, values.Of, cancellation);
-        return values.Failed ? null : declaration;
+        if (values.Failed)
+        {
+            return null;
+        }
+
+        read.Add((layer, frame.Constants), declaration);
+        return declaration;
     }
 
     private int? Repeat(BlockUse use, LayerDeclaration declaration, Frame frame)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 
 namespace BnCompiler.Generator.Emit;
@@ -11,60 +10,48 @@ namespace BnCompiler.Generator.Emit;
 internal sealed record CallNumber(string Name, int Value, string InPlace, bool IsType = false);
 
 /// <summary>One or more lines of emitted calls, with the numbers in them apart from the text around them.</summary>
-internal sealed class CallText
+/// <param name="open">Where the text is put together, empty; free again for another one once <see cref="Shape"/> is known.</param>
+internal sealed class CallText(StringBuilder open)
 {
-    private readonly ImmutableArray<string>.Builder texts = ImmutableArray.CreateBuilder<string>();
-    private readonly ImmutableArray<CallNumber>.Builder numbers = ImmutableArray.CreateBuilder<CallNumber>();
-    private readonly StringBuilder open = new();
+    private const char Place = '\0';
+
+    private readonly List<CallNumber> numbers = [];
     private string? shape;
 
     public IReadOnlyList<CallNumber> Numbers => numbers;
 
     /// <summary>The text without its numbers: equal for calls that can share a method.</summary>
-    public string Shape => shape ??= Write(_ => "\0");
-
-    /// <summary>The number of <see cref="Shape"/> among those of its program.</summary>
-    public int ShapeNumber { get; set; }
+    public string Shape => shape ??= open.ToString();
 
     /// <summary>Characters of the text in place.</summary>
     public int Length { get; private set; }
 
-    public CallText Add(string text)
+    public CallText Add(string part)
     {
-        open.Append(text);
-        Length += text.Length;
+        open.Append(part);
+        Length += part.Length;
         return this;
     }
 
     public CallText Add(CallNumber number)
     {
-        texts.Add(open.ToString());
+        open.Append(Place);
         numbers.Add(number);
-        open.Clear();
         Length += number.InPlace.Length;
         return this;
-    }
-
-    public void Add(CallText other)
-    {
-        for (int index = 0; index < other.numbers.Count; index++)
-        {
-            Add(other.texts[index]).Add(other.numbers[index]);
-        }
-
-        Add(other.open.ToString());
     }
 
     /// <summary>The text with each number written as <paramref name="write"/> says.</summary>
     public string Write(Func<int, string> write)
     {
-        var written = new StringBuilder(Length);
-        for (int index = 0; index < texts.Count; index++)
+        string[] parts = Shape.Split(Place);
+        var written = new StringBuilder(parts[0], Length);
+        for (int index = 0; index < numbers.Count; index++)
         {
-            written.Append(texts[index]).Append(write(index));
+            written.Append(write(index)).Append(parts[index + 1]);
         }
 
-        return written.Append(open.ToString()).ToString();
+        return written.ToString();
     }
 
     public override string ToString() => Write(index => numbers[index].InPlace);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BnCompiler.Generator.Ir;
 using BnCompiler.Generator.Passes;
 using BnCompiler.Generator.Schedule;
@@ -35,10 +36,10 @@ internal static class HeaderText
     private static IEnumerable<string> Passes(PipelineResult result) =>
         result.Log.SelectMany(record => record.Decisions.IsEmpty
             ? [$"  {record.Pass}: nothing to do"]
-            : Capped(record.Decisions, MostDecisions)
+            : Capped(record.Decisions, MostDecisions, decision => decision)
                 .Select((decision, index) => index == 0 ? $"  {record.Pass}: {decision}" : $"  {new string(' ', record.Pass.Length)}  {decision}"));
 
-    private static IEnumerable<string> Table(MemoryPlan memory) => Capped(memory.Placements.Select(Row).ToList(), MostPlacements);
+    private static IEnumerable<string> Table(MemoryPlan memory) => Capped(memory.Placements, MostPlacements, Row);
 
     private static string Row(Placement placement)
     {
@@ -47,8 +48,11 @@ internal static class HeaderText
         return $"  {placement.Offset,9}  {placement.Value.Name}: {layout.Height}×{layout.Width}×{layout.Channels}, pitch {layout.Pitch}{halo}";
     }
 
-    private static IEnumerable<string> Capped(IReadOnlyCollection<string> lines, int most) =>
-        lines.Count <= most ? lines : lines.Take(most).Append($"  … and {lines.Count - most} more");
+    private static IEnumerable<string> Capped<T>(ImmutableArray<T> items, int most, Func<T, string> line)
+    {
+        var lines = items.Take(most).Select(line);
+        return items.Length <= most ? lines : lines.Append($"  … and {items.Length - most} more");
+    }
 
     private static string Samples(int count) => count == 1 ? "one sample at a time" : $"up to {count} samples together";
 

@@ -10,6 +10,18 @@ internal static class Literal
     /// <summary>An int; culture matters for the minus sign.</summary>
     public static string Int(int value) => value.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Characters of <see cref="Int"/>.</summary>
+    public static int Length(int value)
+    {
+        int length = value < 0 ? 2 : 1;
+        for (int rest = value / 10; rest != 0; rest /= 10)
+        {
+            length++;
+        }
+
+        return length;
+    }
+
     /// <summary>The shortest decimal that reads back as the same float: <c>0.1f</c>.</summary>
     public static string Float(float value)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using BnCompiler.Generator.Ir;
 using BnCompiler.Generator.Schedule;
 
@@ -15,21 +14,18 @@ internal sealed class SharedCalls
     private const int LeastSavingOfLarge = 250;
 
     private readonly StepCalls calls;
-    private readonly Dictionary<Section, ImmutableArray<StepRun>> runs;
-    private readonly Dictionary<string, SharedMethod> shared = new(StringComparer.Ordinal);
+    private readonly Dictionary<Section, List<StepRun>> runs;
+    private readonly Dictionary<StepRun, SharedMethod> shared = new(StepRun.Shape);
 
-    private SharedCalls(StepCalls calls, Dictionary<Section, ImmutableArray<StepRun>> runs, int leastSaving)
+    private SharedCalls(StepCalls calls, Dictionary<Section, List<StepRun>> runs, int leastSaving)
     {
         this.calls = calls;
         this.runs = runs;
-        var used = new HashSet<string>(calls.TakenNames, StringComparer.Ordinal);
-        var alike = runs.Values.SelectMany(each => each).GroupBy(run => run.Shape, StringComparer.Ordinal).Where(group => group.Count() > 1);
-        foreach (var group in alike)
+        foreach (var group in runs.Values.SelectMany(each => each).GroupBy(run => run, StepRun.Shape).Where(group => group.Count() > 1))
         {
-            var method = new SharedMethod([.. group], Variables(group.First()));
+            var method = new SharedMethod([.. group], Variables(group.Key));
             if (method.Saving >= leastSaving)
             {
-                method.MakeNameUnique(used);
                 shared.Add(group.Key, method);
             }
         }
@@ -41,16 +37,26 @@ internal sealed class SharedCalls
     /// <param name="isLarge">Whether the network has much text.</param>
     public static SharedCalls Find(IReadOnlyCollection<Section> sections, StepCalls calls, bool isLarge)
     {
-        var texts = sections.ToDictionary(section => section, section => section.Steps.Select(step => calls.Text(step, calls.IsLoop(section))).ToImmutableArray());
+        var written = sections.ToDictionary(section => section, section => new SectionCalls(section, calls));
         int deepest = sections.SelectMany(section => section.Steps).Select(step => step.Layer.Count(letter => letter == '.')).DefaultIfEmpty(0).Max();
-        return Enumerable.Range(0, deepest + 1)
-            .Select(depth => new SharedCalls(calls, sections.ToDictionary(
-                section => section, section => StepRun.Divide(section, calls.IsLoop(section), texts[section], depth)), isLarge ? LeastSavingOfLarge : LeastSaving))
+        var best = Enumerable.Range(0, deepest + 1)
+            .Select(depth => new SharedCalls(calls, written.ToDictionary(entry => entry.Key, entry => StepRun.Divide(entry.Value, depth)), isLarge ? LeastSavingOfLarge : LeastSaving))
             .OrderByDescending(candidate => candidate.Saving).First();
+        best.AssignNames();
+        return best;
+    }
+
+    private void AssignNames()
+    {
+        var used = new HashSet<string>(calls.TakenNames, StringComparer.Ordinal);
+        foreach (var method in shared.Values)
+        {
+            method.AssignNames(used);
+        }
     }
 
     /// <summary>What the calls of a run read of the method around them; a loop of its own needs the whole range.</summary>
-    private ImmutableArray<CallVariable> Variables(StepRun run)
+    private CallVariable[] Variables(StepRun run)
     {
         var ranges = calls.Variables(perSample: false).Except(calls.Variables(perSample: true));
         var used = calls.Variables(run.PerSample).Where(variable => run.Calls.Any(call => call.Text.Shape.Contains(variable.Name)));
@@ -61,7 +67,7 @@ internal sealed class SharedCalls
 
     /// <summary>Numbers that stand in calls which are written in place.</summary>
     public IEnumerable<CallNumber> InPlace =>
-        runs.Values.SelectMany(each => each).Where(run => !shared.ContainsKey(run.Shape)).SelectMany(run => run.Numbers);
+        runs.Values.SelectMany(each => each).Where(run => !shared.ContainsKey(run)).SelectMany(run => run.Numbers);
 
     /// <summary>Writes the calls of a section, each run in place or as the call of the method that it shares.</summary>
     /// <param name="writer">Where to write.</param>
@@ -69,7 +75,7 @@ internal sealed class SharedCalls
     /// <param name="loop">The loop over samples, where the steps stand in one.</param>
     public void Write(CodeWriter writer, Section section, string loop)
     {
-        bool isInMethod = runs[section].Length == 1 && shared.ContainsKey(runs[section][0].Shape);
+        bool isInMethod = runs[section].Count == 1 && shared.ContainsKey(runs[section][0]);
         if (!calls.IsLoop(section) || isInMethod)
         {
             Write(writer, section);
@@ -86,13 +92,13 @@ internal sealed class SharedCalls
     {
         foreach (var run in runs[section])
         {
-            if (shared.TryGetValue(run.Shape, out var method))
+            if (shared.TryGetValue(run, out var method))
             {
                 writer.Line($"{method.Call(run)} // {run.Title}");
                 continue;
             }
 
-            foreach (var (step, text) in run.Calls)
+            foreach (var (step, text, _) in run.Calls)
             {
                 WriteStep(writer, step, step.Layer, text.ToString());
             }
@@ -101,7 +107,7 @@ internal sealed class SharedCalls
 
     /// <summary>The one line that does all of a phase, or null.</summary>
     public string? OnlyCall(Phase phase) =>
-        phase.Sections.Length == 1 && runs[phase.Sections[0]].Length == 1 && shared.TryGetValue(runs[phase.Sections[0]][0].Shape, out var method)
+        phase.Sections.Length == 1 && runs[phase.Sections[0]].Count == 1 && shared.TryGetValue(runs[phase.Sections[0]][0], out var method)
             ? method.Call(runs[phase.Sections[0]][0])
             : null;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using BnCompiler.Generator.Ir;
 using BnCompiler.Generator.Schedule;
 
@@ -19,7 +20,8 @@ internal sealed record CallVariable(string Type, string Name)
 /// <summary>Writes steps as calls: what differs between programs is how they reach their memory.</summary>
 internal abstract class StepCalls(KernelSet kernels)
 {
-    private readonly Dictionary<string, int> shapes = new(StringComparer.Ordinal);
+    private readonly StringBuilder open = new();
+    private readonly Dictionary<(PassKind Pass, string Text), int> shapes = [];
 
     /// <summary>Names that methods beside the calls must not have.</summary>
     public IEnumerable<string> TakenNames => kernels.ClassNames;
@@ -38,26 +40,25 @@ internal abstract class StepCalls(KernelSet kernels)
     /// <summary>The call of a step.</summary>
     /// <param name="step">The step.</param>
     /// <param name="perSample">Whether it stands in a loop over samples.</param>
-    public CallText Text(Step step, bool perSample)
+    public StepCall Call(Step step, bool perSample)
     {
         var text = Write(step, perSample);
-        if (!shapes.TryGetValue(text.Shape, out int number))
+        if (!shapes.TryGetValue((step.Pass, text.Shape), out int number))
         {
             number = shapes.Count;
-            shapes.Add(text.Shape, number);
+            shapes.Add((step.Pass, text.Shape), number);
         }
 
-        text.ShapeNumber = number;
-        return text;
+        return new StepCall(step, text, number);
     }
 
     private CallText Write(Step step, bool perSample)
     {
-        var text = new CallText();
+        var text = new CallText(open.Clear());
         if (step.Kernel is RuntimeKernel runtime)
         {
             text.Add(runtime.Method).Add("(");
-            AddOperands(text, step, perSample, runtime.Operands.Select(parameter => parameter.Name + ": ").ToArray());
+            AddOperands(text, step, perSample, areNamed: true);
             AddConstants(text, runtime);
             text.Add(Ending(runtime, step.Scope, Range(perSample))).Add(");");
             return text;
@@ -65,7 +66,7 @@ internal abstract class StepCalls(KernelSet kernels)
 
         kernels.AddMethod(text, step.Kernel);
         text.Add("<TSimd, TVector>(");
-        AddOperands(text, step, perSample, null);
+        AddOperands(text, step, perSample, areNamed: false);
         var range = Range(perSample);
         return text.Add($", {range.First}, {range.Last});");
     }
@@ -77,11 +78,18 @@ internal abstract class StepCalls(KernelSet kernels)
     /// <param name="perSample">Whether the step stands in a loop over samples.</param>
     protected abstract void AddReference(CallText text, Operand operand, StepScope scope, bool perSample);
 
-    private void AddOperands(CallText text, Step step, bool perSample, string[]? names)
+    private void AddOperands(CallText text, Step step, bool perSample, bool areNamed)
     {
+        var parameters = areNamed ? step.Kernel.Parameters : [];
         for (int index = 0; index < step.Operands.Length; index++)
         {
-            text.Add(index == 0 ? "" : ", ").Add(names is null ? "" : names[index]).Add("ref ");
+            text.Add(index == 0 ? "" : ", ");
+            if (areNamed)
+            {
+                text.Add(parameters[index].Name).Add(": ");
+            }
+
+            text.Add("ref ");
             AddReference(text, step.Operands[index], step.Scope, perSample);
         }
     }
@@ -93,7 +101,7 @@ internal abstract class StepCalls(KernelSet kernels)
         {
             int colon = constant.IndexOf(": ", StringComparison.Ordinal);
             string name = constant.Substring(0, colon), value = constant.Substring(colon + 2);
-            text.Add($", {name}: ");
+            text.Add(", ").Add(name).Add(": ");
             if (int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
             {
                 text.Add(new CallNumber(name, number, value));

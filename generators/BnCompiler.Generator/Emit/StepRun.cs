@@ -1,65 +1,72 @@
-using System.Collections.Immutable;
 using BnCompiler.Generator.Ir;
-using BnCompiler.Generator.Schedule;
 
 namespace BnCompiler.Generator.Emit;
 
 /// <summary>Consecutive steps of one instance of a block, or a single step of a layer that is in none: what may share a method with others of its kind.</summary>
 internal sealed class StepRun
 {
-    private StepRun(string instance, bool perSample, bool isWhole, ImmutableArray<(Step Step, CallText Text)> calls)
+    private readonly SectionCalls section;
+    private readonly int first;
+    private readonly int count;
+
+    private StepRun(SectionCalls section, int first, int count, int instanceLength)
     {
-        Instance = instance;
-        PerSample = perSample;
-        IsWhole = isWhole;
-        Calls = calls;
-        Shape = $"{perSample} {isWhole}\n" + string.Join(" ", calls.Select(call => $"{Literal.Int((int)call.Step.Pass)} {Literal.Int(call.Text.ShapeNumber)}"));
-        Numbers = [.. calls.SelectMany(call => call.Text.Numbers)];
+        this.section = section;
+        this.first = first;
+        this.count = count;
+        Instance = FirstStep.Layer.Substring(0, instanceLength);
     }
+
+    /// <summary>Tells runs of one program apart that cannot share a method.</summary>
+    public static IEqualityComparer<StepRun> Shape { get; } = new ShapeComparer();
 
     /// <summary>The path of the instance with a dot behind it, or the empty string.</summary>
     public string Instance { get; }
 
     /// <summary>Whether it stands in a loop over samples.</summary>
-    public bool PerSample { get; }
+    public bool PerSample => section.PerSample;
 
     /// <summary>Whether it is all that its section does, so that a loop over samples can be where its calls are.</summary>
-    public bool IsWhole { get; }
+    public bool IsWhole => count == section.Calls.Length;
 
-    public ImmutableArray<(Step Step, CallText Text)> Calls { get; }
+    public ArraySegment<StepCall> Calls => new(section.Calls, first, count);
 
-    /// <summary>Equal for runs of one program that can share a method.</summary>
-    public string Shape { get; }
+    public Step FirstStep => section.Calls[first].Step;
 
-    public ImmutableArray<CallNumber> Numbers { get; }
+    public Step LastStep => section.Calls[first + count - 1].Step;
+
+    public ArraySegment<CallNumber> Numbers => section.Numbers(first, count);
+
+    /// <summary>Characters of its calls in place.</summary>
+    public int Length => section.Length(first, count);
+
+    private ReadOnlySpan<int> Shapes => section.Shapes(first, count);
 
     /// <summary>The instance, or the layer.</summary>
-    public string Title => Instance.Length > 0 ? Instance.TrimEnd('.') : Calls[0].Step.Layer;
+    public string Title => Instance.Length > 0 ? Instance.TrimEnd('.') : FirstStep.Layer;
 
-    /// <summary>Divides the steps of a section.</summary>
-    /// <param name="section">The section.</param>
-    /// <param name="perSample">Whether its steps stand in a loop over samples.</param>
-    /// <param name="texts">The calls of its steps.</param>
+    /// <summary>Divides the calls of a section.</summary>
+    /// <param name="section">The calls.</param>
     /// <param name="depth">How many parts of a layer's path name an instance.</param>
-    public static ImmutableArray<StepRun> Divide(Section section, bool perSample, ImmutableArray<CallText> texts, int depth)
+    public static List<StepRun> Divide(SectionCalls section, int depth)
     {
-        var calls = section.Steps.Zip(texts, (step, text) => (step, text)).ToImmutableArray();
-        var runs = ImmutableArray.CreateBuilder<StepRun>();
+        var calls = section.Calls;
+        var runs = new List<StepRun>();
         for (int start = 0, end; start < calls.Length; start = end)
         {
-            string layer = calls[start].step.Layer;
+            string layer = calls[start].Step.Layer;
             int length = InstanceLength(layer, depth);
             end = start + 1;
-            while (end < calls.Length && length > 0 && InstanceLength(calls[end].step.Layer, depth) == length
-                && string.CompareOrdinal(calls[end].step.Layer, 0, layer, 0, length) == 0)
+            while (end < calls.Length && length > 0 && InstanceLength(calls[end].Step.Layer, depth) == length
+                && string.CompareOrdinal(calls[end].Step.Layer, 0, layer, 0, length) == 0)
             {
                 end++;
             }
 
-            runs.Add(new StepRun(layer.Substring(0, length), perSample, end - start == calls.Length, ImmutableArray.Create(calls, start, end - start)));
+            runs.Add(new StepRun(section, start, end - start, length));
         }
 
-        return runs.ToImmutable();
+        return runs;
     }
 
     /// <summary>A name without the path of the instance in front.</summary>
@@ -72,7 +79,7 @@ internal sealed class StepRun
     /// </summary>
     public string ParameterName(string name)
     {
-        string owner = Instance.Length > 0 ? Instance : Calls[0].Step.Layer;
+        string owner = Instance.Length > 0 ? Instance : FirstStep.Layer;
         string local = name.StartsWith(owner, StringComparison.Ordinal) ? name.Substring(owner.Length).TrimStart('.')
             : name.EndsWith("OutputGradient", StringComparison.Ordinal) ? "inputGradient"
             : name.EndsWith("Output", StringComparison.Ordinal) ? "input"
@@ -90,5 +97,22 @@ internal sealed class StepRun
         }
 
         return end + 1;
+    }
+
+    private sealed class ShapeComparer : IEqualityComparer<StepRun>
+    {
+        public bool Equals(StepRun one, StepRun other) =>
+            one.PerSample == other.PerSample && one.IsWhole == other.IsWhole && one.Shapes.SequenceEqual(other.Shapes);
+
+        public int GetHashCode(StepRun run)
+        {
+            int hash = run.count;
+            foreach (int shape in run.Shapes)
+            {
+                hash = unchecked((hash * 31) + shape);
+            }
+
+            return hash;
+        }
     }
 }

@@ -12,6 +12,9 @@ internal abstract record ChannelMap
     /// <summary>The channels of the input behind a channel of the output; none where the output has it from another input.</summary>
     public abstract ChannelRange Sources(int output);
 
+    /// <summary>Whether no two channels of the input can meet in one of the output.</summary>
+    public virtual bool KeepsApart => true;
+
     private sealed record Identity : ChannelMap
     {
         public override ChannelRange Sources(int output) => new(output, 1);
@@ -23,6 +26,8 @@ internal abstract record ChannelMap
     /// </summary>
     public sealed record Regroup(int InputPositions, int OutputPositions) : ChannelMap
     {
+        public override bool KeepsApart => false;
+
         public override ChannelRange Sources(int output)
         {
             int first = (int)((long)output * OutputPositions / InputPositions);
@@ -47,6 +52,8 @@ internal abstract record ChannelMap
     /// <summary>Every output channel of a group is made of all the group's input channels.</summary>
     public sealed record Grouped(int InputsPerGroup, int OutputsPerGroup) : ChannelMap
     {
+        public override bool KeepsApart => false;
+
         public override ChannelRange Sources(int output) => new(output / OutputsPerGroup * InputsPerGroup, InputsPerGroup);
     }
 }

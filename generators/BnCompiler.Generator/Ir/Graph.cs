@@ -132,10 +132,18 @@ internal sealed record Graph(string Name, ImmutableArray<Node> Nodes, ImmutableA
     public Graph Without(Node removed)
     {
         int input = removed.Inputs.Single();
-        var nodes = Nodes.Where(node => node.Id != removed.Id).Select(node => node.Inputs.Contains(removed.Id)
-            ? node with { Inputs = [.. node.Inputs.Select(id => id == removed.Id ? input : id)] }
-            : node);
-        return this with { Nodes = [.. nodes], Outputs = [.. Outputs.Select(id => id == removed.Id ? input : id)] };
+        var nodes = ImmutableArray.CreateBuilder<Node>(Nodes.Length);
+        foreach (var node in Nodes)
+        {
+            if (node.Id != removed.Id)
+            {
+                nodes.Add(node.Inputs.Contains(removed.Id) ? node with { Inputs = Renamed(node.Inputs) } : node);
+            }
+        }
+
+        return this with { Nodes = nodes.ToImmutable(), Outputs = Renamed(Outputs) };
+
+        ImmutableArray<int> Renamed(ImmutableArray<int> ids) => [.. ids.Select(id => id == removed.Id ? input : id)];
     }
 
     // Passes make hundreds of graphs and ask each a few questions: a scan is cheaper than an index.

@@ -11,6 +11,8 @@ namespace BnCompiler.Generator.Ir;
 /// <param name="isInference">Whether the program computes with folded constants; otherwise it trains.</param>
 internal sealed class LoweringContext(Graph graph, bool isInference)
 {
+    private readonly Dictionary<int, Node> nodes = graph.Nodes.ToDictionary(node => node.Id);
+
     private readonly ILookup<int, Node> consumers = graph.Nodes
         .SelectMany(node => node.Inputs.Distinct().Select(input => (Input: input, Node: node)))
         .ToLookup(read => read.Input, read => read.Node);
@@ -61,7 +63,7 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
         return taken.ToImmutable();
     }
 
-    public Value Input(Node node, int index = 0) => Output(Graph[node.Inputs[index]]);
+    public Value Input(Node node, int index = 0) => Output(nodes[node.Inputs[index]]);
 
     /// <summary>The node's value, laid out as the layers that read it need it.</summary>
     public Value Output(Node node)
@@ -151,7 +153,7 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
     {
         if (!gradients.TryGetValue(node.Id, out var value))
         {
-            bool needsHalo = !WritesContiguousGradient(node) && node.Inputs.Any(id => NeedsGradient(Graph[id]));
+            bool needsHalo = !WritesContiguousGradient(node) && node.Inputs.Any(id => NeedsGradient(nodes[id]));
             var halo = needsHalo ? node.Layer.OutputGradientHalo(node) : Halo.None;
             value = new Value(NameOf(node, "OutputGradient"), Layout.For(node.Shape, halo));
             gradients.Add(node.Id, value);
@@ -166,7 +168,7 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
     /// </summary>
     public Value? InputGradient(Node node, out bool accumulate, int index = 0)
     {
-        var source = BehindViews(Graph[node.Inputs[index]]);
+        var source = BehindViews(nodes[node.Inputs[index]]);
         accumulate = false;
         if (!NeedsGradient(source))
         {
@@ -198,7 +200,7 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
     {
         if (!needsGradient.TryGetValue(node.Id, out bool needed))
         {
-            needed = node.Parameters.Any(parameter => parameter.IsTrainable) || node.Inputs.Any(id => NeedsGradient(Graph[id]));
+            needed = node.Parameters.Any(parameter => parameter.IsTrainable) || node.Inputs.Any(id => NeedsGradient(nodes[id]));
             needsGradient.Add(node.Id, needed);
         }
 
@@ -211,7 +213,7 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
         && Readers(flatten).All(reader => reader.Consumer.Layer.ReadsFlattenedImage && reader.Index < reader.Consumer.LayerInputs);
 
     /// <summary>The node whose kernel writes a node's value.</summary>
-    public Node Writer(Node node) => node.Layer.IsSideValue ? Writer(Graph[node.Inputs[0]]) : node;
+    public Node Writer(Node node) => node.Layer.IsSideValue ? Writer(nodes[node.Inputs[0]]) : node;
 
     /// <summary>Throws where a layer was lowered without the operations that passes have moved into its kernel.</summary>
     public void ThrowIfUnfinished(Node node)
@@ -299,7 +301,7 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
         list.Add(new Step(node.Name, formula, kernel, [.. operands], scope, pass));
     }
 
-    private Node BehindViews(Node node) => node.Layer.IsFlatten && CanStayImage(node) ? BehindViews(Graph[node.Inputs[0]]) : node;
+    private Node BehindViews(Node node) => node.Layer.IsFlatten && CanStayImage(node) ? BehindViews(nodes[node.Inputs[0]]) : node;
 
     private Layout OutputLayout(Node node)
     {

@@ -9,6 +9,8 @@ internal static class TileChoice
     private const int WideRegisters = 32;
     private const int NarrowRegisters = 16;
     private const int LatencyProducts = 8;
+    private const int MostVectors = 4;
+    private const int NarrowVectors = 2;
     private const int GradientRows = 8;
 
     // One text for the layers of a network where the best tile of each would gain less than a tenth.
@@ -23,16 +25,27 @@ internal static class TileChoice
     /// <param name="vectors">Vectors of 16 output channels.</param>
     /// <param name="depth">Steps of the innermost loops.</param>
     /// <param name="exact">Whether the rows must divide the columns, because an overlap would add twice.</param>
-    public static Tile Wide(int columns, int vectors, int depth, bool exact = false) =>
-        Candidates(WideRegisters, columns, [.. Enumerable.Range(1, 4).Where(count => vectors % count == 0)], exact)
-            .OrderBy(tile => Cost(tile, columns, vectors, depth)).ThenByDescending(tile => tile.Vectors).First();
+    public static Tile Wide(int columns, int vectors, int depth, bool exact = false)
+    {
+        var cheapest = Cheapest(WideRegisters, columns, vectors, 1, depth, exact);
+        for (int wide = 2; wide <= MostVectors; wide++)
+        {
+            if (vectors % wide == 0 && Cheapest(WideRegisters, columns, vectors, wide, depth, exact) is var other && other.Cost <= cheapest.Cost)
+            {
+                cheapest = other;
+            }
+        }
+
+        return new Tile(cheapest.Rows, cheapest.Vectors);
+    }
 
     /// <summary>The tile for 256-bit and 128-bit vectors: two vectors, which divide every packed block.</summary>
     public static Tile Narrow(int columns, int depth, bool exact = false)
     {
-        Tile[] byCost = [.. Candidates(NarrowRegisters, columns, [2], exact).OrderBy(tile => Cost(tile, columns, 2, depth))];
-        var usual = byCost.FirstOrDefault(tile => tile.Rows == UsualNarrowRows);
-        return usual is not null && Cost(usual, columns, 2, depth) <= UsualNarrowCost * Cost(byCost[0], columns, 2, depth) ? usual : byCost[0];
+        var cheapest = Cheapest(NarrowRegisters, columns, NarrowVectors, NarrowVectors, depth, exact);
+        bool takesUsual = columns >= UsualNarrowRows && (!exact || columns % UsualNarrowRows == 0)
+            && Cost(UsualNarrowRows, NarrowVectors, columns, NarrowVectors, depth) <= UsualNarrowCost * cheapest.Cost;
+        return new Tile(takesUsual ? UsualNarrowRows : cheapest.Rows, NarrowVectors);
     }
 
     /// <summary>
@@ -51,17 +64,27 @@ internal static class TileChoice
     public static Tile NarrowGradient(int channels, int positions) =>
         channels % GradientRows == 0 ? new Tile(GradientRows / 2, 2) : Narrow(channels, positions);
 
-    private static IEnumerable<Tile> Candidates(int registers, int columns, int[] vectorCounts, bool exact) =>
-        from vectors in vectorCounts
-        from rows in Enumerable.Range(1, Math.Min(columns, (registers - vectors - 1) / vectors))
-        where !exact || columns % rows == 0
-        select new Tile(rows, vectors);
-
-    private static double Cost(Tile tile, int columns, int vectors, int depth)
+    /// <summary>Of the tiles with a number of vectors, the lowest of those that cost least.</summary>
+    private static (int Rows, int Vectors, double Cost) Cheapest(int registers, int columns, int vectors, int tileVectors, int depth, bool exact)
     {
-        int tiles = (columns + tile.Rows - 1) / tile.Rows * (vectors / tile.Vectors);
-        int products = tile.Rows * tile.Vectors;
-        double step = Math.Max(Math.Max(products, tile.Rows + tile.Vectors), LatencyProducts);
+        var cheapest = (Rows: 1, tileVectors, Cost: Cost(1, tileVectors, columns, vectors, depth));
+        int most = Math.Min(columns, (registers - tileVectors - 1) / tileVectors);
+        for (int rows = 2; rows <= most; rows++)
+        {
+            if ((!exact || columns % rows == 0) && Cost(rows, tileVectors, columns, vectors, depth) is var cost && cost < cheapest.Cost)
+            {
+                cheapest = (rows, tileVectors, cost);
+            }
+        }
+
+        return cheapest;
+    }
+
+    private static double Cost(int rows, int tileVectors, int columns, int vectors, int depth)
+    {
+        int tiles = (columns + rows - 1) / rows * (vectors / tileVectors);
+        int products = rows * tileVectors;
+        double step = Math.Max(Math.Max(products, rows + tileVectors), LatencyProducts);
         return tiles * ((step * depth) + (products * 2) + OverheadPerTile);
     }
 }

@@ -22,7 +22,10 @@ internal sealed record Lifetime(Value Value, int First, int Last)
                     order.Add(value);
                 }
 
-                lifetimes[value] = new Lifetime(value, known?.First ?? time, time);
+                if (known?.Last != time)
+                {
+                    lifetimes[value] = new Lifetime(value, known?.First ?? time, time);
+                }
             }
 
             time++;

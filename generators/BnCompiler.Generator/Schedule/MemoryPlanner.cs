@@ -60,7 +60,7 @@ internal sealed class MemoryPlanner
         if (lowest.HasHalo)
         {
             var shared = placed.TakeWhile(other => other.Offset < lowest.Offset)
-                .Where(other => other.Samples == samples && other.Value.Layout == lifetime.Value.Layout)
+                .Where(other => !other.Lifetime.Overlaps(lifetime) && other.Samples == samples && other.Value.Layout == lifetime.Value.Layout)
                 .Select(other => lowest with { Offset = other.Offset })
                 .FirstOrDefault(candidate => placed.All(other => CanCoexist(candidate, other)));
             lowest = shared ?? lowest;
@@ -82,8 +82,10 @@ internal sealed class MemoryPlanner
                 break;
             }
 
-            bool isInTheWay = other.Lifetime.Overlaps(value.Lifetime) || other.HasHalo || value.HasHalo;
-            offset = isInTheWay ? Math.Max(offset, other.End) : offset;
+            if (other.End > offset && (value.HasHalo || other.HasHalo || other.Lifetime.Overlaps(value.Lifetime)))
+            {
+                offset = other.End;
+            }
         }
 
         return offset;

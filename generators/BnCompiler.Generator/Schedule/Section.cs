@@ -10,20 +10,25 @@ internal sealed record Section(bool PerSample, ImmutableArray<Step> Steps)
     public static ImmutableArray<Section> Divide(IEnumerable<Step> steps)
     {
         var sections = ImmutableArray.CreateBuilder<Section>();
+        var open = ImmutableArray.CreateBuilder<Step>();
         foreach (var step in steps)
         {
-            bool perSample = step.Scope == StepScope.Sample;
-            if (sections.Count > 0 && sections[sections.Count - 1].PerSample == perSample)
+            if (open.Count > 0 && IsPerSample(open[0]) != IsPerSample(step))
             {
-                var open = sections[sections.Count - 1];
-                sections[sections.Count - 1] = open with { Steps = open.Steps.Add(step) };
+                sections.Add(new Section(IsPerSample(open[0]), open.ToImmutable()));
+                open.Clear();
             }
-            else
-            {
-                sections.Add(new Section(perSample, [step]));
-            }
+
+            open.Add(step);
+        }
+
+        if (open.Count > 0)
+        {
+            sections.Add(new Section(IsPerSample(open[0]), open.ToImmutable()));
         }
 
         return sections.ToImmutable();
     }
+
+    private static bool IsPerSample(Step step) => step.Scope == StepScope.Sample;
 }
