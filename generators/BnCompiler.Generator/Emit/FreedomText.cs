@@ -24,10 +24,21 @@ internal static class FreedomText
     public static string Argument(CompiledNetwork network)
     {
         var indices = network.Parameters.Parameters.Select((parameter, index) => (parameter.Name, index)).ToDictionary(entry => entry.Name, entry => entry.index, StringComparer.Ordinal);
-        var groups = network.Freedom.Groups.Select(group =>
-            $"\n    new(FreedomKind.{group.Symmetry}, {group.Directions}, [{string.Join(", ", group.Parameters.Select(name => indices[name]).OrderBy(index => index).Select(Literal.Int))}]),");
-        string text = string.Concat(groups);
+        var calls = new[] { Symmetry.Shift, Symmetry.Scale }
+            .Select(symmetry => (symmetry, Groups: network.Freedom.Groups.Where(group => group.Symmetry == symmetry).ToList()))
+            .Where(kind => kind.Groups.Count > 0)
+            .Select(kind => $"\n    .. FreeGroup.Of(\n        FreedomKind.{kind.symmetry},\n        {Lines(kind.Groups.Select(group => Tuple(group, indices)))}),");
+        string text = string.Concat(calls);
         return text.Length == 0 ? "" : $",\nfreeGroups:\n[{text}\n]";
+    }
+
+    private static string Tuple(FreeGroup group, Dictionary<string, int> indices) =>
+        $"({group.Directions}, [{string.Join(", ", group.Parameters.Select(name => indices[name]).OrderBy(index => index).Select(Literal.Int))}])";
+
+    private static string Lines(IEnumerable<string> tuples)
+    {
+        const int PerLine = 8;
+        return string.Join(",\n        ", tuples.Select((tuple, index) => (tuple, Line: index / PerLine)).GroupBy(entry => entry.Line, entry => entry.tuple).Select(line => string.Join(", ", line)));
     }
 
     /// <summary>At most one line for each kind of freedom.</summary>

@@ -39,11 +39,25 @@ internal sealed class SharedCalls
     {
         var written = sections.ToDictionary(section => section, section => new SectionCalls(section, calls));
         int deepest = sections.SelectMany(section => section.Steps).Select(step => step.Layer.Count(letter => letter == '.')).DefaultIfEmpty(0).Max();
-        var best = Enumerable.Range(0, deepest + 1)
-            .Select(depth => new SharedCalls(calls, written.ToDictionary(entry => entry.Key, entry => StepRun.Divide(entry.Value, depth)), isLarge ? LeastSavingOfLarge : LeastSaving))
-            .OrderByDescending(candidate => candidate.Saving).First();
+        int leastSaving = isLarge ? LeastSavingOfLarge : LeastSaving;
+        var (best, depth) = Enumerable.Range(0, deepest + 1)
+            .Select(depth => (Calls: new SharedCalls(calls, written.ToDictionary(entry => entry.Key, entry => StepRun.Divide(entry.Value, depth)), leastSaving), depth))
+            .OrderByDescending(candidate => candidate.Calls.Saving).First();
+        var whole = new SharedCalls(calls, WithWholeSections(best.runs, written, depth), leastSaving);
+        best = whole.Saving > best.Saving ? whole : best;
         best.AssignNames();
         return best;
+    }
+
+    /// <summary>The runs, but one for all steps of a loop where several loops do the same: the end of one instance of a block and the beginning of the next.</summary>
+    private static Dictionary<Section, List<StepRun>> WithWholeSections(Dictionary<Section, List<StepRun>> runs, Dictionary<Section, SectionCalls> written, int depth)
+    {
+        const int Fewest = 3;
+        var alike = runs.Where(entry => entry.Value.Count > 1 && written[entry.Key].PerSample)
+            .GroupBy(entry => StepRun.Whole(written[entry.Key], depth), StepRun.Shape).Where(group => group.Count() >= Fewest)
+            .SelectMany(group => group).Select(entry => entry.Key);
+        var together = new HashSet<Section>(alike);
+        return runs.ToDictionary(entry => entry.Key, entry => together.Contains(entry.Key) ? [StepRun.Whole(written[entry.Key], depth)] : entry.Value);
     }
 
     private void AssignNames()

@@ -8,6 +8,9 @@ internal sealed class SharedMethod
     // What the declaration of a parameter is taken to be long.
     private const int ParameterLength = 20;
 
+    // What a loop over samples around calls is taken to be long.
+    private const int LoopLength = 120;
+
     private readonly IReadOnlyList<StepRun> runs;
     private readonly IReadOnlyList<CallVariable> variables;
     private readonly SharedNumbers numbers;
@@ -43,7 +46,7 @@ internal sealed class SharedMethod
     private int FindSaving()
     {
         string call = Call(runs[0]);
-        int saving = -runs[0].Length - (numbers.Parameters.Count * ParameterLength);
+        int saving = -runs[0].Length - (numbers.Parameters.Count * ParameterLength) + (runs[0] is { PerSample: true, IsWhole: true } ? (runs.Count - 1) * LoopLength : 0);
         foreach (var run in runs)
         {
             saving += run.Length - run.Title.Length - call.Length;

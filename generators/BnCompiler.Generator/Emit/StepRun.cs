@@ -2,25 +2,35 @@ using BnCompiler.Generator.Ir;
 
 namespace BnCompiler.Generator.Emit;
 
-/// <summary>Consecutive steps of one instance of a block, or a single step of a layer that is in none: what may share a method with others of its kind.</summary>
+/// <summary>
+/// Consecutive steps of one instance of a block, a single step of a layer that is in none, or all steps of a section where its end and the next instance's beginning belong together: what may share
+/// a method with others of its kind.
+/// </summary>
 internal sealed class StepRun
 {
     private readonly SectionCalls section;
     private readonly int first;
     private readonly int count;
+    private readonly int depth;
 
-    private StepRun(SectionCalls section, int first, int count, int instanceLength)
+    private StepRun(SectionCalls section, int first, int count, int depth)
     {
         this.section = section;
         this.first = first;
         this.count = count;
-        Instance = FirstStep.Layer.Substring(0, instanceLength);
+        this.depth = depth;
+        Instance = InstanceOf(FirstStep.Layer);
     }
+
+    /// <summary>All steps of a section.</summary>
+    /// <param name="section">The calls.</param>
+    /// <param name="depth">How many parts of a layer's path name an instance.</param>
+    public static StepRun Whole(SectionCalls section, int depth) => new(section, 0, section.Calls.Length, depth);
 
     /// <summary>Tells runs of one program apart that cannot share a method.</summary>
     public static IEqualityComparer<StepRun> Shape { get; } = new ShapeComparer();
 
-    /// <summary>The path of the instance with a dot behind it, or the empty string.</summary>
+    /// <summary>The path of the instance of its first step with a dot behind it, or the empty string.</summary>
     public string Instance { get; }
 
     /// <summary>Whether it stands in a loop over samples.</summary>
@@ -63,15 +73,14 @@ internal sealed class StepRun
                 end++;
             }
 
-            runs.Add(new StepRun(section, start, end - start, length));
+            runs.Add(new StepRun(section, start, end - start, depth));
         }
 
         return runs;
     }
 
-    /// <summary>A name without the path of the instance in front.</summary>
-    public string LocalName(string name) =>
-        Instance.Length > 0 && name.StartsWith(Instance, StringComparison.Ordinal) ? name.Substring(Instance.Length) : name;
+    /// <summary>A name without the path of its instance in front.</summary>
+    public string LocalName(string name) => InstanceIn(name) is { Length: > 0 } instance ? name.Substring(instance.Length) : name;
 
     /// <summary>
     /// The name of a value, block or parameter as that of a parameter of a method that several runs share: without what tells this run's from the others', and
@@ -79,13 +88,21 @@ internal sealed class StepRun
     /// </summary>
     public string ParameterName(string name)
     {
-        string owner = Instance.Length > 0 ? Instance : FirstStep.Layer;
+        string owner = InstanceIn(name) is { Length: > 0 } instance ? instance : FirstStep.Layer;
         string local = name.StartsWith(owner, StringComparison.Ordinal) ? name.Substring(owner.Length).TrimStart('.')
             : name.EndsWith("OutputGradient", StringComparison.Ordinal) ? "inputGradient"
             : name.EndsWith("Output", StringComparison.Ordinal) ? "input"
             : name;
         return Names.StartingLow(Names.PascalCase(local.Replace('.', '_')));
     }
+
+    /// <summary>The instance of one of the steps that a name begins with, or null.</summary>
+    private string? InstanceIn(string name) =>
+        name.StartsWith(Instance, StringComparison.Ordinal)
+            ? Instance
+            : Calls.Select(call => InstanceOf(call.Step.Layer)).FirstOrDefault(instance => instance.Length > 0 && name.StartsWith(instance, StringComparison.Ordinal));
+
+    private string InstanceOf(string layer) => layer.Substring(0, InstanceLength(layer, depth));
 
     /// <summary>Letters of the first parts of a layer's path, with a dot behind each; without the layer's own name.</summary>
     private static int InstanceLength(string layer, int depth)

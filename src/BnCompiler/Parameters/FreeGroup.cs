@@ -19,4 +19,19 @@ public enum FreedomKind
 /// <param name="Kind">By constants or by factors.</param>
 /// <param name="Directions">In how many independent ways; all groups together are independent.</param>
 /// <param name="Parameters">Indices into <see cref="ParameterLayout.Parameters"/>, in increasing order.</param>
-public sealed record FreeGroup(FreedomKind Kind, int Directions, ImmutableArray<int> Parameters);
+public sealed record FreeGroup(FreedomKind Kind, int Directions, ImmutableArray<int> Parameters)
+{
+    /// <summary>Groups of one kind.</summary>
+    /// <param name="kind">By constants or by factors.</param>
+    /// <param name="groups">Directions and parameters of each.</param>
+    public static ImmutableArray<FreeGroup> Of(FreedomKind kind, params ReadOnlySpan<(int Directions, ImmutableArray<int> Parameters)> groups)
+    {
+        var all = ImmutableArray.CreateBuilder<FreeGroup>(groups.Length);
+        foreach (var (directions, parameters) in groups)
+        {
+            all.Add(new FreeGroup(kind, directions, parameters));
+        }
+
+        return all.MoveToImmutable();
+    }
+}
