@@ -15,6 +15,12 @@ internal sealed class ReferenceNetwork
 
     public NetSpec Spec { get; }
 
+    /// <summary>
+    /// Whether rounding is followed only from weights to the BatchNorm behind them and back: what reaches weights forwards or a BatchNorm backwards is taken as exact. In a deep
+    /// network the bounds would otherwise end up larger than the values.
+    /// </summary>
+    public bool IsLocal { get; init; }
+
     public IReadOnlyList<ReferenceLayer> Layers => layers;
 
     /// <summary>The values of the last forward pass: the input, then what each layer made.</summary>
@@ -32,7 +38,8 @@ internal sealed class ReferenceNetwork
         var values = new List<Volume> { input };
         for (int layer = 0; layer < layers.Length; layer++)
         {
-            values.Add(layers[layer].Forward([.. Spec.Sources(layer).Select(source => values[source])], training));
+            bool isExact = IsLocal && Spec.Layers[layer].Outputs is not null;
+            values.Add(layers[layer].Forward([.. Spec.Sources(layer).Select(source => isExact ? values[source].AsExact() : values[source])], training));
         }
 
         Values = values;
@@ -47,7 +54,8 @@ internal sealed class ReferenceNetwork
         gradients[layers.Length] = gradient;
         for (int layer = layers.Length - 1; layer >= 0; layer--)
         {
-            var all = layers[layer].BackwardToAll(gradients[layer + 1]!);
+            bool isExact = IsLocal && layers[layer] is ReferenceBatchNorm;
+            var all = layers[layer].BackwardToAll(isExact ? gradients[layer + 1]!.AsExact() : gradients[layer + 1]!);
             foreach (var (source, part) in Spec.Sources(layer).Zip(all))
             {
                 gradients[source] = gradients[source] is { } earlier ? ReferenceAdd.Sum(earlier, part) : part;
