@@ -28,7 +28,7 @@ internal sealed record BlockInstance(string Name, int First, ImmutableArray<Node
             }
 
             string shape = ShapeOf(lines.Skip(start).Take(end - start), instance);
-            bool isKnown = known.TryGetValue(shape, out string like) && end - start > 1;
+            bool isKnown = known.TryGetValue(shape, out string like) && like != instance && end - start > 1;
             known[shape] = isKnown ? like : instance;
             yield return new BlockInstance(instance, start, ImmutableArray.Create(nodes, start, end - start), isKnown ? like : null);
             start = end;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BnCompiler.Generator.Ir;
+using BnCompiler.Generator.Passes;
 
 namespace BnCompiler.Generator.Emit;
 
@@ -56,11 +57,15 @@ internal static class SummaryText
         const int MostApart = 4;
         var inputs = network.Declared.Nodes.Where(node => node.Inputs.Length == 1).ToDictionary(node => node.Name, node => network.Declared[node.Inputs[0]].Name, StringComparer.Ordinal);
         return network.Inference.Fates
-            .Select(fate => (Text: fate.ToString(), Instance: BlockInstance.PathOf(fate.BatchNorm), Input: inputs[fate.BatchNorm]))
-            .GroupBy(fate => BlockInstance.Localised(NameList.Replaced(fate.Text, fate.Input, "its input"), fate.Instance), StringComparer.Ordinal)
+            .Select(fate => (Text: fate.ToString(), Instance: BlockInstance.PathOf(fate.BatchNorm), Alike: Alike(fate)))
+            .GroupBy(fate => BlockInstance.Localised(fate.Alike, fate.Instance), StringComparer.Ordinal)
             .SelectMany(alike => alike.Count() <= MostApart
                 ? alike.Select(fate => fate.Text)
                 : [$"{alike.Key} (in {NameList.Sentence([.. alike.Select(fate => fate.Instance)])})"]);
+
+        // A BatchNorm in front of a block's weights reads what the instance before it computes, under another name in each.
+        string Alike(BatchNormFate fate) =>
+            fate.Place == BatchNormPlace.Producer ? fate.ToString() : NameList.Replaced(fate.ToString(), inputs[fate.BatchNorm], "its input");
     }
 
     /// <summary>Every weight of a layer is used once at each position of its output; that of a transposed convolution at each of its input.</summary>

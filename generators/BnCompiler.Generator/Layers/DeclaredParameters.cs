@@ -19,12 +19,14 @@ internal static class DeclaredParameters
     /// <summary>The names of the inputs and outputs that callers may pass on their own: none where there is one of each.</summary>
     public static (ImmutableArray<string> Inputs, ImmutableArray<string> Outputs) PartsOf(NetworkDeclaration declaration)
     {
-        var names = LayerNames.Assign(declaration.Layers, ImmutableArray.CreateBuilder<Finding>());
+        var ignored = ImmutableArray.CreateBuilder<Finding>();
+        var names = LayerNames.Assign(declaration.Layers, ignored);
+        var inputNames = new InputNames(declaration.Layers, names);
+        var places = new OutputPlaces(declaration.Layers, index => inputNames.Resolve(index, [], new FindingSink(index, ignored))?[0]);
         var entries = declaration.Layers.Select((layer, index) => (Layer: layer, Name: names[index])).ToImmutableArray();
         string[] inputs = [InputLayer.Name, .. entries.Where(entry => entry.Layer is { Kind: "Input", Instance: null }).Select(entry => entry.Name)];
         string[] outputs = [.. entries.Where(entry => entry.Layer.IsOutput).Select(entry => entry.Name)];
-        bool isLastNamed = !entries.IsEmpty && entries[entries.Length - 1].Layer.IsOutput;
-        string[] all = isLastNamed ? outputs : [.. outputs, Graph.LastOutput];
+        string[] all = places.IsLastNamed ? outputs : [.. outputs, Graph.LastOutput];
         return inputs.Length + all.Length == 2 ? ([], []) : ([.. inputs], [.. all]);
     }
 

@@ -49,20 +49,21 @@ internal sealed class GraphBuilder
         var inputNames = new InputNames(declaration.Layers, names);
         ImmutableArray<int>?[] inputs = [.. layers.Select((layer, index) =>
             layer is { IsInput: true } ? [] : IsPlace(index) || layer is not null ? inputNames.Resolve(index, layer?.Others ?? [], Sink(index)) : null)];
-        CheckOutputNames(layers);
+        var places = new OutputPlaces(declaration.Layers, index => inputs[index]?[0]);
+        CheckOutputNames(layers, places);
         bool isReadable = findings.Count == 0;
         bool fits = shape is not null && AddInput(shape) && layers.Select((layer, index) => Add(layer, inputs[index], index)).All(added => added);
-        return isReadable && fits ? Connected(WithOutputs()) : null;
+        return isReadable && fits ? Connected(WithOutputs(places)) : null;
     }
 
-    /// <summary>The graph with what the declaration makes an output, and the value of the last layer.</summary>
-    private Graph WithOutputs()
+    /// <summary>The graph with what the declaration makes an output, and the value of the last layer where that is none of them.</summary>
+    private Graph WithOutputs(OutputPlaces places)
     {
         var outputs = Enumerable.Range(0, declaration.Layers.Count).Where(index => declaration.Layers[index].IsOutput)
             .Select(index => (Name: names[index], values[index - InputNames.NetworkInput].Id)).ToList();
-        if (!declaration.Layers[declaration.Layers.Count - 1].IsOutput)
+        if (!places.IsLastNamed)
         {
-            outputs.Add((Graph.LastOutput, values.Last().Id));
+            outputs.Add((Graph.LastOutput, nodes[nodes.Count - 1].Id));
         }
 
         return new Graph(declaration.Name, nodes.ToImmutable(), [.. outputs.Select(output => output.Id)])
@@ -72,12 +73,12 @@ internal sealed class GraphBuilder
         };
     }
 
-    /// <summary>Callers meet the last layer's value as <c>output</c>: an input, or an output in front of it, cannot have that name.</summary>
-    private void CheckOutputNames(Layer?[] layers)
+    /// <summary>Callers meet the last layer's value as <c>output</c>: an input, or an output of another value, cannot have that name.</summary>
+    private void CheckOutputNames(Layer?[] layers, OutputPlaces places)
     {
         for (int index = 0; index < layers.Length; index++)
         {
-            bool isPart = layers[index] is { IsInput: true } || (declaration.Layers[index].IsOutput && index < layers.Length - 1);
+            bool isPart = layers[index] is { IsInput: true } || (declaration.Layers[index].IsOutput && !places.IsLast(index));
             if (isPart && string.Equals(names[index], Graph.LastOutput, StringComparison.OrdinalIgnoreCase))
             {
                 new FindingSink(index, findings).Report("BN0008", "Name", names[index], "is that of the last layer's value");
@@ -139,8 +140,7 @@ internal sealed class GraphBuilder
         return arguments.HasErrors ? null : read;
     }
 
-    /// <summary>Whether an entry computes nothing: it is another place of the value that it reads.</summary>
-    private bool IsPlace(int index) => declaration.Layers[index].Instance is not null || declaration.Layers[index].IsOutput;
+    private bool IsPlace(int index) => OutputPlaces.IsPlace(declaration.Layers[index]);
 
     private bool AddInput(Shape shape)
     {

@@ -1,8 +1,8 @@
 namespace BnCompiler;
 
 /// <summary>
-/// Makes the current value, or the one that <see cref="LayerAttribute.From"/> names, an output of the network, and passes it on. The value of the last layer is always the
-/// last output; it is called <c>output</c> unless an attribute behind it gives it another name. An output sample is all outputs one after the other, in the order
+/// Makes the current value, or the one that <see cref="LayerAttribute.From"/> names, an output of the network, and passes it on. The value of the last layer is always an
+/// output; where no attribute behind it gives it a name, it is the last one and called <c>output</c>. An output sample is all outputs one after the other, in the order
 /// written; the emitted <c>Predict</c> also takes each in a span of its own.
 /// </summary>
 /// <example><code>

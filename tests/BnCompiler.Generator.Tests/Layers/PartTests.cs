@@ -13,6 +13,9 @@ public sealed class PartTests
     [InlineData("""Linear(3), Output("features"), Linear(2)""", "input 0 4", "features 0 3, output 3 2")]
     [InlineData("""Linear(3), Output("features"), Linear(2), Output("logits")""", "input 0 4", "features 0 3, logits 3 2")]
     [InlineData("""Linear(3), Linear(2), Output("logits"), Output("features", From = "linear1")""", "input 0 4", "logits 0 2, features 2 3")]
+    [InlineData("""Linear(3), Linear(2), Output("features", From = "linear1")""", "input 0 4", "features 0 3, output 3 2")]
+    [InlineData("""Linear(2), Output("output"), Output("features", From = "input")""", "input 0 4", "output 0 2, features 2 4")]
+    [InlineData("""Linear(2), Output("a"), Output("output", From = "a")""", "input 0 4", "a 0 2, output 2 2")]
     [InlineData("""Output("same"), Linear(2), Output("a"), Output("b")""", "input 0 4", "same 0 4, a 4 2, b 6 2")]
     [InlineData("""Input("mask", 2), Concat("input"), Linear(2)""", "input 0 4, mask 4 2", "output 0 2")]
     [InlineData("""Input("sequence", 2, 3), Flatten, Concat("input"), Linear(2)""", "input 0 4, sequence 4 6", "output 0 2")]
@@ -60,6 +63,7 @@ public sealed class PartTests
     [InlineData("""Input("input", 4), Add("input")""", "BN0008 0.Name: input | cannot be told from the network's input by its letters and digits")]
     [InlineData("""Input("output", 4), Add("input")""", "BN0008 0.Name: output | is that of the last layer's value")]
     [InlineData("""Output("output"), Linear(2)""", "BN0008 0.Name: output | is that of the last layer's value")]
+    [InlineData("""Linear(3), Linear(2), Output("output", From = "linear1")""", "BN0008 2.Name: output | is that of the last layer's value")]
     [InlineData("""Linear(2, Name = "a"), Output("a"), Linear(2)""", "BN0008 1.Name: a | is taken by Linear 'a'")]
     [InlineData("""Output("a", From = "b"), Linear(2)""", "BN0015 0.From: Output 'a' | b | does not exist | input")]
     public void WrongParts(string layers, string expected) => Assert.Equal([expected], Networks.Findings($"Network(4), {layers}"));

@@ -39,6 +39,7 @@ internal static class CompleteClass
             : behind.Any(path => path.Mixings > 1) ? "mixes channels that were mixed by weights before"
             : node.Layer.Activation is not null && !reached.Any(path => path.IsOffset) ? "is applied to values whose sign is known"
             : graph.Consumers(node.Id).Count(reader => reader.Layer.Activation is not null) > 1 ? "is read by two functions"
+            : node.Layer is BatchNormLayer { Frozen: true } ? "subtracts a constant that no factor in front of it follows"
             : node.Layer is GroupNormLayer && !graph.Consumers(node.Id).All(reader => reader.Layer.Activation is not null) ? "has a sum of zero in every sample"
             : node.Layer is GroupNormLayer && graph.Nodes.Any(other => other.Layer is MultiplyLayer) ? "takes away factors of a sample, such as gates give"
             : node.Layer is GroupNormLayer && node.Shape.Positions == 1 ? "subtracts more than constants"

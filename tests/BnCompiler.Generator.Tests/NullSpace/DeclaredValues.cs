@@ -1,4 +1,5 @@
 using BnCompiler.Generator.Ir;
+using BnCompiler.Generator.Layers;
 
 namespace BnCompiler.Generator.Tests.NullSpace;
 
@@ -6,6 +7,7 @@ namespace BnCompiler.Generator.Tests.NullSpace;
 internal sealed class DeclaredValues
 {
     private readonly Dictionary<(int Node, string Role), int> offsets = [];
+    private readonly Dictionary<int, (double Mean, double Deviation)[]> statistics = [];
 
     public DeclaredValues(Graph declared, Random random)
     {
@@ -21,6 +23,10 @@ internal sealed class DeclaredValues
         }
 
         Values = [.. values];
+        foreach (var node in declared.Nodes.Where(node => node.Layer is BatchNormLayer { Frozen: true }))
+        {
+            statistics.Add(node.Id, [.. Enumerable.Range(0, node.Shape.Channels).Select(_ => (Signed(random), Math.Abs(Signed(random))))]);
+        }
     }
 
     public double[] Values { get; }
@@ -29,6 +35,9 @@ internal sealed class DeclaredValues
 
     /// <summary>Index of the first value of a parameter, or −1 where the layer has none.</summary>
     public int Offset(Node node, string role) => offsets.GetValueOrDefault((node.Id, role), -1);
+
+    /// <summary>What a frozen BatchNorm normalises with: no parameters, nothing is learned about them.</summary>
+    public (double Mean, double Deviation) Statistics(Node node, int channel) => statistics[node.Id][channel];
 
     /// <summary>Between a half and one and a half, of either sign: what is nearly zero would amplify rounding.</summary>
     private static double Signed(Random random) => (0.5 + random.NextDouble()) * ((2 * random.Next(2)) - 1);

@@ -41,6 +41,9 @@ internal sealed class DualInterpreter(Graph graph, DeclaredValues parameters)
             case Conv2dLayer conv:
                 Convolve(node, output, conv.Window, conv.Groups);
                 break;
+            case BatchNormLayer { Frozen: true }:
+                NormalizeFrozen(node, output);
+                break;
             case BatchNormLayer:
                 Normalize(node, output, Range(output.Channels, channel => (0, output.Samples, channel, channel + 1)));
                 break;
@@ -165,6 +168,15 @@ internal sealed class DualInterpreter(Graph graph, DeclaredValues parameters)
             }
         }
     }
+
+    /// <summary>x̂ = (x − m)/s with constants.</summary>
+    private void NormalizeFrozen(Node node, DualTensor output) => EachChannel(output, (sample, channel, position) =>
+    {
+        int index = output.Index(sample, channel, position);
+        var (mean, deviation) = parameters.Statistics(node, channel);
+        DualTensor.Apply(output[index], Input(node)[index], (Input(node)[index][0] - mean) / deviation, 1 / deviation);
+        Affine(node, output[index], channel);
+    });
 
     /// <summary>x̂ = (x − μ)/√(σ² + ε).</summary>
     private static void NormalizeGroup(DualTensor input, DualTensor output, int[] members)

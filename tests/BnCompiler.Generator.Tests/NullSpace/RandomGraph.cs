@@ -7,7 +7,12 @@ namespace BnCompiler.Generator.Tests.NullSpace;
 /// <summary>A small random network with BatchNorm: chains, residual and dense branches, gates, convolutions of all kinds, and features behind them. Biases are declared.</summary>
 internal sealed class RandomGraph
 {
+    /// <summary>Of the networks that have frozen BatchNorms.</summary>
+    private const double ShareWithFrozen = 0.2;
+
     private readonly Random random;
+    private readonly Random freezing;
+    private readonly bool hasFrozen;
     private readonly GraphSketch sketch;
     private readonly Dictionary<string, int> counters = [];
     private Node current;
@@ -15,6 +20,8 @@ internal sealed class RandomGraph
     private RandomGraph(int seed)
     {
         random = new Random(seed);
+        freezing = new Random(~seed);
+        hasFrozen = freezing.NextDouble() < ShareWithFrozen;
         int size = random.Next(4, 7);
         sketch = Chance(0.75) ? new GraphSketch(random.Next(2, 4), size, size) : new GraphSketch(random.Next(3, 6));
         current = sketch.Input;
@@ -37,7 +44,7 @@ internal sealed class RandomGraph
     {
         if (Chance(0.1))
         {
-            Add(GraphSketch.BatchNorm());
+            Add(GraphSketch.BatchNorm(frozen: IsFrozen()));
         }
 
         if (current.Shape.IsImage)
@@ -159,7 +166,7 @@ internal sealed class RandomGraph
         double choice = random.NextDouble();
         if (choice < 0.75)
         {
-            Add(GraphSketch.BatchNorm(affine: !Chance(0.1)));
+            Add(GraphSketch.BatchNorm(affine: !Chance(0.1), IsFrozen()));
         }
         else if (choice < 0.87 && current.Shape.Positions > 1)
         {
@@ -204,6 +211,8 @@ internal sealed class RandomGraph
         counters[kind] = counters.GetValueOrDefault(kind) + 1;
         current = sketch.Add(layer, $"{kind}{counters[kind]}", inputs.Length == 0 ? [current] : inputs);
     }
+
+    private bool IsFrozen() => hasFrozen && freezing.NextDouble() < 0.5;
 
     private bool Chance(double probability) => random.NextDouble() < probability;
 

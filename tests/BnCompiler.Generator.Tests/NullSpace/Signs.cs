@@ -14,7 +14,7 @@ internal static class Signs
         foreach (var rectifier in graph.Nodes.Where(node => node.Layer is ReLULayer or LeakyReLULayer))
         {
             var source = graph[rectifier.Inputs[0]];
-            int bias = source.Layer is LinearLayer or Conv2dLayer ? parameters.Offset(source, "bias") : -1;
+            int bias = source.Layer is LinearLayer or Conv2dLayer or BatchNormLayer { Frozen: true } ? parameters.Offset(source, "bias") : -1;
             var value = run()[source.Id];
             for (int channel = 0; channel < value.Channels; channel++)
             {

@@ -16,7 +16,7 @@ internal sealed class GraphSketch
     public static Layer Conv(int channels, int kernel = 1, int padding = 0, int groups = 1) =>
         new Conv2dLayer(channels, new Window(kernel, kernel, 1, 1, padding, padding, 1, 1), groups, hasBias: true);
 
-    public static Layer BatchNorm(bool affine = true) => new BatchNormLayer(1e-5, 0.1, affine);
+    public static Layer BatchNorm(bool affine = true, bool frozen = false) => new BatchNormLayer(1e-5, 0.1, affine, frozen);
 
     public static Layer GroupNorm(int groups) => new GroupNormLayer(groups, 1e-5, affine: true);
 

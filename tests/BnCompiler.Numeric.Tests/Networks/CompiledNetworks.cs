@@ -4,22 +4,22 @@ using Microsoft.CodeAnalysis;
 
 namespace BnCompiler.Numeric.Tests.Networks;
 
-/// <summary>Many networks, Net0 … NetN, in one compilation: far faster than one each.</summary>
+/// <summary>Many networks, each Net in a namespace of its own, in one compilation: far faster than one each.</summary>
 internal sealed class CompiledNetworks : IDisposable
 {
-    private const string Usings = "using BnCompiler;\n\n";
+    private const string ClassName = "Net";
 
     private readonly LoadedNetworks loaded;
 
     public CompiledNetworks(params IReadOnlyList<NetSpec> specs)
     {
-        var generated = NetworkCompilation.Run([.. specs.Select((spec, index) => Usings + spec.Render(ClassName(index)))]);
+        var generated = NetworkCompilation.Run([.. specs.Select((spec, index) => $"using BnCompiler;\n\nnamespace {Namespace(index)};\n\n{spec.Render(ClassName)}")]);
         if (!generated.GeneratorDiagnostics.IsEmpty)
         {
             throw new NetworkFailureException(FailureKind.GeneratorCrash, Lines("The generator fails", generated.GeneratorDiagnostics));
         }
 
-        if (!Enumerable.Range(0, specs.Count).All(index => generated.Sources.ContainsKey($"{ClassName(index)}.Training.g.cs")))
+        if (!Enumerable.Range(0, specs.Count).All(index => generated.Sources.ContainsKey($"{FullName(index)}.Training.g.cs")))
         {
             var errors = generated.AnalyzerDiagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
             throw new NetworkFailureException(FailureKind.Refused, Lines("The compiler refuses valid networks", errors));
@@ -35,11 +35,13 @@ internal sealed class CompiledNetworks : IDisposable
         }
     }
 
-    public NetworkUnderTest this[int index] => new(loaded, ClassName(index));
+    public NetworkUnderTest this[int index] => new(loaded, FullName(index));
 
     public void Dispose() => loaded.Dispose();
 
     private static string Lines(string what, IEnumerable<Diagnostic> diagnostics) => $"{what}:\n{string.Join('\n', diagnostics)}";
 
-    private static string ClassName(int index) => $"Net{index}";
+    private static string FullName(int index) => $"{Namespace(index)}.{ClassName}";
+
+    private static string Namespace(int index) => $"Networks{index}";
 }

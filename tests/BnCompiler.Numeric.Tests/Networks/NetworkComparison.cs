@@ -25,8 +25,8 @@ internal sealed class NetworkComparison : IDisposable
         reference = new ReferenceNetwork(spec);
         var random = new RandomValues(seed);
         random.Fill(reference);
-        input = random.Normals(spec.Batch * spec.Input.Length, mean: spec.InputOffset);
-        outputGradient = random.Normals(spec.Batch * spec.Shapes()!.Value[^1].Length);
+        input = random.Normals(spec.Batch * spec.Sample.Length, mean: spec.InputOffset);
+        outputGradient = random.Normals(spec.Batch * spec.Result.Length);
         network.Parameters.Load(CheckpointWriter.Write(reference));
         trainer = network.CreateTrainer(spec.Batch + (seed % 3), threads);
     }
@@ -43,7 +43,7 @@ internal sealed class NetworkComparison : IDisposable
         {
             run.CheckRefusal(batchNorm);
         }
-        else if (spec.Layers.Any(layer => layer is DropoutSpec { P: > 0 }))
+        else if (spec.Innermost().Any(inner => inner.Layer is DropoutSpec { P: > 0 }))
         {
             run.CheckNumbers();
         }
@@ -55,7 +55,7 @@ internal sealed class NetworkComparison : IDisposable
 
     public void CheckPredictions()
     {
-        var expected = reference.Forward(Volume.Exact(input, spec.Batch, spec.Input), training: false);
+        var expected = reference.Forward(Volume.Exact(input, spec.Batch, spec.Sample), training: false);
         float[] actual = new float[expected.Values.Length];
         trainer.Predict(input, actual);
         comparison.Check("Predict with running statistics", actual, expected.Values, expected.Errors);
@@ -67,7 +67,7 @@ internal sealed class NetworkComparison : IDisposable
 
         int sample = expected.Features;
         Array.Fill(actual, float.NaN, 0, sample);
-        predict(input.AsSpan(0, spec.Input.Length), actual.AsSpan(0, sample));
+        predict(input.AsSpan(0, spec.Sample.Length), actual.AsSpan(0, sample));
         comparison.Check("Predict after folding, one sample", actual.AsSpan(0, sample), expected.Values.AsSpan(0, sample), expected.Errors.AsSpan(0, sample));
     }
 
@@ -76,14 +76,14 @@ internal sealed class NetworkComparison : IDisposable
         var statisticsBefore = reference.Parameters.Where(parameter => !parameter.IsTrainable)
             .ToDictionary(parameter => parameter.Name, parameter => (Reference: (double[])parameter.Values.Clone(), Stored: network.Parameters[parameter.Name].Values.ToArray()));
 
-        var expected = reference.Forward(Volume.Exact(input, spec.Batch, spec.Input), training: true);
+        var expected = reference.Forward(Volume.Exact(input, spec.Batch, spec.Sample), training: true);
         comparison.Check("Forward with batch statistics", trainer.Forward(input), expected.Values, expected.Errors);
         foreach (var (name, before) in statisticsBefore)
         {
             CheckRunningStatistic(reference[name], before.Reference, before.Stored);
         }
 
-        reference.Backward(Volume.Exact(outputGradient, spec.Batch, spec.Shapes()!.Value[^1]));
+        reference.Backward(Volume.Exact(outputGradient, spec.Batch, spec.Result));
         trainer.Backward(outputGradient);
         foreach (var parameter in reference.Parameters.Where(parameter => parameter.IsTrainable))
         {

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using BnCompiler.Numeric.Tests.Reference;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -12,12 +12,23 @@ public sealed class SampleNetworkTests
     [InlineData("DriftNet", "ScaleDrift/DriftNet.cs")]
     public void IsTheNetworkOfTheSample(string name, string file)
     {
-        string source = File.ReadAllText(Path.Combine(Samples(), file));
+        string source = File.ReadAllText(Path.Combine(SampleFolder.Path, file));
         var declaration = CSharpSyntaxTree.ParseText(source).GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>().Single();
         var attributes = declaration.AttributeLists.SelectMany(list => list.Attributes).Select(attribute => attribute.ToString());
 
         var spec = SampleNetworks.All[name];
         Assert.Equal([$"Network({spec.Input})", .. spec.Layers.Select(layer => layer.Render())], attributes.Select(InOrder));
+    }
+
+    [Fact]
+    public void EachComputesWhatItDeclares()
+    {
+        NetSpec[] specs = [.. SampleNetworks.All.Values];
+        using var compiled = new CompiledNetworks(specs);
+        for (int i = 0; i < specs.Length; i++)
+        {
+            NetworkComparison.CheckAll(specs[i], compiled[i], seed: i + 3, threads: 1, new Comparison());
+        }
     }
 
     /// <summary>The order of named arguments means nothing; the specifications write the stride first.</summary>
@@ -28,7 +39,4 @@ public sealed class SampleNetworkTests
         string[] arguments = [.. parts.Skip(1).Where(part => !part.Contains('=', StringComparison.Ordinal)), .. named];
         return arguments.Length == 0 ? parts[0] : $"{parts[0]}({string.Join(", ", arguments)})";
     }
-
-    private static string Samples([CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "samples");
 }

@@ -21,6 +21,7 @@ public sealed class FoundGraphs
         ["A factor of a BatchNorm's gradient is subnormal, in front of large values"] = new(Seed: 339, Spec: new(
             Extent.Image(3, 9, 3), new BatchNormSpec(Frozen: true) { Values = BatchNormValues.TinyVariance }, new MultiplySpec("bn1"), new BatchNormSpec { Values = BatchNormValues.Hostile })
         { Batch = 1 }),
+        ["The last entry is an output of an earlier value"] = new(Seed: 256, Spec: new(Extent.Features(1), new AddSpec("input"), new OutputSpec { From = "input" }) { Batch = 1 }),
     };
 
     [Theory]

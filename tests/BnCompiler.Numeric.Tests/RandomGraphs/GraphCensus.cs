@@ -37,6 +37,11 @@ internal sealed class GraphCensus
             yield return "a batch to refuse";
         }
 
+        foreach (string what in Declared(spec))
+        {
+            yield return what;
+        }
+
         foreach (string what in graph.Nodes.SelectMany((node, index) => Features(graph, node, isOutput: index + 1 == graph.Last)))
         {
             yield return what;
@@ -45,6 +50,36 @@ internal sealed class GraphCensus
         foreach (string what in graph.Nodes.SelectMany(node => Gates(node, [.. node.Sources.Select(source => shapes[source])])))
         {
             yield return what;
+        }
+    }
+
+    /// <summary>What says how layers are declared, and not what they compute.</summary>
+    private static IEnumerable<string> Declared(NetSpec spec)
+    {
+        if (spec.Outputs.Length > 1)
+        {
+            yield return "several outputs";
+        }
+
+        UseSpec[] uses = [.. spec.Layers.OfType<UseSpec>()];
+        foreach (var use in uses)
+        {
+            yield return use.Repeat > 1 ? "a repeated block" : "a block used once";
+            yield return use.Width == use.Block.Width ? "a block with its defaults" : "a block with an argument";
+            if (use.Layers.Any(layer => layer is BatchNormSpec))
+            {
+                yield return "BatchNorm in a block";
+            }
+        }
+
+        if (uses.GroupBy(use => use.Block.Name).Any(block => block.Count() > 1))
+        {
+            yield return "a block used in several places";
+        }
+
+        if (uses.GroupBy(use => use.Block.Name).Any(block => block.Select(use => use.Width).Distinct().Count() > 1))
+        {
+            yield return "a block with several arguments";
         }
     }
 

@@ -40,7 +40,7 @@ internal static class GraphShrinker
     private static IEnumerable<NetSpec> Candidates(NetSpec spec)
     {
         var whole = NetGraph.Of(spec);
-        foreach (var graph in Cuts(whole).Concat(Replacements(whole)).Concat(Widths(whole)).Concat(Inputs(whole)))
+        foreach (var graph in Cuts(whole).Concat(Inlined(whole)).Concat(Blocks(whole)).Concat(Replacements(whole)).Concat(Widths(whole)).Concat(Inputs(whole)))
         {
             if (graph.Nodes.Length > 0 && graph.Shapes() is not null)
             {
@@ -72,6 +72,11 @@ internal static class GraphShrinker
         for (int node = 0; node < graph.Nodes.Length; node++)
         {
             var sources = graph.Nodes[node].Sources;
+            if (sources.IsEmpty)
+            {
+                yield return graph.Bypassing(node);
+            }
+
             for (int branch = 0; branch < sources.Length; branch++)
             {
                 // The branch that stays, and then that which goes.
@@ -89,6 +94,27 @@ internal static class GraphShrinker
         graph.Shapes()!.Value[value],
         [.. graph.Nodes.Skip(value).Select(node => node with { Sources = [.. node.Sources.Select(source => Math.Max(source - value, 0))] })]);
 
+    /// <summary>With the layers of one block in the place of its use, once.</summary>
+    private static IEnumerable<NetGraph> Inlined(NetGraph graph) =>
+        from node in Enumerable.Range(0, graph.Nodes.Length)
+        where graph.Nodes[node].Layer is UseSpec
+        select graph.Inlining(node, NetGraph.Of(new NetSpec(graph.Input, ((UseSpec)graph.Nodes[node].Layer).Layers)));
+
+    /// <summary>With a smaller block, in all its uses.</summary>
+    private static IEnumerable<NetGraph> Blocks(NetGraph graph)
+    {
+        var shapes = graph.Shapes()!.Value;
+        foreach (var (use, input) in graph.Nodes.Where(node => node.Layer is UseSpec).Select(node => ((UseSpec)node.Layer, shapes[node.Sources[0]])).DistinctBy(node => node.Item1.Block.Name))
+        {
+            var body = NetGraph.Of(new NetSpec(input, use.Layers));
+            foreach (var smaller in Cuts(body).Concat(Replacements(body)).Where(candidate => !candidate.Nodes.IsEmpty))
+            {
+                var block = use.Block with { Width = use.Width, Layers = smaller.WithoutUnread().Layers() };
+                yield return graph with { Nodes = [.. graph.Nodes.Select(node => node.Layer is UseSpec other && other.Block.Name == block.Name ? node with { Layer = other with { Block = block } } : node)] };
+            }
+        }
+    }
+
     private static IEnumerable<NetGraph> Replacements(NetGraph graph) =>
         from node in Enumerable.Range(0, graph.Nodes.Length)
         from smaller in graph.Nodes[node].Layer.Shrink()
@@ -103,17 +129,19 @@ internal static class GraphShrinker
             inputToo && graph.Input.Channels == width ? graph.Input with { Channels = fewer } : graph.Input,
             [.. graph.Nodes.Select(node => node.Layer.Outputs == width ? node with { Layer = node.Layer.WithOutputs(fewer) } : node)]);
 
+    /// <summary>A smaller first input, or all inputs smaller at once, so that they can still be joined.</summary>
     private static IEnumerable<NetGraph> Inputs(NetGraph graph)
     {
-        var input = graph.Input;
-        Extent[] smaller =
-        [
-            input with { Channels = 1 },
-            input with { Channels = Math.Max(input.Channels / 2, 1) },
-            input with { Height = Math.Max(input.Height - 1, 1) },
-            input with { Width = Math.Max(input.Width - 1, 1) },
-        ];
-        return smaller.Where(extent => extent != input).Select(extent => graph with { Input = extent });
+        foreach (var extent in graph.Input.Smaller())
+        {
+            yield return graph with { Input = extent };
+        }
+
+        Func<Extent, Extent>[] ways = [extent => extent with { Height = Math.Max(extent.Height - 1, 1) }, extent => extent with { Width = Math.Max(extent.Width - 1, 1) }];
+        foreach (var smaller in ways.Where(way => way(graph.Input) != graph.Input && graph.Nodes.Any(node => node.Layer is InputSpec)))
+        {
+            yield return new NetGraph(smaller(graph.Input), [.. graph.Nodes.Select(node => node.Layer is InputSpec input ? node with { Layer = input with { Shape = smaller(input.Shape) } } : node)]);
+        }
     }
 
     private static NetGraph WithSources(NetGraph graph, int node, ImmutableArray<int> sources) =>

@@ -6,8 +6,8 @@ using FsCheck.Fluent;
 namespace BnCompiler.Numeric.Tests.RandomGraphs;
 
 /// <summary>
-/// Random valid graphs: chains, branches from any value, values joined by Add, Concat and Multiply, residual blocks and gates. A few have a batch that a BatchNorm
-/// has to refuse.
+/// Random valid graphs: chains, branches from any value, values joined by Add, Concat and Multiply, residual blocks and gates; some with a second input, with
+/// several outputs, or with layers declared as a block. A few have a batch that a BatchNorm has to refuse.
 /// </summary>
 internal static class RandomGraph
 {
@@ -25,7 +25,8 @@ internal static class RandomGraph
     public static Gen<NetSpec> Networks { get; } =
         from input in Gen.Frequency((6, Images()), (1, Sequences()), (1, RandomLayers.ChannelCount(1).Select(Extent.Features)))
         from steps in Gen.Choose(2, 8)
-        from graph in Grow(new NetGraph(input, []), steps)
+        from start in Gen.Frequency((7, Gen.Constant(new NetGraph(input, []))), (1, Joined(input)))
+        from graph in Grow(start, steps, Declared)
         from batch in Gen.Elements(input.IsFeatures ? BatchSizesOfFeatures : BatchSizes)
         from offset in Gen.Frequency((6, Gen.Constant(0.0)), (1, Gen.Elements(30.0, -500.0)))
         from refused in Gen.Elements(true, false, false, false)
@@ -48,14 +49,45 @@ internal static class RandomGraph
         from channels in RandomLayers.ChannelCount(length)
         select Extent.Sequence(channels, length);
 
-    private static Gen<NetGraph> Grow(NetGraph graph, int steps) =>
-        steps == 0 || graph.Nodes.Length >= EnoughLayers ? Gen.Constant(graph) : Step(graph).SelectMany(grown => Grow(grown, steps - 1));
+    /// <summary>Two inputs, perhaps a layer behind each, and what becomes of both together.</summary>
+    private static Gen<NetGraph> Joined(Extent input) =>
+        from before in Optional(BatchNormOr(RandomLayers.Keeping(input)))
+        from channels in RandomLayers.ChannelCount(input.Positions)
+        from second in Gen.Elements(input, input, input with { Channels = channels }, Extent.Features(input.Channels))
+        from behind in Optional(BatchNormOr(RandomLayers.Keeping(second)))
+        from secondFirst in RandomLayers.Flag
+        let first = Chain(new NetGraph(input, []), 0, before)
+        let both = Chain(first.Then(new InputSpec(second)), first.Last + 1, behind)
+        let sources = secondFirst ? ImmutableArray.Create(both.Last, first.Last) : [first.Last, both.Last]
+        from merge in Gen.Elements(new MergeSpec[] { new AddSpec(), new ConcatSpec(), new MultiplySpec() }.Where(merge => merge.Output([.. sources.Select(source => both.Shapes()!.Value[source])]) is not null))
+        select both.Then(merge, sources);
 
-    private static Gen<NetGraph> Step(NetGraph graph)
+    /// <param name="more">Steps beside those that any graph may take.</param>
+    private static Gen<NetGraph> Grow(NetGraph graph, int steps, Func<NetGraph, ImmutableArray<Extent>, IEnumerable<(int Weight, Gen<NetGraph> Graph)>> more) =>
+        steps == 0 || graph.Nodes.Length >= EnoughLayers ? Gen.Constant(graph) : Step(graph, more).SelectMany(grown => Grow(grown, steps - 1, more));
+
+    /// <summary>What only a network may have, and a block may not.</summary>
+    private static IEnumerable<(int Weight, Gen<NetGraph> Graph)> Declared(NetGraph graph, ImmutableArray<Extent> shapes)
+    {
+        yield return (1, Gen.Frequency((3, Gen.Constant(graph.Last)), (1, Gen.Choose(0, graph.Last))).Select(value => graph.Then(new OutputSpec(), value)));
+        yield return (1, RandomBlocks.Use(graph, shapes[^1], Body(shapes[^1])));
+        foreach (var again in RandomBlocks.Again(graph, shapes[^1]))
+        {
+            yield return (6, again);
+        }
+    }
+
+    private static Gen<NetGraph> Body(Extent shape) => Gen.OneOf(
+        Block(new NetGraph(shape, []), shape),
+        Branch(shape).Select(layers => Chain(new NetGraph(shape, []), 0, layers)),
+        Gen.Choose(1, 2).SelectMany(steps => Grow(new NetGraph(shape, []), steps, (_, _) => [])));
+
+    private static Gen<NetGraph> Step(NetGraph graph, Func<NetGraph, ImmutableArray<Extent>, IEnumerable<(int Weight, Gen<NetGraph> Graph)>> more)
     {
         var shapes = graph.Shapes()!.Value;
         return Gen.Frequency(
         [
+            .. more(graph, shapes),
             (13, Layer(graph, shapes, graph.Last)),
             (3, from grown in Layer(graph, shapes, graph.Last) from batchNorm in RandomLayers.BatchNorm() select grown.Then(batchNorm, grown.Last)),
             (3, Gen.Choose(0, graph.Last).SelectMany(value => Layer(graph, shapes, value))),
@@ -125,6 +157,8 @@ internal static class RandomGraph
         from gateFirst in RandomLayers.Flag
         let gated = Chain(graph, graph.Last, [pool, .. flatten ? [new FlattenSpec()] : Array.Empty<LayerSpec>(), .. weights, .. batchNorm, activation])
         select gateFirst ? gated.Then(new MultiplySpec(), gated.Last, graph.Last) : gated.Then(new MultiplySpec(), graph.Last, gated.Last);
+
+    private static Gen<LayerSpec> BatchNormOr(Gen<LayerSpec> layer) => Gen.OneOf(RandomLayers.BatchNorm(), layer);
 
     private static NetGraph Chain(NetGraph graph, int start, IEnumerable<LayerSpec> layers)
     {

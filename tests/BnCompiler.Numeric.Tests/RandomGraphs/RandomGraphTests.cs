@@ -69,6 +69,8 @@ public sealed class RandomGraphTests(ITestOutputHelper output)
         [
             .. layers, .. layers.Select(layer => $"BatchNorm behind {layer}"),
             "grouped Conv2d", "grouped ConvTranspose2d", "bilinear Upsample", "gate [C]", "gate [C, 1, 1]", "chain", "no chain", "a value with several readers", "a batch to refuse",
+            "several outputs", "a repeated block", "a block used once", "a block with its defaults", "a block with an argument", "a block used in several places", "a block with several arguments",
+            "BatchNorm in a block", "BatchNorm in front of Output", "BatchNorm in front of Use",
             "frozen BatchNorm", "BatchNorm behind input", "BatchNorm as output", "BatchNorm in front of padded Conv2d", "BatchNorm in front of BatchNorm", "BatchNorm in front of Add",
             "BatchNorm in front of Concat", "BatchNorm in front of Multiply", "BatchNorm in front of MaxPool2d", "BatchNorm in front of Flatten",
             .. Enum.GetNames<BatchNormValues>().Select(values => $"BatchNorm of {values}"),

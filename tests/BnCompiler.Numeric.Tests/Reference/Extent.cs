@@ -17,5 +17,19 @@ internal readonly record struct Extent(int Channels, int Height, int Width, bool
 
     public static Extent Image(int channels, int height, int width) => new(channels, height, width, IsImage: true);
 
+    /// <summary>Extents of the same kind with less on one axis.</summary>
+    public IEnumerable<Extent> Smaller()
+    {
+        var extent = this;
+        Extent[] smaller =
+        [
+            this with { Channels = 1 },
+            this with { Channels = Math.Max(Channels / 2, 1) },
+            this with { Height = Math.Max(Height - 1, 1) },
+            this with { Width = Math.Max(Width - 1, 1) },
+        ];
+        return smaller.Where(other => other != extent);
+    }
+
     public override string ToString() => IsImage ? $"{Channels}, {Height}, {Width}" : IsSequence ? $"{Channels}, {Width}" : $"{Channels}";
 }

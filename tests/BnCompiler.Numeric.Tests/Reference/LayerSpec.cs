@@ -21,6 +21,9 @@ internal abstract record LayerSpec
     /// <summary>Its output channels or features, or null where its input decides them.</summary>
     public virtual int? Outputs => null;
 
+    /// <summary>Whether its value comes from outside of the network.</summary>
+    public virtual bool ReadsNothing => false;
+
     /// <summary>The shape of the output, or null where the input does not fit.</summary>
     public virtual Extent? Output(Extent input) => input;
 
@@ -28,12 +31,16 @@ internal abstract record LayerSpec
     public virtual Extent? Output(ImmutableArray<Extent> inputs) => Output(inputs[0]);
 
     /// <summary>The attribute as a user writes it.</summary>
-    public string Render()
-    {
-        string[] named = [.. Name is null ? Array.Empty<string>() : [$"Name = \"{Name}\""], .. From is null ? Array.Empty<string>() : [$"From = \"{From}\""]];
-        string arguments = string.Join(", ", [.. Arguments(), .. named]);
-        return arguments.Length == 0 ? Kind : $"{Kind}({arguments})";
-    }
+    public string Render() => Render([.. Arguments()]);
+
+    /// <summary>The attribute of the layer that has a name in a declaration.</summary>
+    public virtual string Render(string name) => Render();
+
+    /// <summary>The attribute with a constant in place of the number of <see cref="Outputs"/>.</summary>
+    public string RenderWithOutputs(string constant) => Render([constant, .. Arguments().Skip(1)]);
+
+    /// <summary>The layers that it stands for: itself, or those of a block. With their names and the shapes of their outputs.</summary>
+    public virtual IEnumerable<(string Name, LayerSpec Layer, Extent Output)> Innermost(string name, ImmutableArray<Extent> inputs) => [(name, this, Output(inputs)!.Value)];
 
     /// <summary>The same layer with other names for what it reads beside the current value.</summary>
     public virtual LayerSpec ReadingOthers(ImmutableArray<string> names) => this;
@@ -46,9 +53,17 @@ internal abstract record LayerSpec
 
     public abstract ReferenceLayer Build(string name, Extent input);
 
-    protected string Kind => GetType().Name[..^"Spec".Length];
+    protected virtual string Kind => GetType().Name[..^"Spec".Length];
 
+    /// <summary>The number of <see cref="Outputs"/> comes first where there is one.</summary>
     protected virtual IEnumerable<string> Arguments() => [];
 
     protected static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private string Render(string[] positional)
+    {
+        string[] named = [.. Name is null ? Array.Empty<string>() : [$"Name = \"{Name}\""], .. From is null ? Array.Empty<string>() : [$"From = \"{From}\""]];
+        string arguments = string.Join(", ", [.. positional, .. named]);
+        return arguments.Length == 0 ? Kind : $"{Kind}({arguments})";
+    }
 }

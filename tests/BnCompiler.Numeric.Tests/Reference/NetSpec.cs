@@ -21,24 +21,59 @@ internal sealed record NetSpec(Extent Input, ImmutableArray<LayerSpec> Layers)
     /// <summary>The shapes of all values: the input's, then each layer's output; null where a layer does not fit.</summary>
     public ImmutableArray<Extent>? Shapes() => NetGraph.Of(this).Shapes();
 
+    /// <summary>The shapes of the inputs, the network's own first.</summary>
+    public ImmutableArray<Extent> Inputs => [Input, .. Layers.OfType<InputSpec>().Select(input => input.Shape)];
+
+    /// <summary>The shape of one sample that goes in: all inputs one after the other.</summary>
+    public Extent Sample => SampleParts.Of(Inputs);
+
+    /// <summary>The shapes of the outputs.</summary>
+    public ImmutableArray<Extent> Outputs
+    {
+        get
+        {
+            var graph = NetGraph.Of(this);
+            var shapes = graph.Shapes()!.Value;
+            return [.. graph.Outputs.Select(value => shapes[value])];
+        }
+    }
+
+    /// <summary>The shape of one sample that comes out: all outputs one after the other.</summary>
+    public Extent Result => SampleParts.Of(Outputs);
+
     /// <summary>The values that a layer reads: 0 is the network's input, n + 1 the output of layer n.</summary>
     public ImmutableArray<int> Sources(int layer)
     {
         var names = Names().Insert(0, "input");
+        if (Layers[layer].ReadsNothing)
+        {
+            return [];
+        }
+
         int first = Layers[layer].From is { } from ? names.IndexOf(from) : layer;
         return [first, .. Layers[layer].Others.Select(name => names.IndexOf(name))];
     }
 
-    /// <summary>Whether there are layers and their shapes fit.</summary>
-    public bool IsValid() => Layers.Length > 0 && Shapes() is not null;
+    /// <summary>Whether something is declared, behind the last input too, and the shapes fit.</summary>
+    public bool IsValid()
+    {
+        var graph = NetGraph.Of(this);
+        return graph.Last > 0 && (graph.LastLayer == 0 || graph.Nodes[graph.LastLayer - 1].Layer is not InputSpec) && graph.Shapes() is not null;
+    }
 
-    /// <summary>The BatchNorms that see a single value per channel: no step can be trained on such a batch.</summary>
-    public IEnumerable<string> BatchNormsOfOneValue()
+    /// <summary>The layers, those of blocks in their place, with their names and the shapes of their outputs.</summary>
+    public IEnumerable<(string Name, LayerSpec Layer, Extent Output)> Innermost()
     {
         var shapes = Shapes()!.Value;
         var names = Names();
-        return Enumerable.Range(0, Layers.Length).Where(layer => Layers[layer] is BatchNormSpec { Frozen: false } && Batch * shapes[layer + 1].Positions == 1).Select(layer => names[layer]);
+        return Layers.SelectMany((layer, index) => layer.Innermost(names[index], [.. Sources(index).Select(source => shapes[source])]));
     }
+
+    /// <summary>The BatchNorms that see a single value per channel: no step can be trained on such a batch.</summary>
+    public IEnumerable<string> BatchNormsOfOneValue() =>
+        from layer in Innermost()
+        where layer.Layer is BatchNormSpec { Frozen: false } && Batch * layer.Output.Positions == 1
+        select layer.Name;
 
     /// <summary>The names of the layers: as declared, or the stem and a running number per kind.</summary>
     public ImmutableArray<string> Names()
@@ -51,12 +86,13 @@ internal sealed record NetSpec(Extent Input, ImmutableArray<LayerSpec> Layers)
         })];
     }
 
-    /// <summary>The declaration as a user writes it.</summary>
+    /// <summary>The declaration as a user writes it, with the blocks that it uses.</summary>
     public string Render(string className) =>
         $"""
         [Network({Input}{(Winograd ? "" : ", Winograd = false")})]
-        {string.Concat(Layers.Select(layer => $"[{layer.Render()}]\n"))}public sealed partial class {className};
+        {string.Concat(Layers.Zip(Names(), (layer, name) => $"[{layer.Render(name)}]\n"))}public sealed partial class {className};
 
+        {string.Concat(Layers.OfType<UseSpec>().Select(use => use.Block).DistinctBy(block => block.Name).Select(block => block.Render()))}
         """;
 
     public override string ToString() => $"{Render("Net")}// batch {Batch}, input offset {InputOffset}";

@@ -18,7 +18,7 @@ internal sealed class RandomValues(int seed)
 
     public void Fill(ReferenceNetwork network)
     {
-        foreach (var layer in network.Layers)
+        foreach (var layer in network.Layers.SelectMany(layer => layer.Innermost))
         {
             var hostility = layer is ReferenceBatchNorm batchNorm ? batchNorm.Spec.Values : BatchNormValues.Usual;
             foreach (var parameter in layer.Parameters)

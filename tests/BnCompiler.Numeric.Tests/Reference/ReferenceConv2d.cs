@@ -35,9 +35,13 @@ internal sealed class ReferenceConv2d : ReferenceLayer
         foreach (var (n, o, y, x) in Positions(output))
         {
             var sum = default(ProductSum);
-            foreach (var (w, from) in Connections(n, o, y, x))
+            foreach (var (w, from) in Taps(n, o, y, x))
             {
-                sum.Add(weight.Values[w], input.Values[from], input.Errors[from], input.Magnitudes[from]);
+                for (int i = 0; i < groupInputs; i++)
+                {
+                    int at = from + (i * input.Positions);
+                    sum.Add(weight.Values[w + (i * taps)], input.Values[at], input.Errors[at], input.Magnitudes[at]);
+                }
             }
 
             if (bias is not null)
@@ -62,11 +66,16 @@ internal sealed class ReferenceConv2d : ReferenceLayer
         var weights = new CorrelationSum[weight.Length];
         foreach (var (n, o, y, x) in Positions(gradient))
         {
-            int at = gradient[n, o, y, x];
-            foreach (var (w, from) in Connections(n, o, y, x))
+            double value = gradient.Values[gradient[n, o, y, x]];
+            double error = gradient.Errors[gradient[n, o, y, x]];
+            foreach (var (w, from) in Taps(n, o, y, x))
             {
-                inputs[from].Add(weight.Values[w], gradient.Values[at], gradient.Errors[at], 0);
-                weights[w].Add(gradient.Values[at], gradient.Errors[at], input.Values[from], input.Errors[from]);
+                for (int i = 0; i < groupInputs; i++)
+                {
+                    int at = from + (i * input.Positions);
+                    inputs[at].Add(weight.Values[w + (i * taps)], value, error, 0);
+                    weights[w + (i * taps)].Add(value, error, input.Values[at], input.Errors[at]);
+                }
             }
         }
 
@@ -107,16 +116,13 @@ internal sealed class ReferenceConv2d : ReferenceLayer
         }
     }
 
-    /// <summary>The weights and inputs that one output sums over.</summary>
-    private IEnumerable<(int Weight, int Input)> Connections(int n, int o, int outY, int outX)
+    /// <summary>The taps of one output: the weight and the input of the group's first channel.</summary>
+    private IEnumerable<(int Weight, int Input)> Taps(int n, int o, int outY, int outX)
     {
         int firstInput = o / groupOutputs * groupInputs;
         foreach (var (tap, y, x) in spec.Window.Taps(outY, outX, input.Height, input.Width))
         {
-            for (int i = 0; i < groupInputs; i++)
-            {
-                yield return ((((o * groupInputs) + i) * taps) + tap, input[n, firstInput + i, y, x]);
-            }
+            yield return ((o * groupInputs * taps) + tap, input[n, firstInput, y, x]);
         }
     }
 }

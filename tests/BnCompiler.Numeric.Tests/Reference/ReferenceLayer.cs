@@ -7,6 +7,9 @@ internal abstract class ReferenceLayer(string name)
 
     public virtual IReadOnlyList<ReferenceParameter> Parameters => [];
 
+    /// <summary>Itself, or the layers of a block.</summary>
+    public virtual IEnumerable<ReferenceLayer> Innermost => [this];
+
     /// <summary>Keeps what <see cref="Backward"/> needs.</summary>
     public abstract Volume Forward(Volume input, bool training);
 
