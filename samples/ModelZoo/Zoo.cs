@@ -11,5 +11,9 @@ internal static class Zoo
         (nameof(DenseNet121), DenseNet121.Summary),
         (nameof(ResNet20), ResNet20.Summary),
         (nameof(UNet), UNet.Summary),
+        (nameof(DenseNetSmall), DenseNetSmall.Summary),
+        (nameof(LeNet), LeNet.Summary),
+        (nameof(Mlp), Mlp.Summary),
+        (nameof(TinyMlp), TinyMlp.Summary),
     ];
 }

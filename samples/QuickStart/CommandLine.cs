@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using Samples.Options;
 
 namespace QuickStart;
 
@@ -11,10 +11,10 @@ internal static class CommandLine
     private const int MaximumBatch = 4_096;
 
     private static readonly Option<string?> s_data = new("--data") { Description = "Folder with the IDX files of MNIST or Fashion-MNIST, gzip or not. Default: digits drawn by this program.", HelpName = "DIR" };
-    private static readonly Option<int> s_epochs = Number("--epochs", "Passes over the training images.", QuickStartOptions.DefaultEpochs, 1, MaximumEpochs);
-    private static readonly Option<int> s_seed = Number("--seed", "Seed of the initial weights, the shuffling and the drawn digits.", QuickStartOptions.DefaultSeed, 0, int.MaxValue);
-    private static readonly Option<int> s_threads = Number("--threads", "Threads that train.", Math.Min(Environment.ProcessorCount, MaximumThreads), 1, MaximumThreads);
-    private static readonly Option<int> s_batch = Number("--batch", "Images per training step.", QuickStartOptions.DefaultBatch, 2, MaximumBatch);
+    private static readonly Option<int> s_epochs = NumberOption.Create("--epochs", "Passes over the training images.", QuickStartOptions.DefaultEpochs, 1, MaximumEpochs);
+    private static readonly Option<int> s_seed = NumberOption.Create("--seed", "Seed of the initial weights, the shuffling and the drawn digits.", QuickStartOptions.DefaultSeed, 0, int.MaxValue);
+    private static readonly Option<int> s_threads = NumberOption.Create("--threads", "Threads that train.", Math.Min(Environment.ProcessorCount, MaximumThreads), 1, MaximumThreads);
+    private static readonly Option<int> s_batch = NumberOption.Create("--batch", "Images per training step.", QuickStartOptions.DefaultBatch, 2, MaximumBatch);
     private static readonly Option<string> s_out = new("--out") { Description = "Folder for weights and pictures.", HelpName = "DIR", DefaultValueFactory = _ => QuickStartOptions.DefaultOut };
     private static readonly Option<bool> s_json = new("--json") { Description = "End with one line of JSON." };
 
@@ -33,29 +33,6 @@ internal static class CommandLine
             parsed.GetValue(s_batch),
             parsed.GetValue(s_out)!,
             parsed.GetValue(s_json))));
-        var result = command.Parse(arguments);
-        foreach (var error in result.Errors)
-        {
-            Console.Error.WriteLine($"error: {error.Message}");
-        }
-
-        return result.Errors.Count > 0 ? 1 : result.Invoke();
+        return Parsing.Invoke(command, arguments);
     }
-
-    private static Option<int> Number(string name, string description, int value, int minimum, int maximum) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => value,
-        CustomParser = argument =>
-        {
-            string text = argument.Tokens[0].Value;
-            if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) || number < minimum || number > maximum)
-            {
-                argument.AddError($"{name} is '{text}'; expected a whole number from {minimum} to {maximum}.");
-            }
-
-            return number;
-        },
-    };
 }

@@ -1,16 +1,16 @@
 using System.CommandLine;
-using System.Globalization;
+using Samples.Options;
 
 namespace ScaleDrift;
 
 /// <summary>The options of the sample, their ranges and their help texts.</summary>
 internal static class CommandLine
 {
-    private static readonly Option<int> s_epochs = Number("--epochs", "Passes over the training images.", ScaleDriftOptions.DefaultEpochs, 1, 1_000);
-    private static readonly Option<int> s_collapse = Number("--collapse", "Steps of weight decay without a gradient.", ScaleDriftOptions.DefaultCollapseSteps, 1, 1_000_000);
-    private static readonly Option<int> s_images = Number("--images", "Training images.", ScaleDriftOptions.DefaultImages, ScaleDriftOptions.Batch, 12_000);
-    private static readonly Option<int> s_seed = Number("--seed", "Seed of the weights, the order and the drawn digits.", ScaleDriftOptions.DefaultSeed, 0, int.MaxValue);
-    private static readonly Option<int> s_threads = Number("--threads", "Threads that train.", Math.Min(Environment.ProcessorCount, 16), 1, 256);
+    private static readonly Option<int> s_epochs = NumberOption.Create("--epochs", "Passes over the training images.", ScaleDriftOptions.DefaultEpochs, 1, 1_000);
+    private static readonly Option<int> s_collapse = NumberOption.Create("--collapse", "Steps of weight decay without a gradient.", ScaleDriftOptions.DefaultCollapseSteps, 1, 1_000_000);
+    private static readonly Option<int> s_images = NumberOption.Create("--images", "Training images.", ScaleDriftOptions.DefaultImages, ScaleDriftOptions.Batch, 12_000);
+    private static readonly Option<int> s_seed = NumberOption.Create("--seed", "Seed of the weights, the order and the drawn digits.", ScaleDriftOptions.DefaultSeed, 0, int.MaxValue);
+    private static readonly Option<int> s_threads = NumberOption.Create("--threads", "Threads that train.", Math.Min(Environment.ProcessorCount, 16), 1, 256);
     private static readonly Option<string> s_out = new("--out") { Description = "Folder for the picture and the table.", HelpName = "DIR", DefaultValueFactory = _ => ScaleDriftOptions.DefaultOut };
 
     /// <summary>Parses, runs and returns the exit code; what does not parse is explained on standard error.</summary>
@@ -27,29 +27,6 @@ internal static class CommandLine
             parsed.GetValue(s_seed),
             parsed.GetValue(s_threads),
             parsed.GetValue(s_out)!)));
-        var result = command.Parse(arguments);
-        foreach (var error in result.Errors)
-        {
-            Console.Error.WriteLine($"error: {error.Message}");
-        }
-
-        return result.Errors.Count > 0 ? 1 : result.Invoke();
+        return Parsing.Invoke(command, arguments);
     }
-
-    private static Option<int> Number(string name, string description, int value, int minimum, int maximum) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => value,
-        CustomParser = argument =>
-        {
-            string text = argument.Tokens[0].Value;
-            if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) || number < minimum || number > maximum)
-            {
-                argument.AddError($"{name} is '{text}'; expected a whole number from {minimum} to {maximum}.");
-            }
-
-            return number;
-        },
-    };
 }

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using BnCompiler.Benchmarks.Measuring;
+using Samples.Measuring;
 
 namespace BnCompiler.Benchmarks;
 

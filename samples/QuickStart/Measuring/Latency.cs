@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Samples.Images;
+using Samples.Measuring;
 
 namespace QuickStart.Measuring;
 
@@ -19,23 +19,10 @@ internal sealed record Latency(double UnfoldedMicroseconds, double FoldedMicrose
         // The two take turns, so that another program on the machine slows both; the median drops the first, cold rounds.
         for (int round = 0; round < Rounds; round++)
         {
-            unfolded[round] = Time(() => trainer.Predict(image, outputs));
-            folded[round] = Time(() => model.Predict(image, outputs));
+            unfolded[round] = CallTimer.Time(() => trainer.Predict(image, outputs), CallsPerRound);
+            folded[round] = CallTimer.Time(() => model.Predict(image, outputs), CallsPerRound);
         }
 
-        return new Latency(Median(unfolded), Median(folded));
+        return new Latency(CallTimer.Quantile(unfolded, 0.5), CallTimer.Quantile(folded, 0.5));
     }
-
-    private static double Time(Action predict)
-    {
-        long start = Stopwatch.GetTimestamp();
-        for (int call = 0; call < CallsPerRound; call++)
-        {
-            predict();
-        }
-
-        return Stopwatch.GetElapsedTime(start).TotalMicroseconds / CallsPerRound;
-    }
-
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 }

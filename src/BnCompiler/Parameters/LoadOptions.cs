@@ -17,4 +17,10 @@ public sealed record LoadOptions
     /// PyTorch's DataParallel, <see cref="Checkpoint.ParameterPrefix"/> for a checkpoint of <see cref="Fit"/>. Default: empty.
     /// </summary>
     public string Prefix { get; init; } = "";
+
+    /// <summary>
+    /// The network's name of a tensor, from the file's name without <see cref="Prefix"/>, for files that call things differently; it is asked about every tensor of
+    /// the file and gives back what it does not know. Two tensors that get the same name are refused. Default: null, the names are the same.
+    /// </summary>
+    public Func<string, string>? Rename { get; init; }
 }

@@ -8,6 +8,7 @@ internal sealed class ParameterLoader : IAbsorptionTarget
     private readonly ParameterSet _parameters;
     private readonly SafeTensorsFile _file;
     private readonly LoadOptions _options;
+    private readonly NamedTensors _tensors;
     private readonly float[] _staged;
     private readonly ImmutableArray<string>.Builder _problems = ImmutableArray.CreateBuilder<string>();
     private readonly Dictionary<string, double[]> _means = new(StringComparer.Ordinal);
@@ -17,6 +18,7 @@ internal sealed class ParameterLoader : IAbsorptionTarget
         _parameters = parameters;
         _file = file;
         _options = options;
+        _tensors = new NamedTensors(file, options, _problems);
         _staged = parameters.Block.ToArray();
     }
 
@@ -59,31 +61,32 @@ internal sealed class ParameterLoader : IAbsorptionTarget
     {
         foreach (ParameterDefinition definition in Layout.Parameters)
         {
-            SafeTensorsEntry? entry = Entry(definition.Name);
-            if (entry is not null)
+            if (_tensors.Find(definition.Name) is { } entry)
             {
                 CheckTensor(entry, definition.Shape);
             }
             else if (_options.Strict)
             {
-                _problems.Add($"missing: '{_options.Prefix}{definition.Name}' {ShapeText.Format(definition.Shape.AsSpan())}");
+                _problems.Add($"missing: '{ExpectedName(definition.Name)}' {ShapeText.Format(definition.Shape.AsSpan())}");
             }
         }
 
         Dictionary<string, EliminatedParameter> eliminated = Layout.Eliminated.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
-        foreach (SafeTensorsEntry entry in _file.Tensors.Where(entry => entry.Name.StartsWith(_options.Prefix, StringComparison.Ordinal)))
+        foreach ((string name, SafeTensorsEntry entry) in _tensors.All)
         {
-            string name = entry.Name[_options.Prefix.Length..];
             if (eliminated.TryGetValue(name, out EliminatedParameter? parameter))
             {
                 CheckTensor(entry, parameter.Shape);
             }
             else if (_options.Strict && Layout.IndexOf(name) < 0 && !IsBatchCounter(name))
             {
-                _problems.Add($"unexpected: '{entry.Name}' {ShapeText.Format(entry.Shape.AsSpan())}");
+                _problems.Add($"unexpected: '{entry.Name}' {ShapeText.Format(entry.Shape.AsSpan())}{(_options.Rename is null ? "" : $", renamed to '{name}'")}");
             }
         }
     }
+
+    /// <summary>What the file would call a tensor of the network; what it is renamed from is not known.</summary>
+    private string ExpectedName(string name) => _options.Rename is null ? _options.Prefix + name : name;
 
     /// <summary>PyTorch counts the batches of a BatchNorm in an integer that nothing reads while the momentum is a number.</summary>
     private static bool IsBatchCounter(string name) =>
@@ -105,7 +108,7 @@ internal sealed class ParameterLoader : IAbsorptionTarget
     {
         foreach (ParameterDefinition definition in Layout.Parameters)
         {
-            if (Entry(definition.Name) is { } entry)
+            if (_tensors.Find(definition.Name) is { } entry)
             {
                 _file.ReadSingles(entry, Staged(definition));
                 CheckFinite(entry.Name, Staged(definition));
@@ -117,7 +120,7 @@ internal sealed class ParameterLoader : IAbsorptionTarget
     {
         foreach (EliminatedParameter eliminated in Layout.Eliminated)
         {
-            if (Entry(eliminated.Name) is { } entry)
+            if (_tensors.Find(eliminated.Name) is { } entry)
             {
                 double[] values = new double[eliminated.Length];
                 _file.ReadDoubles(entry, values);
@@ -137,7 +140,7 @@ internal sealed class ParameterLoader : IAbsorptionTarget
                 staged[channel] = (float)mean[channel];
             }
 
-            CheckFinite(_options.Prefix + name, staged);
+            CheckFinite(ExpectedName(name), staged);
         }
     }
 
@@ -171,8 +174,6 @@ internal sealed class ParameterLoader : IAbsorptionTarget
         }
     }
 
-    private SafeTensorsEntry? Entry(string name) => _file.Find(_options.Prefix + name);
-
     private Span<float> Staged(ParameterDefinition definition) => _staged.AsSpan(definition.Offset, definition.Length);
 
     /// <summary>A running mean in double, from the file where it has it, so that it is rounded once.</summary>
@@ -181,7 +182,7 @@ internal sealed class ParameterLoader : IAbsorptionTarget
         if (!_means.TryGetValue(definition.Name, out double[]? mean))
         {
             mean = Array.ConvertAll(Staged(definition).ToArray(), value => (double)value);
-            if (Entry(definition.Name) is { } entry)
+            if (_tensors.Find(definition.Name) is { } entry)
             {
                 _file.ReadDoubles(entry, mean);
             }

@@ -42,6 +42,9 @@ public abstract partial class InferenceModel
     /// <summary>Values of one output sample.</summary>
     public int OutputLength { get; }
 
+    /// <summary>Bytes of scratch memory that each caller at the same time takes.</summary>
+    public long ArenaBytes => _arenaLength * sizeof(float);
+
     /// <summary>Where each BatchNorm went, what a comparison with the network has shown, and which channels amplify.</summary>
     /// <exception cref="InvalidOperationException">The model was not made by <c>Fold()</c>.</exception>
     public FoldCertificate Certificate => _certificate ?? throw new InvalidOperationException("The model was not made by Fold().");

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Samples.Measuring;
 
 namespace BnCompiler.Benchmarks.Measuring;
 
@@ -31,50 +33,20 @@ internal static class QuickTable
 
     private static (double Microseconds, double Peak) Measure(Workload workload)
     {
-        int callsPerRound = (int)Math.Max(1, RoundSeconds / WarmUp(workload));
+        int callsPerRound = (int)Math.Max(1, RoundSeconds / CallTimer.WarmUp(workload.Run, WarmUpSeconds));
         List<double> microseconds = [];
         List<double> peaks = [];
         long start = Stopwatch.GetTimestamp();
         do
         {
             peaks.Add(FmaPeak.Measure());
-            microseconds.Add(Time(workload, callsPerRound));
+            microseconds.Add(CallTimer.Time(workload.Run, callsPerRound));
         }
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < MeasuredSeconds);
 
         return (At(microseconds, Quantile), At(peaks, 1 - Quantile));
-    }
 
-    /// <returns>Seconds per call.</returns>
-    private static double WarmUp(Workload workload)
-    {
-        long calls = 0;
-        long start = Stopwatch.GetTimestamp();
-        do
-        {
-            workload.Run();
-            calls++;
-        }
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds);
-
-        return Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
-    }
-
-    private static double Time(Workload workload, int calls)
-    {
-        long start = Stopwatch.GetTimestamp();
-        for (int call = 0; call < calls; call++)
-        {
-            workload.Run();
-        }
-
-        return Stopwatch.GetElapsedTime(start).TotalMicroseconds / calls;
-    }
-
-    private static double At(List<double> values, double quantile)
-    {
-        values.Sort();
-        return values[(int)(quantile * (values.Count - 1))];
+        static double At(List<double> values, double quantile) => CallTimer.Quantile(CollectionsMarshal.AsSpan(values), quantile);
     }
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

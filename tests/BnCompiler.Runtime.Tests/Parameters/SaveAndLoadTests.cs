@@ -141,6 +141,53 @@ public class SaveAndLoadTests
     }
 
     [Fact]
+    public void Rename_GivesEveryTensorTheNetworksName_AlsoWhatIsAbsorbed()
+    {
+        ParameterSet source = Layouts.Filled(Layouts.Small(), 1);
+        ParameterSet plain = new(Layouts.Small());
+        ParameterSet renamed = new(Layouts.Small());
+        byte[] bytes = WithTorchsNames(source);
+        Assert.Throws<ParameterMismatchException>(() => TensorFile.Load(renamed, bytes));
+        TensorFile.Load(renamed, bytes, new LoadOptions { Prefix = "net.", Rename = FromTorchsNames });
+        TensorFile.Load(plain, TensorFile.Of(
+            [.. source.Select(parameter => (parameter.Name, "F32", parameter.Shape.ToArray(), TensorFile.Singles(parameter.Values.ToArray()))), ("linear1.bias", "F32", [4], TensorFile.Singles(1, 2, 3, 4))]));
+        Assert.Equal(Bits(plain), Bits(renamed));
+    }
+
+    [Fact]
+    public void Rename_StaysStrict_AndSaysBothNames()
+    {
+        ParameterSet set = new(Layouts.Of(Layouts.Define("w", ParameterKind.Weight, 1, 1)));
+        byte[] bytes = TensorFile.Of(("module.b", "F32", [1, 1], new byte[4]), ("other", "F32", [1], new byte[4]));
+        LoadOptions options = new() { Prefix = "module.", Rename = name => $"new.{name}" };
+        ParameterMismatchException exception = Assert.Throws<ParameterMismatchException>(() => TensorFile.Load(set, bytes, options));
+        Assert.Equal(["missing: 'w' [1, 1]", "unexpected: 'module.b' [1, 1], renamed to 'new.b'"], exception.Problems.ToArray());
+        TensorFile.Load(set, bytes, options with { Strict = false });
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Rename_ThatGivesTwoTensorsOneName_IsRefused(bool strict)
+    {
+        ParameterSet set = new(Layouts.Of(Layouts.Define("w", ParameterKind.Weight, 1, 1)));
+        byte[] bytes = TensorFile.Of(("a", "F32", [1, 1], TensorFile.Singles(8)), ("b", "F32", [1, 1], TensorFile.Singles(9)));
+        ParameterMismatchException exception = Assert.Throws<ParameterMismatchException>(
+            () => TensorFile.Load(set, bytes, new LoadOptions { Strict = strict, Rename = _ => "w" }));
+        Assert.Equal(["ambiguous: 'a' and 'b' are both renamed to 'w'"], exception.Problems.ToArray());
+        Assert.Equal(0, set["w"].Values[0]);
+    }
+
+    [Fact]
+    public void Rename_ThatReturnsNull_IsNamed()
+    {
+        ParameterSet set = new(Layouts.Of(Layouts.Define("w", ParameterKind.Weight, 1, 1)));
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(
+            () => TensorFile.Load(set, TensorFile.Of(("v", "F32", [1, 1], new byte[4])), new LoadOptions { Rename = _ => null! }));
+        Assert.Contains("'v'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AStreamThatCannotSeek_AndOneThatDoesNotBeginWithTheFile_AreRead()
     {
         ParameterSet source = Layouts.Filled(Layouts.Small(), 1);
@@ -173,6 +220,25 @@ public class SaveAndLoadTests
         Assert.Throws<ArgumentException>(() => SafeTensorsWriter.Write(stream, [new SafeTensor("a", [], new float[1]), new SafeTensor("a", [], new float[1])]));
         Assert.Throws<ArgumentException>(() => SafeTensorsWriter.Write(stream, [new SafeTensor("__metadata__", [], new float[1])]));
     }
+
+    /// <summary>The small network as PyTorch's <c>Sequential</c> would number it, with the bias that is eliminated here and the counter.</summary>
+    private static byte[] WithTorchsNames(ParameterSet source) => TensorFile.Of(
+        [
+            .. source.Select(parameter => ($"net.{ToTorchsNames(parameter.Name)}", "F32", parameter.Shape.ToArray(), TensorFile.Singles(parameter.Values.ToArray()))),
+            ("net.0.bias", "F32", [4], TensorFile.Singles(1, 2, 3, 4)),
+            ("net.1.num_batches_tracked", "I64", [], new byte[8]),
+        ]);
+
+    private static string ToTorchsNames(string name) =>
+        name.Replace("linear1.", "0.", StringComparison.Ordinal).Replace("bn1.", "1.", StringComparison.Ordinal).Replace("linear2.", "2.", StringComparison.Ordinal);
+
+    private static string FromTorchsNames(string name) => name[0] switch
+    {
+        '0' => $"linear1{name[1..]}",
+        '1' => $"bn1{name[1..]}",
+        '2' => $"linear2{name[1..]}",
+        _ => name,
+    };
 
     private static uint[] Bits(ParameterSet set) => [.. set.Block.ToArray().Select(BitConverter.SingleToUInt32Bits)];
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using BnCompiler.Runtime;
 
-namespace BnCompiler.Benchmarks.Measuring;
+namespace Samples.Measuring;
 
 /// <summary>
 /// What one core can do at most: fused multiply-adds on registers, nothing loaded or stored. Twelve independent chains keep

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using ModelZoo.Peers;
+using Samples.Options;
+
+namespace ModelZoo.Commands;
+
+/// <summary>The options of all commands that run the peers' models: which of them, on how many threads, and how the results are printed.</summary>
+internal sealed class CaseOptions
+{
+    private const int MaximumBatch = 4_096;
+    private const int MaximumThreads = 256;
+
+    private readonly Option<string> _folder = new("--models") { Description = "Folder that the peers' make_models.py has filled.", HelpName = "DIR", Required = true };
+    private readonly Option<string?> _model = new("--model") { Description = "Only this network.", HelpName = "NAME" };
+    private readonly Option<int?> _batch = NumberOption.CreateOptional("--batch", "Only this batch size.", 1, MaximumBatch);
+    private readonly Option<int?> _threads = NumberOption.CreateOptional("--threads", "Threads that a call may use at most. Default: 1, then 2.", 1, MaximumThreads);
+    private readonly Option<bool> _json = new("--json") { Description = "Print a line of JSON per result." };
+
+    public CaseOptions() => _model.AcceptOnlyFromAmong([.. PeerNetwork.All.Select(network => network.Name)]);
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_folder, _model, _batch, _threads, _json])
+        {
+            command.Add(option);
+        }
+    }
+
+    public string Folder(ParseResult parsed) => parsed.GetRequiredValue(_folder);
+
+    public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
+
+    /// <summary>The cases chosen, each with the thread counts chosen; a case is loaded when it is reached.</summary>
+    public IEnumerable<(PeerCase Case, int Threads)> Load(ParseResult parsed)
+    {
+        int[] threadCounts = parsed.GetValue(_threads) is { } threads ? [threads] : [1, 2];
+        return Entries(parsed)
+            .Select(entry => PeerCase.Load(Folder(parsed), entry))
+            .SelectMany(loaded => threadCounts.Select(count => (loaded, count)));
+    }
+
+    private List<ManifestEntry> Entries(ParseResult parsed)
+    {
+        var (model, batch) = (parsed.GetValue(_model), parsed.GetValue(_batch));
+        var entries = Manifest.Read(Folder(parsed)).Where(entry => (model ?? entry.Name) == entry.Name && (batch ?? entry.Batch) == entry.Batch).ToList();
+        return entries.Count > 0
+            ? entries
+            : throw new InvalidDataException($"'{Folder(parsed)}' has no {model ?? "model"}{(batch is null ? "" : FormattableString.Invariant($" with batch {batch}"))}.");
+    }
+}

@@ -1,0 +1,53 @@
+using BnCompiler.Runtime;
+
+namespace ModelZoo.Peers;
+
+/// <summary>A line of the manifest with everything loaded: a call of the model on its input can be made, measured and compared.</summary>
+internal sealed class PeerCase
+{
+    private readonly InferenceModel _model;
+    private readonly float[] _input;
+
+    private PeerCase(ManifestEntry entry, InferenceModel model, float[] input)
+    {
+        Entry = entry;
+        _model = model;
+        _input = input;
+        Output = new float[entry.Batch * model.OutputLength];
+    }
+
+    public ManifestEntry Entry { get; }
+
+    /// <summary>What the last call gave.</summary>
+    public float[] Output { get; }
+
+    /// <summary>Floating-point operations of one call, 10⁹.</summary>
+    public double Gflop => 2e-9 * Entry.Macs;
+
+    public long ArenaBytes => _model.ArenaBytes;
+
+    public static PeerCase Load(string folder, ManifestEntry entry)
+    {
+        var model = PeerNetwork.Find(entry.Name)!.Load(Path.Combine(folder, entry.Weights));
+        double[] input = Values(Path.Combine(folder, entry.Input), entry.Batch * model.InputLength);
+        return new PeerCase(entry, model, Array.ConvertAll(input, value => (float)value));
+    }
+
+    /// <summary>A call of the model on the input.</summary>
+    public Action Call(int threads)
+    {
+        var model = new ThreadedModel(_model, threads);
+        return () => model.Predict(_input, Output);
+    }
+
+    /// <summary>The output that is right.</summary>
+    public double[] ReadExpected(string folder) => Values(Path.Combine(folder, Entry.Output), Output.Length);
+
+    private static double[] Values(string path, int length)
+    {
+        var array = NpyFile.Read(path);
+        return array.Values.Length == length
+            ? array.Values
+            : throw new InvalidDataException($"'{path}' holds [{string.Join(", ", array.Shape)}]; {length} values are needed.");
+    }
+}
