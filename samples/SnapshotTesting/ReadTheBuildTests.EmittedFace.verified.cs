@@ -71,8 +71,9 @@ partial class Iris
         ],
         freeGroups:
         [
-            new(FreedomKind.Scale, 16, [0]),
-            new(FreedomKind.Scale, 16, [1, 2, 3]),
+            .. FreeGroup.Of(
+                FreedomKind.Scale,
+                (16, [0]), (16, [1, 2, 3])),
         ]);
 
     /// <summary>Makes a network with random weights.</summary>

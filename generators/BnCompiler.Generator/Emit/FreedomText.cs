@@ -32,7 +32,7 @@ internal static class FreedomText
         return text.Length == 0 ? "" : $",\nfreeGroups:\n[{text}\n]";
     }
 
-    private static string Tuple(FreeGroup group, Dictionary<string, int> indices) =>
+    private static string Tuple(Analysis.FreeGroup group, Dictionary<string, int> indices) =>
         $"({group.Directions}, [{string.Join(", ", group.Parameters.Select(name => indices[name]).OrderBy(index => index).Select(Literal.Int))}])";
 
     private static string Lines(IEnumerable<string> tuples)

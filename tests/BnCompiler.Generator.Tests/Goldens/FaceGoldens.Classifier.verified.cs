@@ -85,10 +85,9 @@ partial class Net
         ],
         freeGroups:
         [
-            new(FreedomKind.Scale, 16, [0]),
-            new(FreedomKind.Scale, 16, [1, 2, 3]),
-            new(FreedomKind.Scale, 32, [3]),
-            new(FreedomKind.Scale, 32, [4, 5, 6]),
+            .. FreeGroup.Of(
+                FreedomKind.Scale,
+                (16, [0]), (16, [1, 2, 3]), (32, [3]), (32, [4, 5, 6])),
         ]);
 
     /// <summary>Makes a network with random weights.</summary>

@@ -86,10 +86,9 @@ partial class Net
         ],
         freeGroups:
         [
-            new(FreedomKind.Scale, 8, [0]),
-            new(FreedomKind.Scale, 8, [1, 2, 3, 4, 5, 6]),
-            new(FreedomKind.Scale, 8, [3]),
-            new(FreedomKind.Scale, 4, [6]),
+            .. FreeGroup.Of(
+                FreedomKind.Scale,
+                (8, [0]), (8, [1, 2, 3, 4, 5, 6]), (8, [3]), (4, [6])),
         ]);
 
     /// <summary>Makes a network with random weights.</summary>
