@@ -64,6 +64,14 @@ public sealed class GeneratedNetwork
     public LoadedNetworks Load()
     {
         using var image = new MemoryStream();
+        Emit(image);
+        image.Position = 0;
+        return new LoadedNetworks(image);
+    }
+
+    /// <summary>Compiles to a stream.</summary>
+    internal void Emit(Stream image)
+    {
         var result = compilation.Emit(image);
         if (!result.Success)
         {
@@ -71,8 +79,5 @@ public sealed class GeneratedNetwork
             throw new InvalidOperationException(
                 $"The source does not compile, {errors.Length} error(s):\n" + string.Join('\n', errors.Take(10).Select(error => error.ToString())));
         }
-
-        image.Position = 0;
-        return new LoadedNetworks(image);
     }
 }

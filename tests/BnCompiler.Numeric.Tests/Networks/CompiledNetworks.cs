@@ -13,31 +13,43 @@ internal sealed class CompiledNetworks : IDisposable
 
     public CompiledNetworks(params IReadOnlyList<NetSpec> specs)
     {
-        var generated = NetworkCompilation.Run([.. specs.Select((spec, index) => $"using BnCompiler;\n\nnamespace {Namespace(index)};\n\n{spec.Render(ClassName)}")]);
-        if (!generated.GeneratorDiagnostics.IsEmpty)
-        {
-            throw new NetworkFailureException(FailureKind.GeneratorCrash, Lines("The generator fails", generated.GeneratorDiagnostics));
-        }
-
-        if (!Enumerable.Range(0, specs.Count).All(index => generated.Sources.ContainsKey($"{FullName(index)}.Training.g.cs")))
-        {
-            var errors = generated.AnalyzerDiagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-            throw new NetworkFailureException(FailureKind.Refused, Lines("The compiler refuses valid networks", errors));
-        }
-
-        try
-        {
-            loaded = generated.Load();
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new NetworkFailureException(FailureKind.DoesNotCompile, exception.Message);
-        }
+        string[] sources = [.. specs.Select((spec, index) => $"using BnCompiler;\n\nnamespace {Namespace(index)};\n\n{spec.Render(ClassName)}")];
+        using var image = NetworkImages.Find(sources) ?? Compile(sources);
+        loaded = new LoadedNetworks(image);
     }
 
     public NetworkUnderTest this[int index] => new(loaded, FullName(index));
 
     public void Dispose() => loaded.Dispose();
+
+    private static MemoryStream Compile(string[] sources)
+    {
+        var generated = NetworkCompilation.Run(sources);
+        if (!generated.GeneratorDiagnostics.IsEmpty)
+        {
+            throw new NetworkFailureException(FailureKind.GeneratorCrash, Lines("The generator fails", generated.GeneratorDiagnostics));
+        }
+
+        if (!Enumerable.Range(0, sources.Length).All(index => generated.Sources.ContainsKey($"{FullName(index)}.Training.g.cs")))
+        {
+            var errors = generated.AnalyzerDiagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+            throw new NetworkFailureException(FailureKind.Refused, Lines("The compiler refuses valid networks", errors));
+        }
+
+        var image = new MemoryStream();
+        try
+        {
+            generated.Emit(image);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new NetworkFailureException(FailureKind.DoesNotCompile, exception.Message);
+        }
+
+        NetworkImages.Keep(sources, image);
+        image.Position = 0;
+        return image;
+    }
 
     private static string Lines(string what, IEnumerable<Diagnostic> diagnostics) => $"{what}:\n{string.Join('\n', diagnostics)}";
 

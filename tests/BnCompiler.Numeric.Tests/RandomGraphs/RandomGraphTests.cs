@@ -16,9 +16,6 @@ public sealed class RandomGraphTests(ITestOutputHelper output)
     private const int Seed = 20250;
     private const int Graphs = 2000;
 
-    /// <summary>Narrower vectors differ in the kernels, which have tests of their own in every tier.</summary>
-    private const int GraphsOfNarrowerTiers = 200;
-
     /// <summary>One compilation for many graphs is far faster than one each, and several of them use all cores.</summary>
     private const int GraphsOfACompilation = 40;
 
@@ -28,13 +25,10 @@ public sealed class RandomGraphTests(ITestOutputHelper output)
     /// <summary>Of the 2,000, so that nothing is there by luck.</summary>
     private const int FewestOfEach = 3;
 
-    private static readonly string[] NarrowerTiers = ["DOTNET_EnableAVX512", "DOTNET_EnableAVX2", "DOTNET_EnableHWIntrinsic"];
-
     [Fact]
     public void EveryGraphComputesWhatItDeclares()
     {
-        bool isNarrower = NarrowerTiers.Any(name => Environment.GetEnvironmentVariable(name) == "0");
-        var cases = Draw(FromEnvironment("BNCOMPILER_RANDOM_GRAPHS", isNarrower ? GraphsOfNarrowerTiers : Graphs));
+        var cases = Draw(FromEnvironment("BNCOMPILER_RANDOM_GRAPHS", Graphs));
         var failures = new ConcurrentQueue<GraphFailure>();
         var bounds = new ConcurrentQueue<double>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, MostCompilationsAtOnce) };
