@@ -1,3 +1,4 @@
+using BnCompiler.Generator.Schedule;
 using BnCompiler.Numeric.Tests.Reference;
 using BnCompiler.Testing;
 using Microsoft.CodeAnalysis;
@@ -32,6 +33,20 @@ internal sealed class CompiledNetworks : IDisposable
         catch (InvalidOperationException exception)
         {
             throw new NetworkFailureException(FailureKind.DoesNotCompile, exception.Message);
+        }
+    }
+
+    /// <summary>The same with every step of inference divided over threads that can be, however small.</summary>
+    public static CompiledNetworks Divided(IReadOnlyList<NetSpec> specs)
+    {
+        WorkDivision.SharesEverything = true;
+        try
+        {
+            return new CompiledNetworks(specs);
+        }
+        finally
+        {
+            WorkDivision.SharesEverything = false;
         }
     }
 

@@ -113,7 +113,7 @@ internal sealed record ContractionKernel(
 
     public override string Role => IsInputGradient ? "InputGradient" : "Forward";
 
-    public override bool CanShare => true;
+    public override bool CanShare => !Loops.ColumnsAreSamples || Outputs > BlockWidth;
 
     public override long Products => (long)Loops.Rows * Math.Max(1, Loops.Columns) * Loops.Depth * Outputs;
 
