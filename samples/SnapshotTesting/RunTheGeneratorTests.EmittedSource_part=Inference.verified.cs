@@ -37,7 +37,7 @@ partial class Iris
     public sealed class Inference : InferenceModel
     {
         internal Inference(Iris network)
-            : base(Iris.InputLength, Iris.OutputLength, constantsLength: 352, arenaLength: 1536, group: 32)
+            : base(Iris.InputLength, Iris.OutputLength, constantsLength: 352, arenaLength: 1536, group: 32, samplesPerWorker: 295)
         {
             var parameters = network.Parameters;
 
@@ -56,7 +56,7 @@ partial class Iris
         }
 
         /// <inheritdoc/>
-        protected override void Run(ref float input, ref float output, ref float arena, int count)
+        protected override void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share)
         {
             if (Vector512.IsHardwareAccelerated)
             {

@@ -95,8 +95,8 @@ internal class CodeWriter
     }
 
     /// <summary>An open block.</summary>
-    internal readonly struct Scope(CodeWriter writer, string? ending) : IDisposable
+    internal readonly struct Scope(CodeWriter? writer, string? ending) : IDisposable
     {
-        public void Dispose() => writer.Close(ending);
+        public void Dispose() => writer?.Close(ending);
     }
 }

@@ -85,7 +85,7 @@ internal static class FailedNetworkEmitter
                 }
 
                 /// <inheritdoc/>
-                protected override void Run(ref float input, ref float output, ref float arena, int count) => throw new InvalidOperationException(Problem);
+                protected override void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share) => throw new InvalidOperationException(Problem);
             """);
         using (writer.Indented())
         {

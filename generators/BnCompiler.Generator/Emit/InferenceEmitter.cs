@@ -36,7 +36,7 @@ internal static class InferenceEmitter
         var schedule = network.InferenceSchedule;
         using (writer.Block($"""
             internal Inference({network.Name} network)
-                : base({network.Name}.InputLength, {network.Name}.OutputLength, constantsLength: {schedule.Blocks.Length(Area.Constants)}, arenaLength: {schedule.Memory.Length}, group: {schedule.Group}{(network.HasParts ? ", hasParts: true" : "")})
+                : base({network.Name}.InputLength, {network.Name}.OutputLength, constantsLength: {schedule.Blocks.Length(Area.Constants)}, arenaLength: {schedule.Memory.Length}, group: {schedule.Group}{Workers(schedule.Division)}{(network.HasParts ? ", hasParts: true" : "")})
             """))
         {
             FoldEmitter.Write(writer, network);
@@ -45,17 +45,21 @@ internal static class InferenceEmitter
         writer.Line();
     }
 
+    private static string Workers(WorkDivision division) =>
+        (division.SamplesPerWorker > 1 ? $", samplesPerWorker: {Literal.Int(division.SamplesPerWorker)}" : "") + (division.DividesSamples ? ", dividesSamples: true" : "");
+
     private static void WriteRun(CodeWriter writer, CompiledNetwork network, SharedCalls calls)
     {
+        bool isDivided = network.InferenceSchedule.Division.DividesSamples;
         writer.Line("/// <inheritdoc/>");
-        using (writer.Block("protected override void Run(ref float input, ref float output, ref float arena, int count)"))
+        using (writer.Block("protected override void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share)"))
         {
-            TierDispatch.Write(writer, "Run", "ref input, ref output, ref arena, count");
+            TierDispatch.Write(writer, "Run", "ref input, ref output, ref arena, count" + (isDivided ? ", share" : ""));
         }
 
         writer.Line();
-        using (writer.Block("""
-            private void Run<TSimd, TVector>(ref float input, ref float output, ref float arena, int count)
+        using (writer.Block($"""
+            private void Run<TSimd, TVector>(ref float input, ref float output, ref float arena, int count{(isDivided ? ", WorkerShare share" : "")})
                 where TSimd : struct, ISimd<TVector>
                 where TVector : struct
             """))
@@ -88,9 +92,31 @@ internal static class InferenceEmitter
     private sealed class InferenceCalls(KernelSet kernels, InferenceSchedule schedule) : StepCalls(kernels)
     {
         public override IEnumerable<CallVariable> Variables(bool perSample) =>
-            [new("ref float", "input"), new("ref float", "output"), new("ref float", "arena"), new("int", perSample ? "n" : "count")];
+        [
+            new("ref float", "input"), new("ref float", "output"), new("ref float", "arena"), new("int", perSample ? "n" : "count"),
+            .. schedule.Division.DividesSamples ? [new CallVariable("WorkerShare", "share")] : Array.Empty<CallVariable>(),
+        ];
 
         protected override SampleRange Range(bool perSample) => new("0", perSample ? "1" : "count");
+
+        protected override string Arguments(Step step, bool perSample)
+        {
+            if (step.Division is not { } division)
+            {
+                return base.Arguments(step, perSample);
+            }
+
+            string share = (division.Waits ? "share.Wait()" : "share") + (division.IsShared ? "" : ".OfOne");
+            var (first, last) = (Range(perSample).First, Range(perSample).Last);
+            return (step.Kernel.TakesShare, step.Kernel) switch
+            {
+                (true, RuntimeKernel) => $", first: {first}, last: {last}, share: {share}",
+                (true, _) when !perSample => $", {first}, {last}, {share}",
+                (true, _) => $", {share}",
+                (false, RuntimeKernel) => $", first: {first}, last: {share}.Last({last})",
+                (false, _) => $", {first}, {share}.Last({last})",
+            };
+        }
 
         protected override void AddReference(CallText text, Operand operand, StepScope scope, bool perSample)
         {

@@ -60,15 +60,20 @@ internal abstract class StepCalls(KernelSet kernels)
             text.Add(runtime.Method).Add("(");
             AddOperands(text, step, perSample, areNamed: true);
             AddConstants(text, runtime);
-            text.Add(Ending(runtime, step.Scope, Range(perSample))).Add(");");
-            return text;
+            return text.Add(Arguments(step, perSample)).Add(");");
         }
 
         kernels.AddMethod(text, step.Kernel);
         text.Add("<TSimd, TVector>(");
         AddOperands(text, step, perSample, areNamed: false);
+        return text.Add(Arguments(step, perSample)).Add(");");
+    }
+
+    /// <summary>What a call gets behind its operands.</summary>
+    protected virtual string Arguments(Step step, bool perSample)
+    {
         var range = Range(perSample);
-        return text.Add($", {range.First}, {range.Last});");
+        return step.Kernel is RuntimeKernel runtime ? Ending(runtime, step.Scope, range) : $", {range.First}, {range.Last}";
     }
 
     /// <summary>Adds an expression for the first element of the operand.</summary>

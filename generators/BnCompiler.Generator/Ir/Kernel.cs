@@ -18,6 +18,18 @@ internal abstract record Kernel
 
     /// <summary>The memory it reads and writes, in the order of the emitted method's parameters.</summary>
     public abstract ImmutableArray<KernelParameter> Parameters { get; }
+
+    /// <summary>Whether workers can divide one sample: its emitter heeds <see cref="TakesShare"/>.</summary>
+    public virtual bool CanShare => false;
+
+    /// <summary>Products that it sums for one sample; 0 where it only moves data.</summary>
+    public virtual long Products => 0;
+
+    /// <summary>
+    /// Whether the method takes a <c>WorkerShare share</c>, and does that share of sample 0 instead of samples <c>first</c> to <c>last − 1</c>. Where samples are the rows of
+    /// its tile, it takes all three, and does its share of the output channels.
+    /// </summary>
+    public bool TakesShare { get; init; }
 }
 
 /// <summary>One memory parameter of a kernel.</summary>

@@ -6,7 +6,16 @@ namespace BnCompiler.Generator.Ir;
 /// <param name="Layer">The layer it is done for, as named in the declaration.</param>
 /// <param name="Formula">What it computes, for the comment above the call.</param>
 /// <param name="Pass">The forward passes of a trainer that do it.</param>
-internal sealed record Step(string Layer, string Formula, Kernel Kernel, ImmutableArray<Operand> Operands, StepScope Scope, PassKind Pass = PassKind.Both);
+internal sealed record Step(string Layer, string Formula, Kernel Kernel, ImmutableArray<Operand> Operands, StepScope Scope, PassKind Pass = PassKind.Both)
+{
+    /// <summary>What the workers that compute a sample together do; null where none do.</summary>
+    public StepDivision? Division { get; init; }
+}
+
+/// <summary>How workers that compute a sample together do a step.</summary>
+/// <param name="IsShared">Whether each does a part; otherwise the first does everything.</param>
+/// <param name="Waits">Whether it begins when all have done the steps before.</param>
+internal sealed record StepDivision(bool IsShared, bool Waits);
 
 /// <summary>The two ways in which a trainer runs its forward program.</summary>
 internal enum PassKind

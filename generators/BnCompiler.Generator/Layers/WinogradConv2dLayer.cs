@@ -54,8 +54,10 @@ internal sealed class WinogradConv2dLayer(Conv2dLayer layer, int size) : Conv2dL
         int columns = WinogradSquares.Along(output.Width, size), rows = WinogradSquares.Along(output.Height, size);
         int perRow = (size + 2) * (size + 2) * columns * (input.Channels + output.Channels);
         int together = Math.Max(1, Math.Min(rows, CachedFloats / perRow));
-        return new WinogradKernel(
-            size, input, output, (Window.PaddingHeight, Window.PaddingWidth), together, Product(together * columns, input.Channels, output.Channels), hasBias, epilogue);
+
+        // Two workers have half of the rows each: a tile that fits those fits all of them too.
+        var product = Product(Math.Min(together, (rows + 1) / 2) * columns, input.Channels, output.Channels);
+        return new WinogradKernel(size, input, output, (Window.PaddingHeight, Window.PaddingWidth), together, product, hasBias, epilogue);
     }
 
     /// <summary>Distances between squares are no powers of two, so that they do not fall into one set of a cache.</summary>

@@ -16,16 +16,19 @@ internal sealed class InferenceSchedule
     // Half of a second-level cache, in floats, for the values that exist once per sample of the group.
     private const int CachedFloats = 128 * 1024;
 
-    private InferenceSchedule(ImmutableArray<Section> sections, MemoryPlan memory, BlockOffsets blocks, ImmutableArray<ConstantRecipe> recipes, int group)
+    private InferenceSchedule(WorkDivision division, MemoryPlan memory, BlockOffsets blocks, ImmutableArray<ConstantRecipe> recipes, int group)
     {
-        Sections = sections;
+        Division = division;
         Memory = memory;
         Blocks = blocks;
         Recipes = recipes;
         Group = group;
     }
 
-    public ImmutableArray<Section> Sections { get; }
+    public ImmutableArray<Section> Sections => Division.Sections;
+
+    /// <summary>What several workers do.</summary>
+    public WorkDivision Division { get; }
 
     public MemoryPlan Memory { get; }
 
@@ -40,13 +43,14 @@ internal sealed class InferenceSchedule
     {
         var context = new LoweringContext(graph, isInference: true);
         GraphLowering.LowerForward(graph, context);
-        var sections = Section.Divide(context.Take(ProgramPart.Main));
+        var division = WorkDivision.Of(Section.Divide(context.Take(ProgramPart.Main)));
+        var sections = division.Sections;
 
         var crossing = Crossing(sections);
         int perSample = crossing.Sum(value => value.Layout.SampleStride);
         int group = perSample == 0 ? 1 : Math.Max(1, Math.Min(LargestGroup, CachedFloats / perSample));
         var memory = MemoryPlanner.Plan(Lifetimes(sections, crossing), value => crossing.Contains(value) ? group : 1);
-        return new InferenceSchedule(sections, memory, new BlockOffsets(context.Blocks), [.. context.Recipes], group);
+        return new InferenceSchedule(division, memory, new BlockOffsets(context.Blocks), [.. context.Recipes], group);
     }
 
     /// <summary>Values that are written in one section and read in another, or that the samples of a group hold at the same time.</summary>

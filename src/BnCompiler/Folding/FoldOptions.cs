@@ -17,4 +17,19 @@ public sealed record FoldOptions
 
     /// <summary>From which |γ|/√(v + ε) on a channel of a BatchNorm is reported as amplifying what comes in, rounding errors included. Default: 1000.</summary>
     public double AmplificationThreshold { get; init; } = 1e3;
+
+    /// <summary>
+    /// Threads that share a call of the model's <c>Predict</c>, the caller's included: they divide a batch, and the layers of a single sample where a network is large enough.
+    /// They are started by the first call that can use them, sleep between calls and end with the model. Default: 1.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
+    public int Threads
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Threads));
+            field = value;
+        }
+    } = 1;
 }

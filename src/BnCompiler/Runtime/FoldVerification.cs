@@ -32,6 +32,7 @@ public static class FoldVerification
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(createTrainer);
         options ??= Defaults;
+        model.UseThreads(options.Threads);
         if (options.VerifyOn.IsEmpty)
         {
             model.Certify(parameters.Layout.NetworkName, options, null, null);

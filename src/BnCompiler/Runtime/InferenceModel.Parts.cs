@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace BnCompiler.Runtime;
 
 /// <content>Inputs and outputs in spans of their own: each group of samples is put together in the scratch memory, and its results are taken apart there.</content>
@@ -68,7 +66,7 @@ public abstract partial class InferenceModel
 
         /// <summary>Carries the group through the network.</summary>
         public readonly void Run() =>
-            _model.Run(ref MemoryMarshal.GetReference(Inputs), ref MemoryMarshal.GetReference(Outputs), ref _arena.At(0), _samples);
+            _model.Compute(Inputs[..(_samples * _model.InputLength)], Outputs[..(_samples * _model.OutputLength)], _samples, _arena);
 
         /// <summary>Takes one output of the group out of its results.</summary>
         /// <param name="output">All samples of the output.</param>

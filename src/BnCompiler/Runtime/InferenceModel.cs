@@ -12,7 +12,7 @@ namespace BnCompiler.Runtime;
 public abstract partial class InferenceModel
 {
     private readonly AlignedMemory<float> _constants;
-    private readonly AlignedMemory<float>?[] _arenas = new AlignedMemory<float>?[Math.Max(4, 2 * Environment.ProcessorCount)];
+    private AlignedMemory<float>?[] _arenas = new AlignedMemory<float>?[Math.Max(4, 2 * Environment.ProcessorCount)];
     private readonly int _stagingOffset;
     private readonly long _arenaLength;
     private readonly int _group;
@@ -25,8 +25,12 @@ public abstract partial class InferenceModel
     /// <param name="constantsLength">Floats of folded weights.</param>
     /// <param name="arenaLength">Floats of scratch memory for one call.</param>
     /// <param name="group">Samples that are carried through the network together.</param>
+    /// <param name="samplesPerWorker">The fewest samples that are worth a worker of their own.</param>
+    /// <param name="dividesSamples">Whether several workers may compute one sample together.</param>
     /// <param name="hasParts">Whether callers may pass several inputs or outputs in spans of their own, which takes more scratch memory.</param>
-    protected InferenceModel(int inputLength, int outputLength, int constantsLength, int arenaLength, int group, bool hasParts = false)
+    protected InferenceModel(
+        int inputLength, int outputLength, int constantsLength, int arenaLength, int group,
+        int samplesPerWorker = 1, bool dividesSamples = false, bool hasParts = false)
     {
         InputLength = inputLength;
         OutputLength = outputLength;
@@ -34,6 +38,8 @@ public abstract partial class InferenceModel
         _stagingOffset = arenaLength;
         _arenaLength = arenaLength + (hasParts ? (long)group * (inputLength + outputLength) : 0);
         _group = group;
+        _samplesPerWorker = samplesPerWorker;
+        _dividesSamples = dividesSamples;
     }
 
     /// <summary>Values of one input sample.</summary>
@@ -60,17 +66,7 @@ public abstract partial class InferenceModel
     {
         int count = SampleCount.Of(input.Length, InputLength, output.Length, OutputLength);
         var arena = Rent();
-        ref float source = ref MemoryMarshal.GetReference(input);
-        ref float target = ref MemoryMarshal.GetReference(output);
-        for (int first = 0; first < count; first += _group)
-        {
-            Run(
-                ref Unsafe.Add(ref source, (nint)first * InputLength),
-                ref Unsafe.Add(ref target, (nint)first * OutputLength),
-                ref arena.At(0),
-                Math.Min(_group, count - first));
-        }
-
+        Compute(input, output, count, arena);
         Return(arena);
     }
 
@@ -84,8 +80,9 @@ public abstract partial class InferenceModel
     /// <param name="input">First value of the first sample.</param>
     /// <param name="output">First value of the first result.</param>
     /// <param name="arena">Scratch memory: zero when it was made, otherwise as the last call left it.</param>
-    /// <param name="count">Number of samples, 1 to the group's size.</param>
-    protected abstract void Run(ref float input, ref float output, ref float arena, int count);
+    /// <param name="count">Number of samples, 1 to the group's size; 1 where workers share them.</param>
+    /// <param name="share">What the caller does of each step.</param>
+    protected abstract void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share);
 
     /// <summary>The affine map of a BatchNorm with running statistics; where it goes is noted for the certificate.</summary>
     /// <param name="parameters">The network's parameters.</param>
@@ -115,10 +112,13 @@ public abstract partial class InferenceModel
     internal void Certify(string network, FoldOptions options, double? deviation, double? allowed) => _certificate = new FoldCertificate(
         network, [.. _folded.Select(folded => folded.Place)], [.. _folded.Select(folded => folded.Affine)], options, deviation, allowed);
 
-    private AlignedMemory<float> Rent()
+    /// <summary>Lends scratch memory, to each worker what it had before: that is what its core has in cache.</summary>
+    private AlignedMemory<float> Rent(int worker = 0)
     {
-        foreach (ref var slot in _arenas.AsSpan())
+        var arenas = _arenas;
+        for (int index = 0, at = worker; index < arenas.Length; index++, at = at + 1 == arenas.Length ? 0 : at + 1)
         {
+            ref var slot = ref arenas[at];
             if (slot is not null && Interlocked.Exchange(ref slot, null) is { } arena)
             {
                 return arena;
@@ -129,10 +129,12 @@ public abstract partial class InferenceModel
     }
 
     // An arena that finds no free slot is left to the garbage collector: more callers at once than were ever expected.
-    private void Return(AlignedMemory<float> arena)
+    private void Return(AlignedMemory<float> arena, int worker = 0)
     {
-        foreach (ref var slot in _arenas.AsSpan())
+        var arenas = _arenas;
+        for (int index = 0, at = worker; index < arenas.Length; index++, at = at + 1 == arenas.Length ? 0 : at + 1)
         {
+            ref var slot = ref arenas[at];
             if (slot is null && Interlocked.CompareExchange(ref slot, arena, null) is null)
             {
                 return;

@@ -27,11 +27,12 @@ public static class PlanarImages
     /// <param name="first">The first sample.</param>
     /// <param name="last">The sample after the last.</param>
     /// <param name="planarStride">Floats from one planar sample to the next; 0 where no gap lies between them.</param>
+    /// <param name="share">The rows that are copied; null for all.</param>
     public static void Load(
         ref readonly float planar, ref float destination, int channels, int height, int width, int pitch, int rowStride, int sampleStride,
-        bool accumulate, int first, int last, int planarStride = 0)
+        bool accumulate, int first, int last, int planarStride = 0, WorkerShare? share = null)
     {
-        var shape = new Image(channels, height, width, pitch, rowStride, sampleStride).WithPlanarStride(planarStride);
+        var shape = new Image(channels, height, width, pitch, rowStride, sampleStride).WithPlanarStride(planarStride).WithRows(share);
         if (accumulate)
         {
             LoadSamples<Add>(ref Unsafe.AsRef(in planar), ref destination, shape, ref Unsafe.NullRef<float>(), ref Unsafe.NullRef<float>(), first, last);
@@ -56,11 +57,13 @@ public static class PlanarImages
     /// <param name="first">The first sample.</param>
     /// <param name="last">The sample after the last.</param>
     /// <param name="planarStride">Floats from one planar sample to the next; 0 where no gap lies between them.</param>
+    /// <param name="share">The rows that are copied; null for all.</param>
     public static void LoadAffine(
         ref readonly float planar, ref float destination, ref readonly float scale, ref readonly float shift,
-        int channels, int height, int width, int pitch, int rowStride, int sampleStride, int first, int last, int planarStride = 0) =>
+        int channels, int height, int width, int pitch, int rowStride, int sampleStride, int first, int last, int planarStride = 0,
+        WorkerShare? share = null) =>
         LoadSamples<Affine>(
-            ref Unsafe.AsRef(in planar), ref destination, new Image(channels, height, width, pitch, rowStride, sampleStride).WithPlanarStride(planarStride),
+            ref Unsafe.AsRef(in planar), ref destination, new Image(channels, height, width, pitch, rowStride, sampleStride).WithPlanarStride(planarStride).WithRows(share),
             ref Unsafe.AsRef(in scale), ref Unsafe.AsRef(in shift), first, last);
 
     /// <summary>Copies samples first … last−1 back to planar ones.</summary>
@@ -75,14 +78,15 @@ public static class PlanarImages
     /// <param name="first">The first sample.</param>
     /// <param name="last">The sample after the last.</param>
     /// <param name="planarStride">Floats from one planar sample to the next; 0 where no gap lies between them.</param>
+    /// <param name="share">The rows that are copied; null for all.</param>
     public static void Store(
         ref readonly float source, ref float planar, int channels, int height, int width, int pitch, int rowStride, int sampleStride,
-        int first, int last, int planarStride = 0)
+        int first, int last, int planarStride = 0, WorkerShare? share = null)
     {
-        var image = new Image(channels, height, width, pitch, rowStride, sampleStride).WithPlanarStride(planarStride).WithRowsJoined();
+        var image = new Image(channels, height, width, pitch, rowStride, sampleStride).WithPlanarStride(planarStride).WithRows(share);
         for (int n = first; n < last; n++)
         {
-            for (int y = 0; y < image.Height; y++)
+            for (int y = image.FirstRow; y < image.LastRow; y++)
             {
                 StoreRow(
                     ref Unsafe.Add(ref Unsafe.AsRef(in source), ((nint)n * sampleStride) + ((nint)y * image.RowStride)),
@@ -95,10 +99,9 @@ public static class PlanarImages
     private static void LoadSamples<TWrite>(ref float planar, ref float destination, Image image, ref float scale, ref float shift, int first, int last)
         where TWrite : struct, IWrite
     {
-        image = image.WithRowsJoined();
         for (int n = first; n < last; n++)
         {
-            for (int y = 0; y < image.Height; y++)
+            for (int y = image.FirstRow; y < image.LastRow; y++)
             {
                 LoadRow<TWrite>(
                     ref Unsafe.Add(ref planar, ((nint)n * image.PlanarLength) + ((nint)y * image.Width)),
@@ -243,9 +246,17 @@ public static class PlanarImages
         /// <summary>The same with planar samples this far apart; 0 leaves them without gaps.</summary>
         public Image WithPlanarStride(int stride) => stride == 0 ? this : this with { PlanarLength = stride };
 
-        /// <summary>Rows that follow each other without a gap, as one.</summary>
-        public Image WithRowsJoined() =>
-            RowStride == Width * Pitch ? this with { Height = 1, Width = Height * Width } : this;
+        /// <summary>The first row to copy.</summary>
+        public int FirstRow { get; private init; }
+
+        /// <summary>One past the last row to copy.</summary>
+        public int LastRow { get; private init; } = Height;
+
+        /// <summary>The same with the rows of a share; all of them as one where they follow each other without a gap.</summary>
+        public Image WithRows(WorkerShare? share) =>
+            share is not null && share != WorkerShare.Whole ? this with { FirstRow = share.First(Height), LastRow = share.Last(Height) }
+            : RowStride == Width * Pitch ? this with { Height = 1, Width = Height * Width, LastRow = 1 }
+            : this;
     }
 
     private interface IWrite

@@ -1,135 +1,199 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
 namespace BnCompiler.Runtime;
 
 /// <summary>
 /// A fixed number of workers that do one piece of work together, again and again: the caller is worker 0, the others are
-/// background threads. Workers spin for a short while between pieces, because the phases of a training step follow each other
-/// within microseconds, and then sleep, so that an idle team costs nothing.
+/// background threads. Workers spin for a short while between pieces, because the phases of a training step and the calls of an inference program follow each other
+/// within microseconds, and then sleep, so that an idle team costs nothing. Threads know the team's state but neither the team nor, between pieces, the work: they end
+/// when nobody has the team any more.
 /// </summary>
 internal sealed class WorkerTeam : IDisposable
 {
-    // About 50 µs on current processors: longer than the serial work between two phases, shorter than anyone notices.
-    private const int SpinsBeforeSleep = 1000;
-    private const int PausesPerSpin = 8;
-
     private readonly Lock _caller = new();
-    private readonly object _gate = new();
-    private readonly Action<int> _work;
+    private readonly State _state;
     private readonly Thread[] _threads;
-    private volatile int _generation;
-    private int _sleeping;
-    private int _pending;
-    private volatile bool _stopped;
-    private Exception? _failure;
+    private readonly WorkerShare[] _shares;
 
     /// <param name="workers">Number of workers, the caller included; at least 1.</param>
-    /// <param name="work">Called with each worker's index from 0 on.</param>
-    public WorkerTeam(int workers, Action<int> work)
+    public WorkerTeam(int workers)
     {
-        _work = work;
+        var state = _state = new State(workers);
+        _shares = [.. Enumerable.Range(0, workers).Select(worker => new WorkerShare(worker, workers, state.Barrier))];
         _threads = new Thread[workers - 1];
         for (int index = 0; index < _threads.Length; index++)
         {
-            int worker = index + 1;
-            _threads[index] = new Thread(() => Loop(worker)) { IsBackground = true, Name = $"BnCompiler worker {worker}" };
-            _threads[index].Start();
+            _threads[index] = Start(state, index + 1);
         }
     }
 
-    /// <summary>Runs the work on every worker and returns when all are done. An exception of any of them is thrown here.</summary>
-    public void Run()
+    /// <summary>Ends the threads of a team that was forgotten.</summary>
+    ~WorkerTeam() => _state?.Stop();
+
+    /// <summary>What a worker does of steps that all of them share.</summary>
+    public WorkerShare Share(int worker) => _shares[worker];
+
+    /// <summary>Takes the team for this thread, unless another one has it.</summary>
+    public bool TryEnter() => _caller.TryEnter();
+
+    /// <summary>Gives it back.</summary>
+    public void Exit() => _caller.Exit();
+
+    /// <summary>Runs the work on every worker and returns when all are done; waits for other callers first. An exception of any worker is thrown here.</summary>
+    /// <param name="work">Called with each worker's index from 0 on.</param>
+    public void Run(Action<int> work)
     {
-        ObjectDisposedException.ThrowIf(_stopped, this);
+        ObjectDisposedException.ThrowIf(_state.IsStopped, this);
         lock (_caller)
         {
-            _failure = null;
-            _pending = _threads.Length;
-            Wake();
-            Work(0);
-            var spinner = default(SpinWait);
-            while (Volatile.Read(ref _pending) > 0)
-            {
-                spinner.SpinOnce(sleep1Threshold: -1);
-            }
-
-            if (_failure is { } thrown)
-            {
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(thrown);
-            }
+            _state.Run(work);
         }
+
+        GC.KeepAlive(this);
     }
 
     public void Dispose()
     {
-        if (!_stopped)
+        _state.Stop();
+        Array.ForEach(_threads, thread => thread.Join());
+        GC.SuppressFinalize(this);
+    }
+
+    // Not in the constructor, whose closure would hold the team.
+    private static Thread Start(State state, int worker)
+    {
+        var thread = new Thread(() => state.Loop(worker)) { IsBackground = true, Name = $"BnCompiler worker {worker}" };
+        thread.Start();
+        return thread;
+    }
+
+    private sealed class State(int workers)
+    {
+        // About 100 µs on current processors: longer than the serial work between two pieces, shorter than anyone notices.
+        private const int SpinsBeforeSleep = 2000;
+
+        private readonly object _gate = new();
+        private Action<int>? _work;
+        private Exception? _failure;
+        private int _sleeping;
+        private volatile bool _stopped;
+        private Padded _generation;
+        private Padded _pending;
+
+        public WorkerBarrier Barrier { get; } = new(workers);
+
+        public bool IsStopped => _stopped;
+
+        public void Run(Action<int> work)
         {
-            _stopped = true;
+            if (Barrier.IsBroken)
+            {
+                Barrier.Reset();
+            }
+
+            _failure = null;
+            _work = work;
+            _pending.Value = workers - 1;
             Wake();
-            Array.ForEach(_threads, thread => thread.Join());
-        }
-    }
-
-    private void Wake()
-    {
-        lock (_gate)
-        {
-            _generation++;
-            if (_sleeping > 0)
+            Work(0);
+            var spinner = default(SpinWait);
+            while (Volatile.Read(ref _pending.Value) > 0)
             {
-                Monitor.PulseAll(_gate);
+                spinner.SpinOnce(sleep1Threshold: -1);
+            }
+
+            _work = null;
+            if (_failure is { } thrown)
+            {
+                ExceptionDispatchInfo.Throw(thrown);
+            }
+        }
+
+        public void Stop()
+        {
+            if (!_stopped)
+            {
+                _stopped = true;
+                Wake();
+            }
+        }
+
+        public void Loop(int worker)
+        {
+            int seen = 0;
+            while (true)
+            {
+                WaitForGenerationAfter(seen);
+                seen = Volatile.Read(ref _generation.Value);
+                if (_stopped)
+                {
+                    return;
+                }
+
+                Work(worker);
+                Interlocked.Decrement(ref _pending.Value);
+            }
+        }
+
+        private void Wake()
+        {
+            lock (_gate)
+            {
+                Volatile.Write(ref _generation.Value, _generation.Value + 1);
+                if (_sleeping > 0)
+                {
+                    Monitor.PulseAll(_gate);
+                }
+            }
+        }
+
+        private void WaitForGenerationAfter(int seen)
+        {
+            for (int spin = 0; spin < SpinsBeforeSleep; spin++)
+            {
+                if (Volatile.Read(ref _generation.Value) != seen)
+                {
+                    return;
+                }
+
+                Thread.SpinWait(1);
+            }
+
+            lock (_gate)
+            {
+                _sleeping++;
+                while (_generation.Value == seen)
+                {
+                    Monitor.Wait(_gate);
+                }
+
+                _sleeping--;
+            }
+        }
+
+        // Not inlined: the frame of a sleeping thread must not hold the work.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void Work(int worker)
+        {
+            try
+            {
+                _work!(worker);
+            }
+            catch (Exception exception)
+            {
+                Interlocked.CompareExchange(ref _failure, exception, null);
+                Barrier.Break();
             }
         }
     }
 
-    private void Loop(int worker)
+    /// <summary>A number on cache lines of its own.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct Padded
     {
-        int seen = 0;
-        while (true)
-        {
-            WaitForGenerationAfter(seen);
-            seen = _generation;
-            if (_stopped)
-            {
-                return;
-            }
-
-            Work(worker);
-            Interlocked.Decrement(ref _pending);
-        }
-    }
-
-    private void WaitForGenerationAfter(int seen)
-    {
-        for (int spin = 0; spin < SpinsBeforeSleep; spin++)
-        {
-            if (_generation != seen)
-            {
-                return;
-            }
-
-            Thread.SpinWait(PausesPerSpin);
-        }
-
-        lock (_gate)
-        {
-            _sleeping++;
-            while (_generation == seen)
-            {
-                Monitor.Wait(_gate);
-            }
-
-            _sleeping--;
-        }
-    }
-
-    private void Work(int worker)
-    {
-        try
-        {
-            _work(worker);
-        }
-        catch (Exception exception)
-        {
-            Interlocked.CompareExchange(ref _failure, exception, null);
-        }
+        [FieldOffset(128)]
+        public int Value;
     }
 }

@@ -23,6 +23,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
     private readonly AlignedMemory<float> _output;
     private readonly AlignedMemory<float> _outputGradient;
     private readonly WorkerTeam _team;
+    private readonly Action<int> _share;
     private int _phase;
     private int _count;
     private int _forwardCount;
@@ -54,7 +55,8 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
         _output = new AlignedMemory<float>((long)plan.OutputLength * batchSize);
         _outputGradient = new AlignedMemory<float>((long)plan.OutputLength * batchSize);
         MinimumBatchSize = plan.BatchNorms.IsEmpty ? 1 : 2;
-        _team = new WorkerTeam(threads, RunShare);
+        _team = new WorkerTeam(threads);
+        _share = RunShare;
     }
 
     /// <inheritdoc/>
@@ -200,7 +202,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
         var phases = pass == Pass.Backward ? _plan.Backward : _plan.Forward;
         int firstPhase = pass == Pass.Backward ? _plan.Forward.Length : 0;
         _phase = ClearPhase;
-        _team.Run();
+        _team.Run(_share);
         for (int index = 0; index < phases.Length; index++)
         {
             _phase = firstPhase + index;
@@ -210,7 +212,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
             }
             else
             {
-                _team.Run();
+                _team.Run(_share);
             }
         }
     }

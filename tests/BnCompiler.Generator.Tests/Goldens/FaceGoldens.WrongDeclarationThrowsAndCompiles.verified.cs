@@ -56,7 +56,7 @@ partial class Wrong
         }
 
         /// <inheritdoc/>
-        protected override void Run(ref float input, ref float output, ref float arena, int count) => throw new InvalidOperationException(Problem);
+        protected override void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share) => throw new InvalidOperationException(Problem);
     }
 
     /// <summary>Does not exist yet: the declaration has errors.</summary>

@@ -43,7 +43,7 @@ partial class Net
     public sealed class Inference : InferenceModel
     {
         internal Inference(Net network)
-            : base(Net.InputLength, Net.OutputLength, constantsLength: 1248, arenaLength: 3648, group: 1)
+            : base(Net.InputLength, Net.OutputLength, constantsLength: 1248, arenaLength: 3648, group: 1, samplesPerWorker: 9)
         {
             var parameters = network.Parameters;
 
@@ -69,7 +69,7 @@ partial class Net
         }
 
         /// <inheritdoc/>
-        protected override void Run(ref float input, ref float output, ref float arena, int count)
+        protected override void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share)
         {
             if (Vector512.IsHardwareAccelerated)
             {

@@ -43,7 +43,7 @@ partial class Net
     public sealed class Inference : InferenceModel
     {
         internal Inference(Net network)
-            : base(Net.InputLength, Net.OutputLength, constantsLength: 720, arenaLength: 5120, group: 32)
+            : base(Net.InputLength, Net.OutputLength, constantsLength: 720, arenaLength: 5120, group: 32, samplesPerWorker: 78)
         {
             var parameters = network.Parameters;
 
@@ -64,7 +64,7 @@ partial class Net
         }
 
         /// <inheritdoc/>
-        protected override void Run(ref float input, ref float output, ref float arena, int count)
+        protected override void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share)
         {
             if (Vector512.IsHardwareAccelerated)
             {

@@ -42,7 +42,7 @@ partial class Net
     public sealed class Inference : InferenceModel
     {
         internal Inference(Net network)
-            : base(Net.InputLength, Net.OutputLength, constantsLength: 352, arenaLength: 640, group: 1)
+            : base(Net.InputLength, Net.OutputLength, constantsLength: 352, arenaLength: 640, group: 1, samplesPerWorker: 47)
         {
             var parameters = network.Parameters;
 
@@ -68,7 +68,7 @@ partial class Net
         }
 
         /// <inheritdoc/>
-        protected override void Run(ref float input, ref float output, ref float arena, int count)
+        protected override void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share)
         {
             if (Vector512.IsHardwareAccelerated)
             {

@@ -37,7 +37,7 @@ partial class Net
     public sealed class Inference : InferenceModel
     {
         internal Inference(Net network)
-            : base(Net.InputLength, Net.OutputLength, constantsLength: 64, arenaLength: 960, group: 1)
+            : base(Net.InputLength, Net.OutputLength, constantsLength: 64, arenaLength: 960, group: 1, samplesPerWorker: 46)
         {
             var parameters = network.Parameters;
 
@@ -48,7 +48,7 @@ partial class Net
         }
 
         /// <inheritdoc/>
-        protected override void Run(ref float input, ref float output, ref float arena, int count)
+        protected override void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share)
         {
             if (Vector512.IsHardwareAccelerated)
             {

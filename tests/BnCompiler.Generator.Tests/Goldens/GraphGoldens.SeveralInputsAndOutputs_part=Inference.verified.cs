@@ -42,7 +42,7 @@ partial class Net
     public sealed class Inference : InferenceModel
     {
         internal Inference(Net network)
-            : base(Net.InputLength, Net.OutputLength, constantsLength: 2960, arenaLength: 10880, group: 32, hasParts: true)
+            : base(Net.InputLength, Net.OutputLength, constantsLength: 2960, arenaLength: 10880, group: 32, samplesPerWorker: 20, hasParts: true)
         {
             var parameters = network.Parameters;
 
@@ -80,7 +80,7 @@ partial class Net
         }
 
         /// <inheritdoc/>
-        protected override void Run(ref float input, ref float output, ref float arena, int count)
+        protected override void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share)
         {
             if (Vector512.IsHardwareAccelerated)
             {

@@ -36,7 +36,7 @@ partial class Net
     public sealed class Inference : InferenceModel
     {
         internal Inference(Net network)
-            : base(Net.InputLength, Net.OutputLength, constantsLength: 96, arenaLength: 672, group: 1)
+            : base(Net.InputLength, Net.OutputLength, constantsLength: 96, arenaLength: 672, group: 1, samplesPerWorker: 67)
         {
             var parameters = network.Parameters;
 
@@ -53,7 +53,7 @@ partial class Net
         }
 
         /// <inheritdoc/>
-        protected override void Run(ref float input, ref float output, ref float arena, int count)
+        protected override void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share)
         {
             if (Vector512.IsHardwareAccelerated)
             {

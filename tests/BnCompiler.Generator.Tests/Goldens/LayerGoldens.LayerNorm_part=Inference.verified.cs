@@ -36,7 +36,7 @@ partial class Net
     public sealed class Inference : InferenceModel
     {
         internal Inference(Net network)
-            : base(Net.InputLength, Net.OutputLength, constantsLength: 192, arenaLength: 4608, group: 32)
+            : base(Net.InputLength, Net.OutputLength, constantsLength: 192, arenaLength: 4608, group: 32, samplesPerWorker: 258)
         {
             var parameters = network.Parameters;
 
@@ -53,7 +53,7 @@ partial class Net
         }
 
         /// <inheritdoc/>
-        protected override void Run(ref float input, ref float output, ref float arena, int count)
+        protected override void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share)
         {
             if (Vector512.IsHardwareAccelerated)
             {

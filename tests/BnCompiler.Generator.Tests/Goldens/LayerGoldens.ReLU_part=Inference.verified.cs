@@ -33,7 +33,7 @@ partial class Net
     public sealed class Inference : InferenceModel
     {
         internal Inference(Net network)
-            : base(Net.InputLength, Net.OutputLength, constantsLength: 128, arenaLength: 1536, group: 32)
+            : base(Net.InputLength, Net.OutputLength, constantsLength: 128, arenaLength: 1536, group: 32, samplesPerWorker: 632)
         {
             var parameters = network.Parameters;
 
@@ -44,7 +44,7 @@ partial class Net
         }
 
         /// <inheritdoc/>
-        protected override void Run(ref float input, ref float output, ref float arena, int count)
+        protected override void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share)
         {
             if (Vector512.IsHardwareAccelerated)
             {

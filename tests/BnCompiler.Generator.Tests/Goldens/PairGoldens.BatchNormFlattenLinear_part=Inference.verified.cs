@@ -34,7 +34,7 @@ partial class Net
     public sealed class Inference : InferenceModel
     {
         internal Inference(Net network)
-            : base(Net.InputLength, Net.OutputLength, constantsLength: 592, arenaLength: 2048, group: 32)
+            : base(Net.InputLength, Net.OutputLength, constantsLength: 592, arenaLength: 2048, group: 32, samplesPerWorker: 180)
         {
             var parameters = network.Parameters;
 
@@ -48,7 +48,7 @@ partial class Net
         }
 
         /// <inheritdoc/>
-        protected override void Run(ref float input, ref float output, ref float arena, int count)
+        protected override void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share)
         {
             if (Vector512.IsHardwareAccelerated)
             {

@@ -43,7 +43,7 @@ partial class Net
     public sealed class Inference : InferenceModel
     {
         internal Inference(Net network)
-            : base(Net.InputLength, Net.OutputLength, constantsLength: 19152, arenaLength: 20944, group: 32)
+            : base(Net.InputLength, Net.OutputLength, constantsLength: 19152, arenaLength: 20944, group: 32, samplesPerWorker: 5)
         {
             var parameters = network.Parameters;
 
@@ -68,7 +68,7 @@ partial class Net
         }
 
         /// <inheritdoc/>
-        protected override void Run(ref float input, ref float output, ref float arena, int count)
+        protected override void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share)
         {
             if (Vector512.IsHardwareAccelerated)
             {

@@ -36,7 +36,7 @@ partial class Net
     public sealed class Inference : InferenceModel
     {
         internal Inference(Net network)
-            : base(Net.InputLength, Net.OutputLength, constantsLength: 3664, arenaLength: 3632, group: 1)
+            : base(Net.InputLength, Net.OutputLength, constantsLength: 3664, arenaLength: 3632, group: 1, samplesPerWorker: 3)
         {
             var parameters = network.Parameters;
 
@@ -52,7 +52,7 @@ partial class Net
         }
 
         /// <inheritdoc/>
-        protected override void Run(ref float input, ref float output, ref float arena, int count)
+        protected override void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share)
         {
             if (Vector512.IsHardwareAccelerated)
             {

@@ -25,6 +25,11 @@ public sealed class PairGoldens
     public async Task DepthwiseBatchNormReLUPointwise(string part) =>
         await Verify(Golden.Source(part, "[Network(16, 8, 8), Conv2d(16, 3, Padding = 1, Groups = 16), BatchNorm, ReLU, Conv2d(32, 1), BatchNorm, ReLU]"), "cs").UseParameters(part);
 
+    /// <summary>Large enough for several threads to compute one sample together.</summary>
+    [Fact]
+    public async Task DividedOverThreads() =>
+        await Verify(Golden.Source("Inference", "[Network(16, 24, 24), Conv2d(32, 3, Padding = 1), BatchNorm, ReLU, MaxPool2d(2), Flatten, Linear(10)]"), "cs");
+
     [Theory]
     [MemberData(nameof(Parts))]
     public async Task LinearBatchNorm(string part) =>

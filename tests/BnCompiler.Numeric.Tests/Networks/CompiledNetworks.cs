@@ -1,3 +1,4 @@
+using BnCompiler.Generator.Schedule;
 using BnCompiler.Numeric.Tests.Reference;
 using BnCompiler.Testing;
 using Microsoft.CodeAnalysis;
@@ -13,9 +14,25 @@ internal sealed class CompiledNetworks : IDisposable
 
     public CompiledNetworks(params IReadOnlyList<NetSpec> specs)
     {
-        string[] sources = [.. specs.Select((spec, index) => $"using BnCompiler;\n\nnamespace {Namespace(index)};\n\n{spec.Render(ClassName)}")];
+        // What is remembered of an earlier run goes by the sources.
+        string division = WorkDivision.SharesEverything ? "// Divided.\n" : "";
+        string[] sources = [.. specs.Select((spec, index) => $"{division}using BnCompiler;\n\nnamespace {Namespace(index)};\n\n{spec.Render(ClassName)}")];
         using var image = NetworkImages.Find(sources) ?? Compile(sources);
         loaded = new LoadedNetworks(image);
+    }
+
+    /// <summary>The same with every step of inference divided over threads that can be, however small.</summary>
+    public static CompiledNetworks Divided(IReadOnlyList<NetSpec> specs)
+    {
+        WorkDivision.SharesEverything = true;
+        try
+        {
+            return new CompiledNetworks(specs);
+        }
+        finally
+        {
+            WorkDivision.SharesEverything = false;
+        }
     }
 
     public NetworkUnderTest this[int index] => new(loaded, FullName(index));

@@ -117,7 +117,7 @@ public sealed class FoldCertificateTests(FoldCertificateTests.Compiled compiled)
     private sealed class WrongModel(InferenceModel right, int sample, float error)
         : InferenceModel(right.InputLength, right.OutputLength, constantsLength: 0, arenaLength: 0, group: int.MaxValue)
     {
-        protected override void Run(ref float input, ref float output, ref float arena, int count)
+        protected override void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share)
         {
             var outputs = System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref output, count * OutputLength);
             right.Predict(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref input, count * InputLength), outputs);

@@ -60,7 +60,7 @@ internal sealed class NetworkComparison : IDisposable
         trainer.Predict(input, actual);
         comparison.Check("Predict with running statistics", actual, expected.Values, expected.Errors);
 
-        var predict = network.Fold();
+        PredictSpans predict = network.Fold(new FoldOptions { Threads = trainer.Threads }).Predict;
         Array.Fill(actual, float.NaN);
         predict(input, actual);
         comparison.Check("Predict after folding", actual, expected.Values, expected.Errors);

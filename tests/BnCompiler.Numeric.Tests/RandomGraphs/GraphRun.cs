@@ -7,6 +7,9 @@ namespace BnCompiler.Numeric.Tests.RandomGraphs;
 internal sealed record GraphCase(int Seed, NetSpec Spec)
 {
     public int Threads => 1 + (Seed % 2);
+
+    /// <summary>Whether inference is divided over threads although the network is small.</summary>
+    public bool IsDivided => Seed % 4 == 3;
 }
 
 /// <summary>What went wrong with one of them.</summary>
@@ -16,19 +19,23 @@ internal sealed record GraphFailure(GraphCase Case, FailureKind Kind, string Mes
 internal static class GraphRun
 {
     /// <summary>The failures among some networks. Where they do not compile together, the halves are tried, so that one bad network hides no other.</summary>
-    public static IEnumerable<GraphFailure> Failures(GraphCase[] cases, Comparison comparison)
+    public static IEnumerable<GraphFailure> Failures(GraphCase[] cases, Comparison comparison) =>
+        cases.GroupBy(graph => graph.IsDivided).SelectMany(group => Failures([.. group], group.Key, comparison));
+
+    private static IEnumerable<GraphFailure> Failures(GraphCase[] cases, bool areDivided, Comparison comparison)
     {
         CompiledNetworks compiled;
         try
         {
-            compiled = new CompiledNetworks([.. cases.Select(graph => graph.Spec)]);
+            NetSpec[] specs = [.. cases.Select(graph => graph.Spec)];
+            compiled = areDivided ? CompiledNetworks.Divided(specs) : new CompiledNetworks(specs);
         }
         catch (NetworkFailureException exception)
         {
             int half = cases.Length / 2;
             return half == 0
                 ? [new GraphFailure(cases[0], exception.Kind, exception.Message)]
-                : [.. Failures(cases[..half], comparison), .. Failures(cases[half..], comparison)];
+                : [.. Failures(cases[..half], areDivided, comparison), .. Failures(cases[half..], areDivided, comparison)];
         }
 
         using (compiled)

@@ -23,7 +23,7 @@ internal sealed class ConcatEmitter : KernelEmitter<ConcatKernel>
         }
 
         using (OperandText.Samples(writer, operands))
-        using (writer.Block($"for (int y = 0; y < {writer.Size("Rows", kernel.Output.Height)}; y++)"))
+        using (ShareText.Units(writer, "y", writer.Size("Rows", kernel.Output.Height)))
         {
             OperandText.Rows(writer, operands);
             using (writer.Block($"for (int x = 0; x < {writer.Size("Columns", kernel.Output.Width)}; x++)"))

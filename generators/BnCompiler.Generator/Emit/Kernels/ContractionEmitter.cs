@@ -59,8 +59,12 @@ internal sealed class ContractionEmitter : IKernelEmitter
         writer.Size("TapColumns", loops.TapColumns);
         writer.Size("TapColumnStride", loops.TapColumnStride);
         writer.Size("Channels", loops.Channels);
-        writer.Size("InputSampleStride", loops.InputSampleStride);
-        writer.Size("OutputSampleStride", loops.OutputSampleStride);
+        if (loops.ColumnsAreSamples || !writer.TakesShare)
+        {
+            writer.Size("InputSampleStride", loops.InputSampleStride);
+            writer.Size("OutputSampleStride", loops.OutputSampleStride);
+        }
+
         writer.Size("InputOffset", loops.InputOffset);
         writer.Size("OutputOffset", loops.OutputOffset);
     }
@@ -93,9 +97,9 @@ internal sealed class ContractionEmitter : IKernelEmitter
     private static void WriteSpatialLoops(KernelWriter writer, ContractionKernel kernel)
     {
         var loops = kernel.Loops;
-        using var samples = writer.Block("for (int n = first; n < last; n++)");
-        writer.Line($"ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);");
-        writer.Line($"ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);");
+        using var samples = writer.TakesShare ? default : writer.Block("for (int n = first; n < last; n++)");
+        writer.Line($"ref float inputSample = ref Unsafe.Add(ref input, {SampleOffset(writer, "Input")});");
+        writer.Line($"ref float outputSample = ref Unsafe.Add(ref output, {SampleOffset(writer, "Output")});");
         foreach (var image in EpilogueEmitter.Images(kernel.Epilogue))
         {
             writer.Line($"ref float {image.Sample} = ref Unsafe.Add(ref {image.Name}, {FirstPosition(writer, image, loops.Grid)});");
@@ -104,7 +108,7 @@ internal sealed class ContractionEmitter : IKernelEmitter
         writer.Size("BlocksOutside", kernel.BlocksOutside ? 1 : 0);
         writer.Comment("With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.");
         writer.Line("int blocks = Outputs / tileWidth;");
-        using var tiles = writer.Block("for (int i = 0; i < Rows * blocks; i++)");
+        using var tiles = writer.TakesShare ? SharedTiles(writer, kernel) : writer.Block("for (int i = 0; i < Rows * blocks; i++)");
         writer.Line("int y = BlocksOutside == 1 ? i % Rows : i / blocks;");
         writer.Line("int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;");
         WriteWeights(writer);
@@ -123,16 +127,35 @@ internal sealed class ContractionEmitter : IKernelEmitter
         WriteColumns(writer, kernel);
     }
 
+    private static string SampleOffset(KernelWriter writer, string operand) =>
+        writer.TakesShare ? operand + "Offset" : $"((nint)n * {operand}SampleStride) + {operand}Offset";
+
+    /// <summary>Opens the loop over the tiles' rows and blocks that a worker does.</summary>
+    private static CodeWriter.Scope SharedTiles(KernelWriter writer, ContractionKernel kernel)
+    {
+        writer.Size("SharesColumns", kernel.SharesColumns ? 1 : 0);
+        writer.Comment("With SharesColumns the workers divide the tiles of a row, of which there is one; otherwise rows and blocks.");
+        writer.Line("int rowTiles = (Columns + tileRows - 1) / tileRows;");
+        writer.Line("int firstColumn = SharesColumns == 1 ? share.First(rowTiles) * tileRows : 0;");
+        writer.Line("int lastColumn = SharesColumns == 1 ? share.Last(rowTiles) * tileRows : Columns;");
+        writer.Line("int end = SharesColumns == 1 ? Rows * blocks : share.Last(Rows * blocks);");
+        return writer.Block("for (int i = SharesColumns == 1 ? 0 : share.First(Rows * blocks); i < end; i++)");
+    }
+
     private static string FirstPosition(KernelWriter writer, ImageOperand image, OutputGrid grid)
     {
-        string sample = $"(nint)n * {writer.Size(image.Constant + "SampleStride", image.SampleStride)}";
+        string sample = writer.TakesShare ? "0" : $"(nint)n * {writer.Size(image.Constant + "SampleStride", image.SampleStride)}";
         int first = (grid.FirstRow * image.Layout.RowStride) + (grid.FirstColumn * image.Layout.Pitch);
-        return grid == OutputGrid.All ? sample : $"({sample}) + {writer.Size(image.Constant + "Offset", first)}";
+        return grid == OutputGrid.All ? sample
+            : writer.TakesShare ? writer.Size(image.Constant + "Offset", first)
+            : $"({sample}) + {writer.Size(image.Constant + "Offset", first)}";
     }
 
     private static void WriteColumns(KernelWriter writer, ContractionKernel kernel)
     {
-        using var tiles = writer.Block("for (int x = 0; x < Columns; x += tileRows)");
+        using var tiles = writer.Block(writer.TakesShare
+            ? "for (int x = firstColumn; x < lastColumn; x += tileRows)"
+            : "for (int x = 0; x < Columns; x += tileRows)");
         writer.Comment("The last tile may overlap the one before it.");
         writer.Line("int column = Math.Min(x, Columns - tileRows);");
         WriteTileCall(
@@ -144,7 +167,14 @@ internal sealed class ContractionEmitter : IKernelEmitter
 
     private static void WriteSampleColumns(KernelWriter writer, ContractionKernel kernel)
     {
-        using (writer.Block("for (int channel = 0; channel < Outputs; channel += tileWidth)"))
+        string first = "0", last = "Outputs";
+        if (writer.TakesShare)
+        {
+            writer.Line("int lastChannel = share.Last(Outputs / tileWidth) * tileWidth;");
+            (first, last) = ("share.First(Outputs / tileWidth) * tileWidth", "lastChannel");
+        }
+
+        using (writer.Block($"for (int channel = {first}; channel < {last}; channel += tileWidth)"))
         {
             WriteWeights(writer);
             writer.Line("int n = first;");

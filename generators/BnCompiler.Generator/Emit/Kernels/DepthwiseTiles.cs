@@ -31,7 +31,7 @@ internal sealed class DepthwiseTiles(
             LoadWeights(rows, columns);
         }
 
-        using (writer.Block($"for (int y = 0; y < {Count("Rows", rows)}; y++)"))
+        using (ShareText.Units(writer, "y", Count("Rows", rows)))
         {
             writer.Line($"ref float {source.Row} = ref Unsafe.Add(ref {source.Sample}, {SourceStart(rows, columns)});");
             foreach (var operand in written)

@@ -24,6 +24,9 @@ internal sealed record ImageOperand(string Name, Layout Layout)
 /// </summary>
 internal sealed class ImageLoops
 {
+    // So many that shares of them are about equal.
+    private const int FewestSharedRows = 8;
+
     private readonly KernelWriter writer;
     private readonly ImageOperand[] operands;
     private readonly int rowsTogether;
@@ -43,8 +46,10 @@ internal sealed class ImageLoops
         }
 
         Pitch = PitchOf(layout);
+        int fewestRows = writer.TakesShare ? Math.Min(layout.Height, FewestSharedRows) : 1;
         rowsTogether = operands.All(operand => operand.Layout.IsContiguous)
-            ? Enumerable.Range(1, layout.Height).Last(rows => rows == 1 || (layout.Height % rows == 0 && rows * layout.Width <= longestRow))
+            ? Enumerable.Range(1, layout.Height).Last(rows =>
+                rows == 1 || (layout.Height % rows == 0 && rows * layout.Width <= longestRow && layout.Height / rows >= fewestRows))
             : 1;
         Rows = layout.Height / rowsTogether;
         Columns = layout.Width * rowsTogether;
@@ -70,7 +75,7 @@ internal sealed class ImageLoops
         foreach (var operand in operands)
         {
             writer.Size(operand.Constant + "RowPositions", rowsTogether * operand.Layout.RowStride / Pitch);
-            if (!operand.IsShared)
+            if (!operand.IsShared && !writer.TakesShare)
             {
                 // A pitch is a multiple of the widest vector, so that samples follow each other without a gap.
                 writer.Size(operand.Constant + "SamplePositions", operand.Layout.SampleStride / Pitch);
@@ -81,6 +86,11 @@ internal sealed class ImageLoops
     /// <summary>Opens a loop over samples, by default first … last−1.</summary>
     public CodeWriter.Scope Samples(string first = "first", string last = "last")
     {
+        if (writer.TakesShare)
+        {
+            return ShareText.Samples(writer, operands, operand => "");
+        }
+
         var scope = writer.Block($"for (int n = {first}; n < {last}; n++)");
         foreach (var operand in operands)
         {
@@ -95,7 +105,7 @@ internal sealed class ImageLoops
     /// <summary>Writes a loop over rows around <paramref name="body"/>, in which each operand's <c>…Row</c> is the row's first float.</summary>
     public void EachRow(Action body)
     {
-        using (writer.Block($"for (int y = 0; y < {writer.Size("Rows", Rows)}; y++)"))
+        using (ShareText.Units(writer, "y", writer.Size("Rows", Rows)))
         {
             foreach (var operand in operands)
             {

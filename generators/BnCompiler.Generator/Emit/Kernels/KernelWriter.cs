@@ -4,12 +4,15 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// Writes the members of one kernel's class. Sizes are registered by name and read in the text by that name, so that kernels which differ
 /// in nothing but sizes have the same text and share a class.
 /// </summary>
-internal sealed class KernelWriter : CodeWriter
+internal sealed class KernelWriter(bool takesShare) : CodeWriter
 {
     /// <summary>The method that programs call.</summary>
     public const string EntryPoint = "Run";
 
     private readonly List<KernelSize> sizes = [];
+
+    /// <summary>Whether the kernel does a worker's share of one sample: <see cref="Ir.Kernel.TakesShare"/>.</summary>
+    public bool TakesShare => takesShare;
 
     public KernelText Text => new(ToString().TrimEnd('\n'), [.. sizes]);
 

@@ -15,7 +15,8 @@ internal sealed class LoadEmitter : KernelEmitter<LoadKernel>
         writer.Line($"Span<float> gathered = stackalloc float[{Layout.Lanes}];");
         using (loops.Samples())
         {
-            writer.Line($"ref float inputSample = ref Unsafe.Add(ref input, (nint)n * {writer.Size("PlanarStride", kernel.PlanarStride)});");
+            string offset = writer.TakesShare ? "" : $"(nint)n * {writer.Size("PlanarStride", kernel.PlanarStride)}";
+            writer.Line($"ref float inputSample = {ShareText.Sample(writer, "input", offset)};");
             loops.EachRow(() =>
             {
                 using (writer.Block($"for (int x = 0; x < {writer.Size("Columns", loops.Columns)}; x++)"))

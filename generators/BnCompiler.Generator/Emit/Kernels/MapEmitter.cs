@@ -15,7 +15,8 @@ internal sealed class MapEmitter : KernelEmitter<MapKernel>
         {
             foreach (var gate in EpilogueEmitter.Gates(kernel.Epilogue))
             {
-                writer.Line($"ref float {gate.Sample} = ref Unsafe.Add(ref {gate.Name}, (nint)n * {writer.Size(gate.Constant + "SampleStride", gate.Layout.SampleStride)});");
+                string offset = writer.TakesShare ? "" : $"(nint)n * {writer.Size(gate.Constant + "SampleStride", gate.Layout.SampleStride)}";
+                writer.Line($"ref float {gate.Sample} = {ShareText.Sample(writer, gate.Name, offset)};");
             }
 
             loops.EachRow(() =>

@@ -3,27 +3,22 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <summary>The sizes and references with which kernels reach the rows of the values that they walk over.</summary>
 internal static class OperandText
 {
-    /// <summary>Registers <c>…RowStride</c> and <c>…SampleStride</c> of each operand.</summary>
+    /// <summary>Registers <c>…RowStride</c> and, where there are several samples, <c>…SampleStride</c> of each operand.</summary>
     public static void Strides(KernelWriter writer, IEnumerable<ImageOperand> operands)
     {
         foreach (var operand in operands)
         {
             writer.Size(operand.Constant + "RowStride", operand.Layout.RowStride);
-            writer.Size(operand.Constant + "SampleStride", operand.SampleStride);
+            if (!writer.TakesShare)
+            {
+                writer.Size(operand.Constant + "SampleStride", operand.SampleStride);
+            }
         }
     }
 
-    /// <summary>Opens the loop over samples first … last−1, with each operand's <c>…Sample</c> in it.</summary>
-    public static CodeWriter.Scope Samples(KernelWriter writer, IEnumerable<ImageOperand> operands)
-    {
-        var scope = writer.Block("for (int n = first; n < last; n++)");
-        foreach (var operand in operands)
-        {
-            writer.Line($"ref float {operand.Sample} = ref Unsafe.Add(ref {operand.Name}, (nint)n * {operand.Constant}SampleStride);");
-        }
-
-        return scope;
-    }
+    /// <summary>Opens the loop over samples first … last−1, or that of one sample, with each operand's <c>…Sample</c> in it.</summary>
+    public static CodeWriter.Scope Samples(KernelWriter writer, IEnumerable<ImageOperand> operands) =>
+        ShareText.Samples(writer, operands, operand => $"(nint)n * {operand.Constant}SampleStride");
 
     /// <summary>Writes each operand's <c>…Row</c>, the first float of row <c>y</c>.</summary>
     public static void Rows(KernelWriter writer, IEnumerable<ImageOperand> operands)

@@ -80,7 +80,7 @@ internal sealed class PoolLoops
     /// </summary>
     public void EachWindow(Action perVector, Action? perWindow = null)
     {
-        using (writer.Block($"for (int y = 0; y < {writer.Size("OutputRows", Rows.OutputSize)}; y++)"))
+        using (ShareText.Units(writer, "y", writer.Size("OutputRows", Rows.OutputSize)))
         {
             RowReferences();
             using (writer.Block($"for (int x = 0; x < {writer.Size("OutputColumns", Columns.OutputSize)}; x++)"))

@@ -17,7 +17,7 @@ internal sealed class ResampleEmitter : KernelEmitter<ResampleKernel>
         columns.Tables(writer);
         using (OperandText.Samples(writer, operands))
         {
-            using (writer.Block($"for (int y = 0; y < {writer.Size("OutputRows", kernel.Rows.OutputSize)}; y++)"))
+            using (ShareText.Units(writer, "y", writer.Size("OutputRows", kernel.Rows.OutputSize)))
             {
                 OperandText.Rows(writer, outputs);
                 writer.Line($"ref float window = ref Unsafe.Add(ref inputSample, {Product(rows.First, "InputRowStride")});");

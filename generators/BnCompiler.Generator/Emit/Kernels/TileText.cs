@@ -36,8 +36,13 @@ internal static class TileText
 
     private static string Parenthesised(string expression) => expression.Contains('*') ? $"({expression})" : expression;
 
-    /// <summary>The parameters of a kernel's entry: its memory, and the range of samples.</summary>
-    public static IEnumerable<string> Parameters(Kernel kernel) => [.. References(kernel), "int first", "int last"];
+    /// <summary>The parameters of a kernel's entry: its memory, and the range of samples or the share of a sample.</summary>
+    public static IEnumerable<string> Parameters(Kernel kernel) => [.. References(kernel), .. Range(kernel)];
+
+    private static string[] Range(Kernel kernel) =>
+        !kernel.TakesShare ? ["int first", "int last"]
+        : kernel is ContractionKernel { Loops.ColumnsAreSamples: true } ? ["int first", "int last", "WorkerShare share"]
+        : ["WorkerShare share"];
 
     public static IEnumerable<string> References(Kernel kernel) =>
         kernel.Parameters.Select(parameter => (parameter.IsDouble ? "ref double " : "ref float ") + parameter.Name);

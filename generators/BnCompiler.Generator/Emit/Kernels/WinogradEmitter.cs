@@ -33,11 +33,19 @@ internal sealed class WinogradEmitter : IKernelEmitter
         writer.Size("Columns", kernel.Output.Width);
         writer.Size("InputRowStride", kernel.Input.RowStride);
         writer.Size("InputPitch", kernel.Input.Pitch);
-        writer.Size("InputSampleStride", kernel.Input.SampleStride);
         writer.Size("InputOffset", -(kernel.Padding.Rows * kernel.Input.RowStride) - (kernel.Padding.Columns * kernel.Input.Pitch));
         writer.Size("OutputRowStride", kernel.Output.RowStride);
         writer.Size("OutputPitch", kernel.Output.Pitch);
-        writer.Size("OutputSampleStride", kernel.Output.SampleStride);
+        if (writer.TakesShare)
+        {
+            writer.Size("ScratchLength", kernel.ScratchLength);
+        }
+        else
+        {
+            writer.Size("InputSampleStride", kernel.Input.SampleStride);
+            writer.Size("OutputSampleStride", kernel.Output.SampleStride);
+        }
+
         writer.Size("Outputs", kernel.Product.Outputs);
         writer.Size("BlockWidth", kernel.Product.BlockWidth);
         writer.Size("InputsLength", kernel.InputsLength);
@@ -51,19 +59,28 @@ internal sealed class WinogradEmitter : IKernelEmitter
     {
         writer.Line($"int tileRows = {TileText.ByWidth(kernel.Product.Wide.Rows, kernel.Product.Narrow.Rows)};");
         writer.Line($"int tileWidth = TSimd.Lanes * {ContractionEmitter.TileWidth(kernel.Product.Wide, kernel.Product.Narrow)};");
-        writer.Line($"ref float products = ref Unsafe.Add(ref scratch, {Places(kernel)} * InputsLength);");
-        using var samples = writer.Block("for (int n = first; n < last; n++)");
-        writer.Line("ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);");
-        writer.Line("ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);");
+        writer.Line($"ref float transformed = ref {(writer.TakesShare ? "share.Scratch(ref scratch, ScratchLength)" : "scratch")};");
+        writer.Line($"ref float products = ref Unsafe.Add(ref transformed, {Places(kernel)} * InputsLength);");
+        using var samples = writer.TakesShare ? default : writer.Block("for (int n = first; n < last; n++)");
+        writer.Line($"ref float inputSample = ref Unsafe.Add(ref input, {(writer.TakesShare ? "InputOffset" : "((nint)n * InputSampleStride) + InputOffset")});");
+        writer.Line($"ref float outputSample = ref {(writer.TakesShare ? "output" : "Unsafe.Add(ref output, (nint)n * OutputSampleStride)")};");
         foreach (var image in EpilogueEmitter.Images(kernel.Epilogue))
         {
-            writer.Line($"ref float {image.Sample} = ref Unsafe.Add(ref {image.Name}, (nint)n * {writer.Size(image.Constant + "SampleStride", image.SampleStride)});");
+            string place = writer.TakesShare ? image.Name : $"Unsafe.Add(ref {image.Name}, (nint)n * {writer.Size(image.Constant + "SampleStride", image.SampleStride)})";
+            writer.Line($"ref float {image.Sample} = ref {place};");
         }
 
-        using var rows = writer.Block("for (int top = 0; top < SquareRows; top += RowsTogether)");
-        writer.Line("int squares = Math.Min(RowsTogether, SquareRows - top) * SquareColumns;");
+        var (first, last) = ("0", "SquareRows");
+        if (writer.TakesShare)
+        {
+            writer.Line("int end = share.Last(SquareRows);");
+            (first, last) = ("share.First(SquareRows)", "end");
+        }
+
+        using var rows = writer.Block($"for (int top = {first}; top < {last}; top += RowsTogether)");
+        writer.Line($"int squares = Math.Min(RowsTogether, {last} - top) * SquareColumns;");
         WriteSquares(writer, kernel, () => writer.Line(
-            $"{TransformInput}<TSimd, TVector>(ref Unsafe.Add(ref inputSample, (y * InputRowStride) + (x * InputPitch)), ref Unsafe.Add(ref scratch, square * InputColumnStep));"));
+            $"{TransformInput}<TSimd, TVector>(ref Unsafe.Add(ref inputSample, (y * InputRowStride) + (x * InputPitch)), ref Unsafe.Add(ref transformed, square * InputColumnStep));"));
         writer.Line();
         WriteProducts(writer, kernel);
         writer.Line();
@@ -90,7 +107,7 @@ internal sealed class WinogradEmitter : IKernelEmitter
         writer.Comment("The last tile may overlap the one before it; what a tile has more than there are squares is not read.");
         writer.Line("int square = Math.Max(0, Math.Min(s, squares - tileRows));");
         writer.Line(
-            $"{ContractionTiles.Tile}<TSimd, TVector>(ref Unsafe.Add(ref scratch, (place * InputsLength) + (square * InputColumnStep)), ref blockWeights, "
+            $"{ContractionTiles.Tile}<TSimd, TVector>(ref Unsafe.Add(ref transformed, (place * InputsLength) + (square * InputColumnStep)), ref blockWeights, "
             + "ref Unsafe.Add(ref products, (place * ProductsLength) + (square * OutputColumnStep) + channel));");
     }
 

@@ -8,6 +8,8 @@ internal sealed record ConcatKernel(EquatableArray<Layout> Inputs, Layout Output
 {
     public override string Role => "Forward";
 
+    public override bool CanShare => Output.Height > 1;
+
     public override ImmutableArray<KernelParameter> Parameters =>
         [.. Inputs.Select((_, index) => new KernelParameter($"input{index}")), .. KernelParameter.OfEpilogue(Epilogue), new("output", IsOutput: true)];
 }
@@ -26,6 +28,8 @@ internal sealed record FlattenKernel(Layout Input, Layout Output, EquatableArray
 internal sealed record LoadKernel(Layout Output, int PlanarStride, EquatableArray<EpilogueOperation> Epilogue) : Kernel
 {
     public override string Role => "Load";
+
+    public override bool CanShare => Output.Height > 1;
 
     public override ImmutableArray<KernelParameter> Parameters =>
         [new("input"), .. KernelParameter.OfEpilogue(Epilogue), new("output", IsOutput: true)];

@@ -113,6 +113,13 @@ internal sealed record ContractionKernel(
 
     public override string Role => IsInputGradient ? "InputGradient" : "Forward";
 
+    public override bool CanShare => !Loops.ColumnsAreSamples || Outputs > BlockWidth;
+
+    public override long Products => (long)Loops.Rows * Math.Max(1, Loops.Columns) * Loops.Depth * Outputs;
+
+    /// <summary>Whether workers divide the positions of a row, because there is one row; otherwise they divide rows and blocks.</summary>
+    public bool SharesColumns => Loops.Rows == 1 && !BlocksOutside && Loops.Columns / Wide.Rows >= Blocks;
+
     public int Blocks => Outputs / BlockWidth;
 
     public override ImmutableArray<KernelParameter> Parameters =>

@@ -15,6 +15,10 @@ internal sealed record DepthwiseKernel(
 
     public override string Role => "Forward";
 
+    public override bool CanShare => Output.Height > 1;
+
+    public override long Products => (long)Output.Height * Output.Width * Output.Pitch * Window.KernelHeight * Window.KernelWidth;
+
     public override ImmutableArray<KernelParameter> Parameters =>
         [new("input"), new("weights"), .. HasBias ? [new KernelParameter("bias")] : Array.Empty<KernelParameter>(),
             .. KernelParameter.OfEpilogue(Epilogue), new("output", IsOutput: true)];

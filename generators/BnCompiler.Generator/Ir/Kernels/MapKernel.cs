@@ -8,6 +8,8 @@ internal sealed record MapKernel(Layout Input, Layout Output, EquatableArray<Epi
 {
     public override string Role => "Forward";
 
+    public override bool CanShare => Output.Height > 1;
+
     public override ImmutableArray<KernelParameter> Parameters =>
         [new("input"), .. KernelParameter.OfEpilogue(Epilogue), new("output", IsOutput: true)];
 }

@@ -14,6 +14,8 @@ internal sealed record MaxPoolKernel(
 {
     public override string Role => "Forward";
 
+    public override bool CanShare => Output.Height > 1;
+
     public override ImmutableArray<KernelParameter> Parameters =>
         [new("input"), .. KernelParameter.OfEpilogue(Epilogue), new("output", IsOutput: true)];
 }
@@ -36,6 +38,8 @@ internal sealed record AveragePoolKernel(
     Window Window, bool CountIncludePad, Layout Input, Layout Output, EquatableArray<EpilogueOperation> Epilogue) : Kernel
 {
     public override string Role => "Forward";
+
+    public override bool CanShare => Output.Height > 1;
 
     public override ImmutableArray<KernelParameter> Parameters =>
         [new("input"), .. KernelParameter.OfEpilogue(Epilogue), new("output", IsOutput: true)];

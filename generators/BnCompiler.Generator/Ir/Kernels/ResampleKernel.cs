@@ -42,6 +42,8 @@ internal sealed record ResampleKernel(
 {
     public override string Role => IsInputGradient ? "InputGradient" : "Forward";
 
+    public override bool CanShare => Output.Height > 1;
+
     public override ImmutableArray<KernelParameter> Parameters =>
         [new("input"), .. KernelParameter.OfEpilogue(Epilogue), new("output", IsOutput: true)];
 }

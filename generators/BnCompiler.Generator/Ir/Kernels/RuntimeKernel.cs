@@ -11,6 +11,11 @@ namespace BnCompiler.Generator.Ir;
 internal sealed record RuntimeKernel(
     string Method, EquatableArray<KernelParameter> Operands, EquatableArray<string> Constants, bool TakesRange = true) : Kernel
 {
+    /// <summary>Whether the method has a parameter <c>share</c>: rows of an image.</summary>
+    public bool HasRows { get; init; }
+
+    public override bool CanShare => HasRows;
+
     public override string Role => Method.Substring(Method.LastIndexOf('.') + 1);
 
     public override ImmutableArray<KernelParameter> Parameters => Operands.Items;

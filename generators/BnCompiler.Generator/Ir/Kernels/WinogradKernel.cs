@@ -20,6 +20,10 @@ internal sealed record WinogradKernel(
         [new("input"), new("weights"), .. HasBias ? [new KernelParameter("bias")] : Array.Empty<KernelParameter>(),
             .. KernelParameter.OfEpilogue(Epilogue), new("scratch"), new("output", IsOutput: true)];
 
+    public override bool CanShare => SquareRows > 1;
+
+    public override long Products => (long)Span * Span * SquareRows * SquareColumns * Product.Loops.Channels * Product.Outputs;
+
     /// <summary>Rows and columns of transformed inputs: a square of outputs and the two that the taps reach beyond it.</summary>
     public int Span => Size + 2;
 
