@@ -6,8 +6,13 @@ namespace BnCompiler.Generator.Layers;
 /// <summary>Inference: a 3×3 convolution of stride 1 that is done by <see cref="WinogradKernel"/>.</summary>
 internal sealed class WinogradConv2dLayer(Conv2dLayer layer, int size) : Conv2dLayer(layer.OutChannels, layer.Window, layer.Groups, layer.HasBias)
 {
-    // Half of a second-level cache, in floats: what one round of transforms and products touches stays there.
-    private const int CachedFloats = 128 * 1024;
+    // Caches, in floats, and floats in a cycle from the second level and from beyond it.
+    private const long FirstLevelFloats = 12 * 1024;
+    private const long SecondLevelFloats = 256 * 1024;
+    private const double SecondLevelSpeed = 10;
+    private const double BeyondSpeed = 4;
+
+    private const int SquaresOfTile = 14;
 
     /// <summary>Whether the kernel can do the layer: whole vectors of channels, a square of outputs in the image, one bias for all positions.</summary>
     public static bool Fits(Node node, int size) =>
@@ -52,12 +57,30 @@ internal sealed class WinogradConv2dLayer(Conv2dLayer layer, int size) : Conv2dL
     private WinogradKernel Kernel(Layout input, Layout output, bool hasBias, EquatableArray<EpilogueOperation> epilogue)
     {
         int columns = WinogradSquares.Along(output.Width, size), rows = WinogradSquares.Along(output.Height, size);
-        int perRow = (size + 2) * (size + 2) * columns * (input.Channels + output.Channels);
-        int together = Math.Max(1, Math.Min(rows, CachedFloats / perRow));
+        int places = (size + 2) * (size + 2);
+        int together = RowsTogether(rows, columns, places * columns * (input.Channels + output.Channels), (long)places * input.Channels * output.Channels);
 
         // Two workers have half of the rows each: a tile that fits those fits all of them too.
         var product = Product(Math.Min(together, (rows + 1) / 2) * columns, input.Channels, output.Channels);
         return new WinogradKernel(size, input, output, (Window.PaddingHeight, Window.PaddingWidth), together, product, hasBias, epilogue);
+    }
+
+    /// <summary>
+    /// The rows of squares for which least time goes into what the first-level cache does not keep: weights, in every round, and what one transform writes and the next one reads. Of
+    /// equal ones the fewest, since the closest cache matters most; but enough squares for a register tile.
+    /// </summary>
+    private static int RowsTogether(int rows, int columns, long perRow, long weights)
+    {
+        int fewest = Math.Min(rows, (SquaresOfTile + columns - 1) / columns);
+        return Enumerable.Range(fewest, rows - fewest + 1).OrderBy(Cycles).ThenBy(together => together).First();
+
+        double Cycles(int together)
+        {
+            long round = together * perRow;
+            double values = round <= FirstLevelFloats ? 0 : 2.0 * rows * perRow / (round <= SecondLevelFloats / 2 ? SecondLevelSpeed : BeyondSpeed);
+            double rounds = (rows + together - 1) / together;
+            return values + (weights + round <= SecondLevelFloats ? 0 : rounds * weights / BeyondSpeed);
+        }
     }
 
     /// <summary>Distances between squares are no powers of two, so that they do not fall into one set of a cache.</summary>
