@@ -26,13 +26,13 @@ public sealed class FoldCertificateTests(FoldCertificateTests.Compiled compiled)
     {
         var certificate = network.Fold(null).Certificate;
 
-        Assert.Equal("Net0", certificate.Network);
+        Assert.Equal("Net", certificate.Network);
         Assert.Null(certificate.Deviation);
         Assert.Null(certificate.AllowedDeviation);
         Assert.Equal(1e3, certificate.AmplificationThreshold);
         Assert.Equal(["bn1: folded backward into conv1, which computes its input"], certificate.BatchNorms.Take(1).Select(batchNorm => batchNorm.ToString()));
         Assert.StartsWith("bn2: folded forward into conv2, because x is not affine per channel", certificate.BatchNorms[1].ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("Net0, folded: not compared with the network\n  bn1: folded", certificate.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Net, folded: not compared with the network\n  bn1: folded", certificate.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class FoldCertificateTests(FoldCertificateTests.Compiled compiled)
         Fill(seed: 1);
         var exception = Assert.Throws<FoldException>(() => network.Fold(new FoldOptions { VerifyOn = Inputs(), MaxDeviation = 1e-10 }));
 
-        Assert.Equal("Net0", exception.Network);
+        Assert.Equal("Net", exception.Network);
         Assert.Equal(1e-10, exception.Allowed);
         Assert.InRange(exception.Measured, 1e-9, 1e-4);
         Assert.InRange(exception.Sample, 0, Samples - 1);

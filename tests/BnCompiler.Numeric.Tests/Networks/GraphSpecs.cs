@@ -14,7 +14,7 @@ internal static class GraphSpecs
         var shape = graph.Nodes[0].Shape;
         int[] values = [.. graph.Nodes.Select(node => node.Id)];
         var nodes = graph.Nodes.Skip(1).Select(node => new NetNode(Layer(node.Layer) with { Name = node.Name }, [.. node.Inputs.Select(input => Array.IndexOf(values, input))]));
-        var input = Extent.Image(shape.Channels, shape.Height, shape.Width);
+        var input = shape.IsFeatures ? Extent.Features(shape.Channels) : Extent.Image(shape.Channels, shape.Height, shape.Width);
         return new NetSpec(input, new NetGraph(input, [.. nodes]).Layers());
     }
 

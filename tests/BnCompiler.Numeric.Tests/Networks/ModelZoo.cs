@@ -26,7 +26,7 @@ internal sealed class ModelZoo : IDisposable
     }
 
     /// <summary>Height and width of the images, by network: the smallest of which the last map has a position.</summary>
-    public static Dictionary<string, int> Sizes { get; } = new()
+    private static Dictionary<string, int> Sizes { get; } = new()
     {
         ["ResNet18"] = 16,
         ["ResNet50"] = 16,
@@ -34,7 +34,12 @@ internal sealed class ModelZoo : IDisposable
         ["DenseNet121"] = 32,
         ["ResNet20"] = 16,
         ["UNet"] = 16,
+        ["DenseNetSmall"] = 8,
+        ["LeNet"] = 8,
     };
+
+    /// <summary>The networks: those of <see cref="Sizes"/>, and those that take features.</summary>
+    public static IEnumerable<string> Names => [.. Sizes.Keys, "Mlp", "TinyMlp"];
 
     public NetworkUnderTest this[string name] => new(loaded, FullName(name));
 

@@ -9,7 +9,7 @@ namespace BnCompiler.Numeric.Tests.Networks;
 /// </summary>
 internal static class NetworkImages
 {
-    private static readonly string? Folder = Environment.GetEnvironmentVariable("BNCOMPILER_COMPILED_NETWORKS");
+    private static readonly string? Folder = Environment.GetEnvironmentVariable("BNCOMPILER_COMPILED_NETWORKS") is { Length: > 0 } folder ? folder : null;
 
     public static Stream? Find(IEnumerable<string> sources) =>
         Folder is not null && PathOf(Folder, sources) is var path && File.Exists(path) ? new MemoryStream(File.ReadAllBytes(path)) : null;

@@ -29,11 +29,15 @@ public sealed class ScaleIdentityTests(ScaleIdentityTests.Compiled compiled) : I
         ["DenseNet121"] = 120,
         ["ResNet20"] = 21,
         ["UNet"] = 18,
+        ["DenseNetSmall"] = 27,
+        ["LeNet"] = 3,
+        ["Mlp"] = 2,
+        ["TinyMlp"] = 2,
     };
 
     public static TheoryData<string> Shallow => [.. SampleNetworks.All.Keys];
 
-    public static TheoryData<string> All => [.. SampleNetworks.All.Keys, .. ModelZoo.Sizes.Keys];
+    public static TheoryData<string> All => [.. SampleNetworks.All.Keys, .. ModelZoo.Names];
 
     /// <summary>Not the deep networks: behind fifty layers some of their few values are the same for all samples, and a small ε makes large numbers of the rounding between them.</summary>
     [Theory]
