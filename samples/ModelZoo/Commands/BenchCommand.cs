@@ -34,7 +34,7 @@ internal static class BenchCommand
         var command = PeerCommand.Create("bench", "Measures predictions of the peers' models.", options, parsed =>
         {
             double peak = FmaPeak.MeasureBest();
-            var results = options.Load(parsed).Select(run => Measure(run.Case, run.Threads, parsed.GetValue(seconds), peak));
+            var results = options.Load(parsed).Select(run => Measure(run, parsed.GetValue(seconds), peak));
             ResultPrinter.Print(results, options.IsJson(parsed));
             return true;
         });
@@ -42,11 +42,11 @@ internal static class BenchCommand
         return command;
     }
 
-    private static BenchResult Measure(PeerCase loaded, int threads, double seconds, double peak)
+    private static BenchResult Measure(PeerCase loaded, double seconds, double peak)
     {
-        var timing = CallTiming.Measure(loaded.Call(threads), seconds);
+        var timing = CallTiming.Measure(loaded.Call, seconds);
         return new BenchResult(
-            loaded.Entry.Name, loaded.Entry.Batch, threads, timing.MedianMicroseconds, timing.P90Microseconds,
+            loaded.Entry.Name, loaded.Entry.Batch, loaded.Threads, timing.MedianMicroseconds, timing.P90Microseconds,
             loaded.Gflop, 1e6 * loaded.Gflop / timing.MedianMicroseconds / peak, timing.BytesPerCall, loaded.ArenaBytes);
     }
 }

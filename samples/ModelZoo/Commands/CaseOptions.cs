@@ -31,12 +31,10 @@ internal sealed class CaseOptions
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
     /// <summary>The cases chosen, each with the thread counts chosen; a case is loaded when it is reached.</summary>
-    public IEnumerable<(PeerCase Case, int Threads)> Load(ParseResult parsed)
+    public IEnumerable<PeerCase> Load(ParseResult parsed)
     {
         int[] threadCounts = parsed.GetValue(_threads) is { } threads ? [threads] : [1, 2];
-        return Entries(parsed)
-            .Select(entry => PeerCase.Load(Folder(parsed), entry))
-            .SelectMany(loaded => threadCounts.Select(count => (loaded, count)));
+        return Entries(parsed).SelectMany(entry => threadCounts.Select(count => PeerCase.Load(Folder(parsed), entry, count)));
     }
 
     private List<ManifestEntry> Entries(ParseResult parsed)

@@ -13,17 +13,16 @@ internal static class FirstCommand
         var options = new CaseOptions();
         return PeerCommand.Create("first", "Prints the time from the start of this process to its first prediction, and the memory: of the first case chosen.", options, parsed =>
         {
-            var (loaded, threads) = options.Load(parsed).First();
-            ResultPrinter.Print([Measure(loaded, threads)], options.IsJson(parsed));
+            ResultPrinter.Print([Measure(options.Load(parsed).First())], options.IsJson(parsed));
             return true;
         });
     }
 
-    private static FirstResult Measure(PeerCase loaded, int threads)
+    private static FirstResult Measure(PeerCase loaded)
     {
-        loaded.Call(threads)();
+        loaded.Call();
         var now = DateTime.Now;
         using var process = Process.GetCurrentProcess();
-        return new FirstResult(loaded.Entry.Name, loaded.Entry.Batch, threads, (now - process.StartTime).TotalMilliseconds, process.PeakWorkingSet64);
+        return new FirstResult(loaded.Entry.Name, loaded.Entry.Batch, loaded.Threads, (now - process.StartTime).TotalMilliseconds, process.PeakWorkingSet64);
     }
 }

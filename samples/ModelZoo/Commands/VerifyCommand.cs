@@ -14,20 +14,19 @@ internal static class VerifyCommand
             $"Compares predictions of the peers' models with outputs in double precision; fails above {VerifyResult.Bound:0e0} of the largest output, or where two calls differ.");
         return PeerCommand.Create("verify", description, options, parsed =>
         {
-            var results = options.Load(parsed).Select(run => Compare(run.Case, run.Threads, run.Case.ReadExpected(options.Folder(parsed))));
+            var results = options.Load(parsed).Select(run => Compare(run, run.ReadExpected(options.Folder(parsed))));
             return ResultPrinter.Print(results, options.IsJson(parsed)).All(result => result.Passed);
         });
     }
 
-    private static VerifyResult Compare(PeerCase loaded, int threads, double[] expected)
+    private static VerifyResult Compare(PeerCase loaded, double[] expected)
     {
-        var call = loaded.Call(threads);
-        call();
+        loaded.Call();
         float[] first = [.. loaded.Output];
-        call();
+        loaded.Call();
         double error = LargestDifference(first, expected);
         double largest = expected.Max(Math.Abs);
-        return new VerifyResult(loaded.Entry.Name, loaded.Entry.Batch, threads, error, error / largest, Bits(first).SequenceEqual(Bits(loaded.Output)));
+        return new VerifyResult(loaded.Entry.Name, loaded.Entry.Batch, loaded.Threads, error, error / largest, Bits(first).SequenceEqual(Bits(loaded.Output)));
     }
 
     // Unlike LINQ's Max, Math.Max keeps a NaN.

@@ -2,7 +2,7 @@ using BnCompiler.Runtime;
 
 namespace ModelZoo.Peers;
 
-/// <summary>A line of the manifest with everything loaded: a call of the model on its input can be made, measured and compared.</summary>
+/// <summary>A line of the manifest with everything loaded, for a number of threads: a call of the model on its input can be made, measured and compared.</summary>
 internal sealed class PeerCase
 {
     private readonly InferenceModel _model;
@@ -18,6 +18,9 @@ internal sealed class PeerCase
 
     public ManifestEntry Entry { get; }
 
+    /// <summary>Threads that a call may use at most.</summary>
+    public int Threads => _model.Threads;
+
     /// <summary>What the last call gave.</summary>
     public float[] Output { get; }
 
@@ -26,19 +29,15 @@ internal sealed class PeerCase
 
     public long ArenaBytes => _model.ArenaBytes;
 
-    public static PeerCase Load(string folder, ManifestEntry entry)
+    public static PeerCase Load(string folder, ManifestEntry entry, int threads)
     {
-        var model = PeerNetwork.Find(entry.Name)!.Load(Path.Combine(folder, entry.Weights));
+        var model = PeerNetwork.Find(entry.Name)!.Load(Path.Combine(folder, entry.Weights), threads);
         double[] input = Values(Path.Combine(folder, entry.Input), entry.Batch * model.InputLength);
         return new PeerCase(entry, model, Array.ConvertAll(input, value => (float)value));
     }
 
     /// <summary>A call of the model on the input.</summary>
-    public Action Call(int threads)
-    {
-        var model = new ThreadedModel(_model, threads);
-        return () => model.Predict(_input, Output);
-    }
+    public void Call() => _model.Predict(_input, Output);
 
     /// <summary>The output that is right.</summary>
     public double[] ReadExpected(string folder) => Values(Path.Combine(folder, Entry.Output), Output.Length);
