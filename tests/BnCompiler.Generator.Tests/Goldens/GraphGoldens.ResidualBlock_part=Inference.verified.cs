@@ -10,17 +10,19 @@
 //   FuseActivationsForInference: relu1: fused into the kernel of conv1
 //                                relu2: fused into the kernel of add1
 //   FuseAdditions: add1: fused into the kernel of conv2
+//   ChooseWinograd: conv2: F(2×2, 3×3), about 1.7 times as fast
 //
 // Graph:
 //   input = Input -> [3, 6, 6]
 //   conv1 = Conv2d(3 → 16, kernel 3×3, padding 1)(input) -> [16, 6, 6] | weight | folds bn1 into outputs | then ReLU relu1
-//   conv2 = Conv2d(16 → 16, kernel 3×3, padding 1)(conv1, conv1) -> [16, 6, 6] | weight | folds bn2 into outputs | then Add add1, ReLU relu2
+//   conv2 = Conv2d(16 → 16, kernel 3×3, padding 1) by Winograd F(2×2, 3×3)(conv1, conv1) -> [16, 6, 6] | weight | folds bn2 into outputs | then Add add1, ReLU relu2
 //   return conv2
 //
-// Arena of 1792 floats for one sample at a time:
-//        1600  inputOutput: 6×6×3, pitch 3, halo 1 1 1 1
-//           0  conv1Output: 6×6×16, pitch 16, halo 1 1 1 1
-//        1024  conv2Output: 6×6×16, pitch 16
+// Arena of 11008 floats for one sample at a time:
+//       10816  inputOutput: 6×6×3, pitch 3, halo 1 1 1 1
+//        9216  conv1Output: 6×6×16, pitch 16, halo 1 1 1 1
+//           0  conv2Squares: 1×576×16, pitch 16
+//       10240  conv2Output: 6×6×16, pitch 16
 //
 #nullable enable
 
@@ -38,7 +40,7 @@ partial class Net
     public sealed class Inference : InferenceModel
     {
         internal Inference(Net network)
-            : base(Net.InputLength, Net.OutputLength, constantsLength: 2768, arenaLength: 1792, group: 1, samplesPerWorker: 5)
+            : base(Net.InputLength, Net.OutputLength, constantsLength: 4560, arenaLength: 11008, group: 1, samplesPerWorker: 7)
         {
             var parameters = network.Parameters;
 
@@ -53,7 +55,7 @@ partial class Net
 
             // conv2: W' = s·W and b' = s·b + t of bn2
             var conv2 = WeightFold.Of(parameters, "conv2", 16, 16, 1).FollowedBy(bn2);
-            WeightPacking.Pack(weight: in conv2.WeightReference(), packed: ref ConstantAt(Memory.Conv2Weights), outputs: 16, inputs: 16, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 16, share: 0, shares: 1);
+            WeightPacking.PackWinograd(weight: in conv2.WeightReference(), packed: ref ConstantAt(Memory.Conv2Weights), outputs: 16, inputs: 16, size: 2, blockWidth: 16, share: 0, shares: 1);
             conv2.WriteBias(Constants(Memory.Conv2Bias, 16));
         }
 
@@ -84,8 +86,8 @@ partial class Net
                 PlanarImages.Load(planar: ref Unsafe.Add(ref input, n * 108), destination: ref Unsafe.Add(ref arena, Memory.InputOutput), channels: 3, height: 6, width: 6, pitch: 3, rowStride: 24, sampleStride: 192, accumulate: false, first: 0, last: 1);
                 // conv1: y = b + Σ w·x with zeros around x, then relu1
                 Conv1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref ConstantAt(Memory.Conv1Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), 0, 1);
-                // conv2: y = b + Σ w·x with zeros around x, then add1, then relu2
-                Conv2Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1Output), ref ConstantAt(Memory.Conv2Weights), ref ConstantAt(Memory.Conv2Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), ref Unsafe.Add(ref arena, Memory.Conv2Output), 0, 1);
+                // conv2: y = b + Aᵀ[U ⊙ (Bᵀ·x·B)]·A, U = G·w·Gᵀ, then add1, then relu2
+                Conv2Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1Output), ref ConstantAt(Memory.Conv2Weights), ref ConstantAt(Memory.Conv2Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), ref Unsafe.Add(ref arena, Memory.Conv2Squares), ref Unsafe.Add(ref arena, Memory.Conv2Output), 0, 1);
                 // conv2: the result, in PyTorch's order
                 PlanarImages.Store(source: ref Unsafe.Add(ref arena, Memory.Conv2Output), planar: ref Unsafe.Add(ref output, n * 576), channels: 16, height: 6, width: 6, pitch: 16, rowStride: 96, sampleStride: 576, first: 0, last: 1);
             }
@@ -94,13 +96,14 @@ partial class Net
         /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
         private static class Memory
         {
-            public const int InputOutput = 1627;
-            public const int Conv1Output = 144;
-            public const int Conv2Output = 1024;
+            public const int InputOutput = 10843;
+            public const int Conv1Output = 9360;
+            public const int Conv2Squares = 0;
+            public const int Conv2Output = 10240;
             public const int Conv1Weights = 0;
             public const int Conv1Bias = 432;
             public const int Conv2Weights = 448;
-            public const int Conv2Bias = 2752;
+            public const int Conv2Bias = 4544;
         }
     }
 }
@@ -244,146 +247,229 @@ file static class Conv1Forward
     }
 }
 
-/// <summary>conv2: y = b + Σ w·x with zeros around x, then add1, then relu2.</summary>
+/// <summary>conv2: y = b + Aᵀ[U ⊙ (Bᵀ·x·B)]·A, U = G·w·Gᵀ, then add1, then relu2.</summary>
 file static class Conv2Forward
 {
-    private const int Outputs = 16, BlockWidth = 16, Rows = 6, Columns = 6, InputRowStep = 128, OutputRowStep = 96, InputColumnStep = 16, OutputColumnStep = 16;
-    private const int TapRows = 3, TapRowStride = 128, TapColumns = 1, TapColumnStride = 0, Channels = 48, InputSampleStride = 1024, OutputSampleStride = 576;
-    private const int InputOffset = -144, OutputOffset = 0, Addend0SampleStride = 1024, BlocksOutside = 0, Addend0RowStride = 128, Addend0ColumnStep = 16;
+    private const int SquareRows = 3, SquareColumns = 3, RowsTogether = 3, Rows = 6, Columns = 6, InputRowStride = 128, InputPitch = 16, InputOffset = -144;
+    private const int OutputRowStride = 96, OutputPitch = 16, InputSampleStride = 1024, OutputSampleStride = 576, Outputs = 16, BlockWidth = 16, InputsLength = 288;
+    private const int ProductsLength = 288, InputColumnStep = 32, OutputColumnStep = 32, Channels = 16, Addend0SampleStride = 1024, Addend0RowStride = 128;
+    private const int Addend0ColumnStep = 16;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float addend0, ref float output, int first, int last)
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float addend0, ref float scratch, ref float output, int first, int last)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         int tileRows = 6;
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        ref float transformed = ref scratch;
+        ref float products = ref Unsafe.Add(ref transformed, 16 * InputsLength);
         for (int n = first; n < last; n++)
         {
             ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float outputSample = ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset);
+            ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
             ref float addend0Sample = ref Unsafe.Add(ref addend0, (nint)n * Addend0SampleStride);
-            // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
-            int blocks = Outputs / tileWidth;
-            for (int i = 0; i < Rows * blocks; i++)
+            for (int top = 0; top < SquareRows; top += RowsTogether)
             {
-                int y = BlocksOutside == 1 ? i % Rows : i / blocks;
-                int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
-                ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
-                ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
-                ref float addend0Row = ref Unsafe.Add(ref addend0Sample, (y * Addend0RowStride) + channel);
-                for (int x = 0; x < Columns; x += tileRows)
+                int squares = Math.Min(RowsTogether, SquareRows - top) * SquareColumns;
+                for (int square = 0; square < squares; square++)
                 {
-                    // The last tile may overlap the one before it.
-                    int column = Math.Min(x, Columns - tileRows);
-                    Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref addend0Row, column * Addend0ColumnStep), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
+                    int y = (top + (square / SquareColumns)) * 2;
+                    // The last square of a row overlaps the one before it.
+                    int x = Math.Min(square % SquareColumns * 2, Columns - 2);
+                    TransformInput<TSimd, TVector>(ref Unsafe.Add(ref inputSample, (y * InputRowStride) + (x * InputPitch)), ref Unsafe.Add(ref transformed, square * InputColumnStep));
+                }
+
+                for (int place = 0; place < 16; place++)
+                {
+                    for (int channel = 0; channel < Outputs; channel += tileWidth)
+                    {
+                        ref float blockWeights = ref Unsafe.Add(ref weights, (place * Channels * Outputs) + (channel / BlockWidth * Channels * BlockWidth) + (channel % BlockWidth));
+                        for (int s = 0; s < squares; s += tileRows)
+                        {
+                            // The last tile may overlap the one before it; what a tile has more than there are squares is not read.
+                            int square = Math.Max(0, Math.Min(s, squares - tileRows));
+                            Tile<TSimd, TVector>(ref Unsafe.Add(ref transformed, (place * InputsLength) + (square * InputColumnStep)), ref blockWeights, ref Unsafe.Add(ref products, (place * ProductsLength) + (square * OutputColumnStep) + channel));
+                        }
+                    }
+                }
+
+                for (int square = 0; square < squares; square++)
+                {
+                    int y = (top + (square / SquareColumns)) * 2;
+                    // The last square of a row overlaps the one before it.
+                    int x = Math.Min(square % SquareColumns * 2, Columns - 2);
+                    TransformOutput<TSimd, TVector>(ref Unsafe.Add(ref products, square * OutputColumnStep), ref bias, ref Unsafe.Add(ref addend0Sample, (y * Addend0RowStride) + (x * Addend0ColumnStep)), ref Unsafe.Add(ref outputSample, (y * OutputRowStride) + (x * OutputPitch)), Math.Min(2, Rows - y));
                 }
             }
         }
     }
 
+    /// <summary>Bᵀ·x·B of 4 × 4 positions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransformInput<TSimd, TVector>(ref float square, ref float transformed)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int c = 0; c < Channels; c += TSimd.Lanes)
+        {
+            TVector d00 = TSimd.Load(ref square, c), d01 = TSimd.Load(ref square, InputRowStride + c), d02 = TSimd.Load(ref square, (2 * InputRowStride) + c), d03 = TSimd.Load(ref square, (3 * InputRowStride) + c);
+            TVector t00 = TSimd.Subtract(d00, d02), t01 = TSimd.Add(d01, d02), t02 = TSimd.Subtract(d02, d01), t03 = TSimd.Subtract(d01, d03);
+            TVector d10 = TSimd.Load(ref square, InputPitch + c), d11 = TSimd.Load(ref square, InputRowStride + InputPitch + c), d12 = TSimd.Load(ref square, (2 * InputRowStride) + InputPitch + c), d13 = TSimd.Load(ref square, (3 * InputRowStride) + InputPitch + c);
+            TVector t10 = TSimd.Subtract(d10, d12), t11 = TSimd.Add(d11, d12), t12 = TSimd.Subtract(d12, d11), t13 = TSimd.Subtract(d11, d13);
+            TVector d20 = TSimd.Load(ref square, (2 * InputPitch) + c), d21 = TSimd.Load(ref square, InputRowStride + (2 * InputPitch) + c), d22 = TSimd.Load(ref square, (2 * InputRowStride) + (2 * InputPitch) + c), d23 = TSimd.Load(ref square, (3 * InputRowStride) + (2 * InputPitch) + c);
+            TVector t20 = TSimd.Subtract(d20, d22), t21 = TSimd.Add(d21, d22), t22 = TSimd.Subtract(d22, d21), t23 = TSimd.Subtract(d21, d23);
+            TVector d30 = TSimd.Load(ref square, (3 * InputPitch) + c), d31 = TSimd.Load(ref square, InputRowStride + (3 * InputPitch) + c), d32 = TSimd.Load(ref square, (2 * InputRowStride) + (3 * InputPitch) + c), d33 = TSimd.Load(ref square, (3 * InputRowStride) + (3 * InputPitch) + c);
+            TVector t30 = TSimd.Subtract(d30, d32), t31 = TSimd.Add(d31, d32), t32 = TSimd.Subtract(d32, d31), t33 = TSimd.Subtract(d31, d33);
+            TVector v00 = TSimd.Subtract(t00, t20), v01 = TSimd.Add(t10, t20), v02 = TSimd.Subtract(t20, t10), v03 = TSimd.Subtract(t10, t30);
+            TSimd.Store(v00, ref transformed, c);
+            TSimd.Store(v01, ref transformed, InputsLength + c);
+            TSimd.Store(v02, ref transformed, (2 * InputsLength) + c);
+            TSimd.Store(v03, ref transformed, (3 * InputsLength) + c);
+            TVector v10 = TSimd.Subtract(t01, t21), v11 = TSimd.Add(t11, t21), v12 = TSimd.Subtract(t21, t11), v13 = TSimd.Subtract(t11, t31);
+            TSimd.Store(v10, ref transformed, (4 * InputsLength) + c);
+            TSimd.Store(v11, ref transformed, (5 * InputsLength) + c);
+            TSimd.Store(v12, ref transformed, (6 * InputsLength) + c);
+            TSimd.Store(v13, ref transformed, (7 * InputsLength) + c);
+            TVector v20 = TSimd.Subtract(t02, t22), v21 = TSimd.Add(t12, t22), v22 = TSimd.Subtract(t22, t12), v23 = TSimd.Subtract(t12, t32);
+            TSimd.Store(v20, ref transformed, (8 * InputsLength) + c);
+            TSimd.Store(v21, ref transformed, (9 * InputsLength) + c);
+            TSimd.Store(v22, ref transformed, (10 * InputsLength) + c);
+            TSimd.Store(v23, ref transformed, (11 * InputsLength) + c);
+            TVector v30 = TSimd.Subtract(t03, t23), v31 = TSimd.Add(t13, t23), v32 = TSimd.Subtract(t23, t13), v33 = TSimd.Subtract(t13, t33);
+            TSimd.Store(v30, ref transformed, (12 * InputsLength) + c);
+            TSimd.Store(v31, ref transformed, (13 * InputsLength) + c);
+            TSimd.Store(v32, ref transformed, (14 * InputsLength) + c);
+            TSimd.Store(v33, ref transformed, (15 * InputsLength) + c);
+        }
+    }
+
     /// <summary>6 positions × 1 vectors of output channels in 512-bit registers, 6 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float addend0, ref float output)
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         if (TSimd.Lanes == 16)
         {
-            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector a0 = TSimd.Zero;
             TVector a1 = a0;
             TVector a2 = a0;
             TVector a3 = a0;
             TVector a4 = a0;
             TVector a5 = a0;
             ref float w = ref weights;
-            for (int ky = 0; ky < TapRows; ky++)
+            ref float x = ref input;
+            for (int k = 0; k < Channels; k++)
             {
-                for (int kx = 0; kx < TapColumns; kx++)
-                {
-                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
-                    for (int k = 0; k < Channels; k++)
-                    {
-                        TVector wa = TSimd.Load(ref w, 0);
-                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
-                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
-                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
-                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
-                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
-                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                        x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, BlockWidth);
-                    }
-                }
+                TVector wa = TSimd.Load(ref w, 0);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0);
+                value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1);
+                value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2);
+                value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
+                value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
+                value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
+                x = ref Unsafe.Add(ref x, 1);
+                w = ref Unsafe.Add(ref w, BlockWidth);
             }
-            Finish<TSimd, TVector>(a0, ref addend0, ref output);
-            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref addend0, Addend0ColumnStep), ref Unsafe.Add(ref output, OutputColumnStep));
-            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref addend0, 2 * Addend0ColumnStep), ref Unsafe.Add(ref output, 2 * OutputColumnStep));
-            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref addend0, 3 * Addend0ColumnStep), ref Unsafe.Add(ref output, 3 * OutputColumnStep));
-            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref addend0, 4 * Addend0ColumnStep), ref Unsafe.Add(ref output, 4 * OutputColumnStep));
-            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref addend0, 5 * Addend0ColumnStep), ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a0, ref output);
+            Finish<TSimd, TVector>(a1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
         }
         else
         {
-            TVector a0 = TSimd.Load(ref bias, 0);
-            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
+            TVector a0 = TSimd.Zero;
+            TVector b0 = TSimd.Zero;
             TVector a1 = a0, b1 = b0;
             TVector a2 = a0, b2 = b0;
             TVector a3 = a0, b3 = b0;
             TVector a4 = a0, b4 = b0;
             TVector a5 = a0, b5 = b0;
             ref float w = ref weights;
-            for (int ky = 0; ky < TapRows; ky++)
+            ref float x = ref input;
+            for (int k = 0; k < Channels; k++)
             {
-                for (int kx = 0; kx < TapColumns; kx++)
-                {
-                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
-                    for (int k = 0; k < Channels; k++)
-                    {
-                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                        x = ref Unsafe.Add(ref x, 1);
-                        w = ref Unsafe.Add(ref w, BlockWidth);
-                    }
-                }
+                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
+                x = ref Unsafe.Add(ref x, 1);
+                w = ref Unsafe.Add(ref w, BlockWidth);
             }
-            Finish<TSimd, TVector>(a0, b0, ref addend0, ref output);
-            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref addend0, Addend0ColumnStep), ref Unsafe.Add(ref output, OutputColumnStep));
-            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref addend0, 2 * Addend0ColumnStep), ref Unsafe.Add(ref output, 2 * OutputColumnStep));
-            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref addend0, 3 * Addend0ColumnStep), ref Unsafe.Add(ref output, 3 * OutputColumnStep));
-            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref addend0, 4 * Addend0ColumnStep), ref Unsafe.Add(ref output, 4 * OutputColumnStep));
-            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref addend0, 5 * Addend0ColumnStep), ref Unsafe.Add(ref output, 5 * OutputColumnStep));
+            Finish<TSimd, TVector>(a0, b0, ref output);
+            Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
+            Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
+            Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
+            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
         }
     }
 
     /// <summary>What is done to a row of the tile before it is stored.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<TSimd, TVector>(TVector a, ref float addend0, ref float output)
+    private static void Finish<TSimd, TVector>(TVector a, ref float output)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        a = TSimd.Add(a, TSimd.Load(ref addend0, 0));
-        a = TSimd.Max(TSimd.Zero, a);
         TSimd.Store(a, ref output, 0);
     }
 
     /// <summary>What is done to a row of the tile before it is stored.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float addend0, ref float output)
+    private static void Finish<TSimd, TVector>(TVector a, TVector b, ref float output)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        a = TSimd.Add(a, TSimd.Load(ref addend0, 0));
-        a = TSimd.Max(TSimd.Zero, a);
         TSimd.Store(a, ref output, 0);
-        b = TSimd.Add(b, TSimd.Load(ref addend0, TSimd.Lanes));
-        b = TSimd.Max(TSimd.Zero, b);
         TSimd.Store(b, ref output, TSimd.Lanes);
+    }
+
+    /// <summary>epilogue(b + Aᵀ·m·A) for 2 × 2 positions, or for the rows of them that are in the image.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransformOutput<TSimd, TVector>(ref float products, ref float bias, ref float addend0, ref float output, int rows)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        for (int c = 0; c < Outputs; c += TSimd.Lanes)
+        {
+            TVector m00 = TSimd.Load(ref products, c), m01 = TSimd.Load(ref products, (4 * ProductsLength) + c), m02 = TSimd.Load(ref products, (8 * ProductsLength) + c), m03 = TSimd.Load(ref products, (12 * ProductsLength) + c);
+            TVector t00 = TSimd.Add(TSimd.Add(m00, m01), m02), t01 = TSimd.Subtract(TSimd.Subtract(m01, m02), m03);
+            TVector m10 = TSimd.Load(ref products, ProductsLength + c), m11 = TSimd.Load(ref products, (5 * ProductsLength) + c), m12 = TSimd.Load(ref products, (9 * ProductsLength) + c), m13 = TSimd.Load(ref products, (13 * ProductsLength) + c);
+            TVector t10 = TSimd.Add(TSimd.Add(m10, m11), m12), t11 = TSimd.Subtract(TSimd.Subtract(m11, m12), m13);
+            TVector m20 = TSimd.Load(ref products, (2 * ProductsLength) + c), m21 = TSimd.Load(ref products, (6 * ProductsLength) + c), m22 = TSimd.Load(ref products, (10 * ProductsLength) + c), m23 = TSimd.Load(ref products, (14 * ProductsLength) + c);
+            TVector t20 = TSimd.Add(TSimd.Add(m20, m21), m22), t21 = TSimd.Subtract(TSimd.Subtract(m21, m22), m23);
+            TVector m30 = TSimd.Load(ref products, (3 * ProductsLength) + c), m31 = TSimd.Load(ref products, (7 * ProductsLength) + c), m32 = TSimd.Load(ref products, (11 * ProductsLength) + c), m33 = TSimd.Load(ref products, (15 * ProductsLength) + c);
+            TVector t30 = TSimd.Add(TSimd.Add(m30, m31), m32), t31 = TSimd.Subtract(TSimd.Subtract(m31, m32), m33);
+            if (rows > 0)
+            {
+                TVector y00 = TSimd.Add(TSimd.Add(t00, t10), t20), y01 = TSimd.Subtract(TSimd.Subtract(t10, t20), t30);
+                y00 = TSimd.Add(y00, TSimd.Load(ref bias, c));
+                y00 = TSimd.Add(y00, TSimd.Load(ref addend0, c));
+                y00 = TSimd.Max(TSimd.Zero, y00);
+                TSimd.Store(y00, ref output, c);
+                y01 = TSimd.Add(y01, TSimd.Load(ref bias, c));
+                y01 = TSimd.Add(y01, TSimd.Load(ref addend0, Addend0ColumnStep + c));
+                y01 = TSimd.Max(TSimd.Zero, y01);
+                TSimd.Store(y01, ref output, OutputPitch + c);
+            }
+            if (rows > 1)
+            {
+                TVector y10 = TSimd.Add(TSimd.Add(t01, t11), t21), y11 = TSimd.Subtract(TSimd.Subtract(t11, t21), t31);
+                y10 = TSimd.Add(y10, TSimd.Load(ref bias, c));
+                y10 = TSimd.Add(y10, TSimd.Load(ref addend0, Addend0RowStride + c));
+                y10 = TSimd.Max(TSimd.Zero, y10);
+                TSimd.Store(y10, ref output, OutputRowStride + c);
+                y11 = TSimd.Add(y11, TSimd.Load(ref bias, c));
+                y11 = TSimd.Add(y11, TSimd.Load(ref addend0, Addend0RowStride + Addend0ColumnStep + c));
+                y11 = TSimd.Max(TSimd.Zero, y11);
+                TSimd.Store(y11, ref output, OutputRowStride + OutputPitch + c);
+            }
+        }
     }
 }

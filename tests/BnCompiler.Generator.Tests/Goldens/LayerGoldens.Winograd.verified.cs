@@ -35,7 +35,7 @@ partial class Net
     public sealed class Inference : InferenceModel
     {
         internal Inference(Net network)
-            : base(Net.InputLength, Net.OutputLength, constantsLength: 9232, arenaLength: 24496, group: 1)
+            : base(Net.InputLength, Net.OutputLength, constantsLength: 9232, arenaLength: 24496, group: 1, samplesPerWorker: 4)
         {
             var parameters = network.Parameters;
 
@@ -49,7 +49,7 @@ partial class Net
         }
 
         /// <inheritdoc/>
-        protected override void Run(ref float input, ref float output, ref float arena, int count)
+        protected override void Run(ref float input, ref float output, ref float arena, int count, WorkerShare share)
         {
             if (Vector512.IsHardwareAccelerated)
             {
@@ -95,18 +95,19 @@ partial class Net
 /// <summary>conv1: y = b + Aᵀ[U ⊙ (Bᵀ·x·B)]·A, U = G·w·Gᵀ, then relu1.</summary>
 file static class Conv1Forward
 {
-    private const int SquareRows = 3, SquareColumns = 3, RowsTogether = 3, Rows = 9, Columns = 9, InputRowStride = 176, InputPitch = 16, InputSampleStride = 2464;
-    private const int InputOffset = -192, OutputRowStride = 144, OutputPitch = 16, OutputSampleStride = 1296, Outputs = 16, BlockWidth = 16, InputsLength = 288;
-    private const int ProductsLength = 288, InputColumnStep = 32, OutputColumnStep = 32, Channels = 16;
+    private const int SquareRows = 3, SquareColumns = 3, RowsTogether = 3, Rows = 9, Columns = 9, InputRowStride = 176, InputPitch = 16, InputOffset = -192;
+    private const int OutputRowStride = 144, OutputPitch = 16, InputSampleStride = 2464, OutputSampleStride = 1296, Outputs = 16, BlockWidth = 16;
+    private const int InputsLength = 288, ProductsLength = 288, InputColumnStep = 32, OutputColumnStep = 32, Channels = 16;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float scratch, ref float output, int first, int last)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        int tileRows = TSimd.Lanes == 16 ? 9 : 5;
+        int tileRows = 6;
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-        ref float products = ref Unsafe.Add(ref scratch, 36 * InputsLength);
+        ref float transformed = ref scratch;
+        ref float products = ref Unsafe.Add(ref transformed, 36 * InputsLength);
         for (int n = first; n < last; n++)
         {
             ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
@@ -119,7 +120,7 @@ file static class Conv1Forward
                     int y = (top + (square / SquareColumns)) * 4;
                     // The last square of a row overlaps the one before it.
                     int x = Math.Min(square % SquareColumns * 4, Columns - 4);
-                    TransformInput<TSimd, TVector>(ref Unsafe.Add(ref inputSample, (y * InputRowStride) + (x * InputPitch)), ref Unsafe.Add(ref scratch, square * InputColumnStep));
+                    TransformInput<TSimd, TVector>(ref Unsafe.Add(ref inputSample, (y * InputRowStride) + (x * InputPitch)), ref Unsafe.Add(ref transformed, square * InputColumnStep));
                 }
 
                 for (int place = 0; place < 36; place++)
@@ -131,7 +132,7 @@ file static class Conv1Forward
                         {
                             // The last tile may overlap the one before it; what a tile has more than there are squares is not read.
                             int square = Math.Max(0, Math.Min(s, squares - tileRows));
-                            Tile<TSimd, TVector>(ref Unsafe.Add(ref scratch, (place * InputsLength) + (square * InputColumnStep)), ref blockWeights, ref Unsafe.Add(ref products, (place * ProductsLength) + (square * OutputColumnStep) + channel));
+                            Tile<TSimd, TVector>(ref Unsafe.Add(ref transformed, (place * InputsLength) + (square * InputColumnStep)), ref blockWeights, ref Unsafe.Add(ref products, (place * ProductsLength) + (square * OutputColumnStep) + channel));
                         }
                     }
                 }
@@ -229,7 +230,7 @@ file static class Conv1Forward
         }
     }
 
-    /// <summary>9 positions × 1 vectors of output channels in 512-bit registers, 5 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
+    /// <summary>6 positions × 1 vectors of output channels in 512-bit registers, 6 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
         where TSimd : struct, ISimd<TVector>
@@ -243,9 +244,6 @@ file static class Conv1Forward
             TVector a3 = a0;
             TVector a4 = a0;
             TVector a5 = a0;
-            TVector a6 = a0;
-            TVector a7 = a0;
-            TVector a8 = a0;
             ref float w = ref weights;
             ref float x = ref input;
             for (int k = 0; k < Channels; k++)
@@ -257,9 +255,6 @@ file static class Conv1Forward
                 value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3);
                 value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4);
                 value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5);
-                value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6);
-                value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7);
-                value = TSimd.Broadcast(ref x, 8 * InputColumnStep); a8 = TSimd.MultiplyAdd(value, wa, a8);
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, BlockWidth);
             }
@@ -269,9 +264,6 @@ file static class Conv1Forward
             Finish<TSimd, TVector>(a3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
             Finish<TSimd, TVector>(a4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
             Finish<TSimd, TVector>(a5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
-            Finish<TSimd, TVector>(a6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
-            Finish<TSimd, TVector>(a7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
-            Finish<TSimd, TVector>(a8, ref Unsafe.Add(ref output, 8 * OutputColumnStep));
         }
         else
         {
@@ -281,6 +273,7 @@ file static class Conv1Forward
             TVector a2 = a0, b2 = b0;
             TVector a3 = a0, b3 = b0;
             TVector a4 = a0, b4 = b0;
+            TVector a5 = a0, b5 = b0;
             ref float w = ref weights;
             ref float x = ref input;
             for (int k = 0; k < Channels; k++)
@@ -291,6 +284,7 @@ file static class Conv1Forward
                 value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
                 value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
                 value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, BlockWidth);
             }
@@ -299,6 +293,7 @@ file static class Conv1Forward
             Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
             Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
             Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
+            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
         }
     }
 
