@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -6,7 +7,7 @@ namespace BnCompiler.Runtime;
 /// <content>
 /// How a call is divided over threads. A batch is divided into contiguous shares of samples, one a worker, each with scratch memory of its own. A single sample is computed
 /// by all workers together, each its share of every step, in the same scratch memory. How depends on the number of samples and of threads alone, so that a result does too:
-/// a call that finds the workers busy does all shares itself.
+/// a call that finds the workers busy, or has found that they have no cores to run on, does all shares itself.
 /// </content>
 public abstract partial class InferenceModel
 {
@@ -19,6 +20,7 @@ public abstract partial class InferenceModel
     private WorkerTeam? _team;
     private Action<int>? _work;
     private DividedCall _call;
+    private WorkerTrust _trust;
 
     /// <summary>Threads that share a call, the caller's included: <see cref="FoldOptions.Threads"/>.</summary>
     public int Threads { get; private set; } = 1;
@@ -85,11 +87,19 @@ public abstract partial class InferenceModel
 
         try
         {
+            if (_trust.IsLost())
+            {
+                return false;
+            }
+
+            long start = Stopwatch.GetTimestamp(), waited = team.Waited;
             fixed (float* source = input, target = output)
             {
                 _call = new DividedCall(source, target, division, arena);
                 team.Run(_work!);
             }
+
+            _trust.Judge(Stopwatch.GetTimestamp() - start, team.Waited - waited);
         }
         finally
         {

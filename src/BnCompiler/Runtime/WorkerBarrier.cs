@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace BnCompiler.Runtime;
 
 /// <summary>
@@ -10,11 +12,18 @@ internal sealed class WorkerBarrier(int workers)
     // Two cache lines, because processors fetch them in pairs.
     private const int Apart = 32;
 
-    // About 10 µs: longer than the workers of a call are apart, unless a thread has no core.
+    // About a microsecond: workers of a call are hardly further apart.
+    private const int SpinsBeforeCounting = 20;
+
+    // About 10 µs: the other one has no core at the moment.
     private const int SpinsBeforeYield = 200;
 
     private readonly int[] _arrivals = new int[(workers + 1) * Apart];
     private volatile bool _broken;
+    private long _waited;
+
+    /// <summary>How long worker 0 has waited where it had to wait long, in ticks of <see cref="Stopwatch"/>.</summary>
+    public long Waited => _waited;
 
     /// <summary>Whether a worker has failed, so that waiting for it would never end.</summary>
     public bool IsBroken => _broken;
@@ -39,33 +48,58 @@ internal sealed class WorkerBarrier(int workers)
         Volatile.Write(ref own, arrival);
         for (int other = 0; other < workers; other++)
         {
-            // The difference, because counts start again below zero.
-            if (Volatile.Read(ref Arrivals(other)) - arrival < 0)
+            ref int others = ref Arrivals(other);
+            if (!Reached(ref others, arrival) && !Wait(ref others, arrival, worker == 0, endsWhenBroken: true))
             {
-                WaitFor(other, arrival);
+                throw new InvalidOperationException("Another worker of the call has failed.");
             }
         }
     }
 
-    private void WaitFor(int other, int arrival)
+    /// <summary>Worker 0 waits until a count that others increase has reached a number, whether or not one of them has failed.</summary>
+    public void WaitFor(ref int count, int number)
     {
-        var spinner = default(SpinWait);
-        for (int spin = 0; Volatile.Read(ref Arrivals(other)) - arrival < 0; spin++)
+        if (!Reached(ref count, number))
         {
-            if (_broken)
+            Wait(ref count, number, counts: true, endsWhenBroken: false);
+        }
+    }
+
+    // The difference, because counts start again below zero.
+    private static bool Reached(ref int count, int number) => Volatile.Read(ref count) - number >= 0;
+
+    private bool Wait(ref int count, int number, bool counts, bool endsWhenBroken)
+    {
+        long start = 0;
+        for (int spin = 0; !Reached(ref count, number); spin++)
+        {
+            if (endsWhenBroken && _broken)
             {
-                throw new InvalidOperationException("Another worker of the call has failed.");
+                return false;
             }
 
             if (spin < SpinsBeforeYield)
             {
                 Thread.SpinWait(1);
             }
-            else
+            else if (!Thread.Yield())
             {
-                spinner.SpinOnce(sleep1Threshold: -1);
+                // Nobody else waits for this core.
+                Thread.SpinWait(1);
+            }
+
+            if (spin == SpinsBeforeCounting && counts)
+            {
+                start = Stopwatch.GetTimestamp();
             }
         }
+
+        if (start != 0)
+        {
+            _waited += Stopwatch.GetTimestamp() - start;
+        }
+
+        return true;
     }
 
     private ref int Arrivals(int worker) => ref _arrivals[(worker + 1) * Apart];

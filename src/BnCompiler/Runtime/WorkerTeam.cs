@@ -32,6 +32,9 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>Ends the threads of a team that was forgotten.</summary>
     ~WorkerTeam() => _state?.Stop();
 
+    /// <summary>How long callers have waited for workers that came late, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    public long Waited => _state.Barrier.Waited;
+
     /// <summary>What a worker does of steps that all of them share.</summary>
     public WorkerShare Share(int worker) => _shares[worker];
 
@@ -80,7 +83,8 @@ internal sealed class WorkerTeam : IDisposable
         private int _sleeping;
         private volatile bool _stopped;
         private Padded _generation;
-        private Padded _pending;
+        private Padded _finished;
+        private int _pieces;
 
         public WorkerBarrier Barrier { get; } = new(workers);
 
@@ -95,15 +99,10 @@ internal sealed class WorkerTeam : IDisposable
 
             _failure = null;
             _work = work;
-            _pending.Value = workers - 1;
             Wake();
             Work(0);
-            var spinner = default(SpinWait);
-            while (Volatile.Read(ref _pending.Value) > 0)
-            {
-                spinner.SpinOnce(sleep1Threshold: -1);
-            }
-
+            _pieces++;
+            Barrier.WaitFor(ref _finished.Value, _pieces * (workers - 1));
             _work = null;
             if (_failure is { } thrown)
             {
@@ -133,7 +132,7 @@ internal sealed class WorkerTeam : IDisposable
                 }
 
                 Work(worker);
-                Interlocked.Decrement(ref _pending.Value);
+                Interlocked.Increment(ref _finished.Value);
             }
         }
 

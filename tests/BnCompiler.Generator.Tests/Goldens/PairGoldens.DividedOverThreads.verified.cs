@@ -7,20 +7,18 @@
 //   RemoveInferenceIdentities: nothing to do
 //   FoldBatchNorm: bn1: folded backward into conv1, which computes its input
 //   FuseActivationsForInference: relu1: fused into the kernel of conv1
-//   ChooseWinograd: conv1: F(4×4, 3×3), about 3.0 times as fast
 //
 // Graph:
 //   input = Input -> [16, 24, 24]
-//   conv1 = Conv2d(16 → 32, kernel 3×3, padding 1) by Winograd F(4×4, 3×3)(input) -> [32, 24, 24] | weight | without bias | folds bn1 into outputs | then ReLU relu1
+//   conv1 = Conv2d(16 → 32, kernel 3×3, padding 1)(input) -> [32, 24, 24] | weight | without bias | folds bn1 into outputs | then ReLU relu1
 //   maxpool1 = MaxPool2d(kernel 2×2)(conv1) -> [32, 12, 12]
 //   flatten1 = Flatten(maxpool1) -> [4608]
 //   linear1 = Linear(4608 → 10)(flatten1) -> [10] | weight, bias
 //   return linear1
 //
-// Arena of 210112 floats for up to 28 samples together:
-//      199296  inputOutput: 24×24×16, pitch 16, halo 1 1 1 1
-//      129024  conv1Squares: 1×3240×16, pitch 16
-//      180864  conv1Output: 24×24×32, pitch 32
+// Arena of 158272 floats for up to 28 samples together:
+//      147456  inputOutput: 24×24×16, pitch 16, halo 1 1 1 1
+//      129024  conv1Output: 24×24×32, pitch 32
 //           0  maxpool1Output: 12×12×32, pitch 32
 //      129024  linear1Output: 1×1×10, pitch 16
 //
@@ -40,7 +38,7 @@ partial class Net
     public sealed class Inference : InferenceModel
     {
         internal Inference(Net network)
-            : base(Net.InputLength, Net.OutputLength, constantsLength: 92208, arenaLength: 210112, group: 28, dividesSamples: true)
+            : base(Net.InputLength, Net.OutputLength, constantsLength: 78384, arenaLength: 158272, group: 28, dividesSamples: true)
         {
             var parameters = network.Parameters;
 
@@ -49,7 +47,7 @@ partial class Net
 
             // conv1: W' = s·W and b' = s·b + t of bn1
             var conv1 = WeightFold.Of(parameters, "conv1", 32, 16, 1).FollowedBy(bn1);
-            WeightPacking.PackWinograd(weight: in conv1.WeightReference(), packed: ref ConstantAt(Memory.Conv1Weights), outputs: 32, inputs: 16, size: 4, blockWidth: 32, share: 0, shares: 1);
+            WeightPacking.Pack(weight: in conv1.WeightReference(), packed: ref ConstantAt(Memory.Conv1Weights), outputs: 32, inputs: 16, groups: 1, tapRows: 3, tapColumns: 3, blockWidth: 32, share: 0, shares: 1);
             conv1.WriteBias(Constants(Memory.Conv1Bias, 32));
 
             // linear1: weights as they are
@@ -83,8 +81,8 @@ partial class Net
             {
                 // input: x, channels innermost
                 PlanarImages.Load(planar: ref Unsafe.Add(ref input, n * 9216), destination: ref Unsafe.Add(ref arena, Memory.InputOutput), channels: 16, height: 24, width: 24, pitch: 16, rowStride: 416, sampleStride: 10816, accumulate: false, first: 0, last: 1, share: share.OfOne);
-                // conv1: y = b + Aᵀ[U ⊙ (Bᵀ·x·B)]·A, U = G·w·Gᵀ, then relu1
-                Conv1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref ConstantAt(Memory.Conv1Bias), ref Unsafe.Add(ref arena, Memory.Conv1Squares), ref Unsafe.Add(ref arena, Memory.Conv1Output), share.Wait());
+                // conv1: y = b + Σ w·x with zeros around x, then relu1
+                Conv1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.InputOutput), ref ConstantAt(Memory.Conv1Weights), ref ConstantAt(Memory.Conv1Bias), ref Unsafe.Add(ref arena, Memory.Conv1Output), share.Wait());
                 // maxpool1: y = max window
                 Maxpool1Forward.Run<TSimd, TVector>(ref Unsafe.Add(ref arena, Memory.Conv1Output), ref Unsafe.Add(ref arena, Memory.Maxpool1Output + (n * 4608)), share.Wait());
             }
@@ -102,165 +100,67 @@ partial class Net
         /// <summary>Offsets in floats: values in the arena, at their position (0, 0), and blocks of constants.</summary>
         private static class Memory
         {
-            public const int InputOutput = 199728;
-            public const int Conv1Squares = 129024;
-            public const int Conv1Output = 180864;
+            public const int InputOutput = 147888;
+            public const int Conv1Output = 129024;
             public const int Maxpool1Output = 0;
             public const int Linear1Output = 129024;
             public const int Conv1Weights = 0;
-            public const int Conv1Bias = 18432;
-            public const int Linear1Weights = 18464;
-            public const int Linear1Bias = 92192;
+            public const int Conv1Bias = 4608;
+            public const int Linear1Weights = 4640;
+            public const int Linear1Bias = 78368;
         }
     }
 }
 
-/// <summary>conv1: y = b + Aᵀ[U ⊙ (Bᵀ·x·B)]·A, U = G·w·Gᵀ, then relu1.</summary>
+/// <summary>conv1: y = b + Σ w·x with zeros around x, then relu1.</summary>
 file static class Conv1Forward
 {
-    private const int SquareRows = 6, SquareColumns = 6, RowsTogether = 3, Rows = 24, Columns = 24, InputRowStride = 416, InputPitch = 16, InputOffset = -432;
-    private const int OutputRowStride = 768, OutputPitch = 32, ScratchLength = 51840, Outputs = 32, BlockWidth = 32, InputsLength = 576, ProductsLength = 864;
-    private const int InputColumnStep = 32, OutputColumnStep = 48, Channels = 16;
+    private const int Outputs = 32, BlockWidth = 32, Rows = 24, Columns = 24, InputRowStep = 416, OutputRowStep = 768, InputColumnStep = 16, OutputColumnStep = 32;
+    private const int TapRows = 3, TapRowStride = 416, TapColumns = 1, TapColumnStride = 0, Channels = 48, InputOffset = -432, OutputOffset = 0, BlocksOutside = 0;
+    private const int SharesColumns = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float scratch, ref float output, WorkerShare share)
+    public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output, WorkerShare share)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        int tileRows = TSimd.Lanes == 16 ? 9 : 6;
+        int tileRows = TSimd.Lanes == 16 ? 12 : 4;
         int tileWidth = TSimd.Lanes * 2;
-        ref float transformed = ref share.Scratch(ref scratch, ScratchLength);
-        ref float products = ref Unsafe.Add(ref transformed, 36 * InputsLength);
         ref float inputSample = ref Unsafe.Add(ref input, InputOffset);
-        ref float outputSample = ref output;
-        int end = share.Last(SquareRows);
-        for (int top = share.First(SquareRows); top < end; top += RowsTogether)
+        ref float outputSample = ref Unsafe.Add(ref output, OutputOffset);
+        // With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.
+        int blocks = Outputs / tileWidth;
+        // With SharesColumns the workers divide the tiles of a row, of which there is one; otherwise rows and blocks.
+        int rowTiles = (Columns + tileRows - 1) / tileRows;
+        int firstColumn = SharesColumns == 1 ? share.First(rowTiles) * tileRows : 0;
+        int lastColumn = SharesColumns == 1 ? share.Last(rowTiles) * tileRows : Columns;
+        int end = SharesColumns == 1 ? Rows * blocks : share.Last(Rows * blocks);
+        for (int i = SharesColumns == 1 ? 0 : share.First(Rows * blocks); i < end; i++)
         {
-            int squares = Math.Min(RowsTogether, end - top) * SquareColumns;
-            for (int square = 0; square < squares; square++)
+            int y = BlocksOutside == 1 ? i % Rows : i / blocks;
+            int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;
+            ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+            ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep));
+            ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);
+            for (int x = firstColumn; x < lastColumn; x += tileRows)
             {
-                int y = (top + (square / SquareColumns)) * 4;
-                // The last square of a row overlaps the one before it.
-                int x = Math.Min(square % SquareColumns * 4, Columns - 4);
-                TransformInput<TSimd, TVector>(ref Unsafe.Add(ref inputSample, (y * InputRowStride) + (x * InputPitch)), ref Unsafe.Add(ref transformed, square * InputColumnStep));
-            }
-
-            for (int place = 0; place < 36; place++)
-            {
-                for (int channel = 0; channel < Outputs; channel += tileWidth)
-                {
-                    ref float blockWeights = ref Unsafe.Add(ref weights, (place * Channels * Outputs) + (channel / BlockWidth * Channels * BlockWidth) + (channel % BlockWidth));
-                    for (int s = 0; s < squares; s += tileRows)
-                    {
-                        // The last tile may overlap the one before it; what a tile has more than there are squares is not read.
-                        int square = Math.Max(0, Math.Min(s, squares - tileRows));
-                        Tile<TSimd, TVector>(ref Unsafe.Add(ref transformed, (place * InputsLength) + (square * InputColumnStep)), ref blockWeights, ref Unsafe.Add(ref products, (place * ProductsLength) + (square * OutputColumnStep) + channel));
-                    }
-                }
-            }
-
-            for (int square = 0; square < squares; square++)
-            {
-                int y = (top + (square / SquareColumns)) * 4;
-                // The last square of a row overlaps the one before it.
-                int x = Math.Min(square % SquareColumns * 4, Columns - 4);
-                TransformOutput<TSimd, TVector>(ref Unsafe.Add(ref products, square * OutputColumnStep), ref bias, ref Unsafe.Add(ref outputSample, (y * OutputRowStride) + (x * OutputPitch)), Math.Min(4, Rows - y));
+                // The last tile may overlap the one before it.
+                int column = Math.Min(x, Columns - tileRows);
+                Tile<TSimd, TVector>(ref Unsafe.Add(ref inputRow, column * InputColumnStep), ref blockWeights, ref Unsafe.Add(ref bias, channel), ref Unsafe.Add(ref outputRow, column * OutputColumnStep));
             }
         }
     }
 
-    /// <summary>Bᵀ·x·B of 6 × 6 positions.</summary>
+    /// <summary>12 positions × 2 vectors of output channels in 512-bit registers, 4 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformInput<TSimd, TVector>(ref float square, ref float transformed)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        TVector two = TSimd.Create(2f);
-        TVector minusTwo = TSimd.Create(-2f);
-        TVector four = TSimd.Create(4f);
-        TVector minusFour = TSimd.Create(-4f);
-        TVector minusFive = TSimd.Create(-5f);
-        for (int c = 0; c < Channels; c += TSimd.Lanes)
-        {
-            TVector d00 = TSimd.Load(ref square, c), d01 = TSimd.Load(ref square, InputRowStride + c), d02 = TSimd.Load(ref square, (2 * InputRowStride) + c), d03 = TSimd.Load(ref square, (3 * InputRowStride) + c), d04 = TSimd.Load(ref square, (4 * InputRowStride) + c), d05 = TSimd.Load(ref square, (5 * InputRowStride) + c);
-            TVector tPart00 = TSimd.MultiplyAdd(d02, minusFour, d04), tPart01 = TSimd.MultiplyAdd(d01, minusFour, d03), tPart02 = TSimd.Subtract(d04, d02), tPart03 = TSimd.Subtract(d03, d01);
-            TVector t00 = TSimd.MultiplyAdd(d00, four, TSimd.MultiplyAdd(d02, minusFive, d04)), t01 = TSimd.Add(tPart00, tPart01), t02 = TSimd.Subtract(tPart00, tPart01), t03 = TSimd.MultiplyAdd(tPart03, two, tPart02), t04 = TSimd.MultiplyAdd(tPart03, minusTwo, tPart02), t05 = TSimd.MultiplyAdd(d01, four, TSimd.MultiplyAdd(d03, minusFive, d05));
-            TVector d10 = TSimd.Load(ref square, InputPitch + c), d11 = TSimd.Load(ref square, InputRowStride + InputPitch + c), d12 = TSimd.Load(ref square, (2 * InputRowStride) + InputPitch + c), d13 = TSimd.Load(ref square, (3 * InputRowStride) + InputPitch + c), d14 = TSimd.Load(ref square, (4 * InputRowStride) + InputPitch + c), d15 = TSimd.Load(ref square, (5 * InputRowStride) + InputPitch + c);
-            TVector tPart10 = TSimd.MultiplyAdd(d12, minusFour, d14), tPart11 = TSimd.MultiplyAdd(d11, minusFour, d13), tPart12 = TSimd.Subtract(d14, d12), tPart13 = TSimd.Subtract(d13, d11);
-            TVector t10 = TSimd.MultiplyAdd(d10, four, TSimd.MultiplyAdd(d12, minusFive, d14)), t11 = TSimd.Add(tPart10, tPart11), t12 = TSimd.Subtract(tPart10, tPart11), t13 = TSimd.MultiplyAdd(tPart13, two, tPart12), t14 = TSimd.MultiplyAdd(tPart13, minusTwo, tPart12), t15 = TSimd.MultiplyAdd(d11, four, TSimd.MultiplyAdd(d13, minusFive, d15));
-            TVector d20 = TSimd.Load(ref square, (2 * InputPitch) + c), d21 = TSimd.Load(ref square, InputRowStride + (2 * InputPitch) + c), d22 = TSimd.Load(ref square, (2 * InputRowStride) + (2 * InputPitch) + c), d23 = TSimd.Load(ref square, (3 * InputRowStride) + (2 * InputPitch) + c), d24 = TSimd.Load(ref square, (4 * InputRowStride) + (2 * InputPitch) + c), d25 = TSimd.Load(ref square, (5 * InputRowStride) + (2 * InputPitch) + c);
-            TVector tPart20 = TSimd.MultiplyAdd(d22, minusFour, d24), tPart21 = TSimd.MultiplyAdd(d21, minusFour, d23), tPart22 = TSimd.Subtract(d24, d22), tPart23 = TSimd.Subtract(d23, d21);
-            TVector t20 = TSimd.MultiplyAdd(d20, four, TSimd.MultiplyAdd(d22, minusFive, d24)), t21 = TSimd.Add(tPart20, tPart21), t22 = TSimd.Subtract(tPart20, tPart21), t23 = TSimd.MultiplyAdd(tPart23, two, tPart22), t24 = TSimd.MultiplyAdd(tPart23, minusTwo, tPart22), t25 = TSimd.MultiplyAdd(d21, four, TSimd.MultiplyAdd(d23, minusFive, d25));
-            TVector d30 = TSimd.Load(ref square, (3 * InputPitch) + c), d31 = TSimd.Load(ref square, InputRowStride + (3 * InputPitch) + c), d32 = TSimd.Load(ref square, (2 * InputRowStride) + (3 * InputPitch) + c), d33 = TSimd.Load(ref square, (3 * InputRowStride) + (3 * InputPitch) + c), d34 = TSimd.Load(ref square, (4 * InputRowStride) + (3 * InputPitch) + c), d35 = TSimd.Load(ref square, (5 * InputRowStride) + (3 * InputPitch) + c);
-            TVector tPart30 = TSimd.MultiplyAdd(d32, minusFour, d34), tPart31 = TSimd.MultiplyAdd(d31, minusFour, d33), tPart32 = TSimd.Subtract(d34, d32), tPart33 = TSimd.Subtract(d33, d31);
-            TVector t30 = TSimd.MultiplyAdd(d30, four, TSimd.MultiplyAdd(d32, minusFive, d34)), t31 = TSimd.Add(tPart30, tPart31), t32 = TSimd.Subtract(tPart30, tPart31), t33 = TSimd.MultiplyAdd(tPart33, two, tPart32), t34 = TSimd.MultiplyAdd(tPart33, minusTwo, tPart32), t35 = TSimd.MultiplyAdd(d31, four, TSimd.MultiplyAdd(d33, minusFive, d35));
-            TVector d40 = TSimd.Load(ref square, (4 * InputPitch) + c), d41 = TSimd.Load(ref square, InputRowStride + (4 * InputPitch) + c), d42 = TSimd.Load(ref square, (2 * InputRowStride) + (4 * InputPitch) + c), d43 = TSimd.Load(ref square, (3 * InputRowStride) + (4 * InputPitch) + c), d44 = TSimd.Load(ref square, (4 * InputRowStride) + (4 * InputPitch) + c), d45 = TSimd.Load(ref square, (5 * InputRowStride) + (4 * InputPitch) + c);
-            TVector tPart40 = TSimd.MultiplyAdd(d42, minusFour, d44), tPart41 = TSimd.MultiplyAdd(d41, minusFour, d43), tPart42 = TSimd.Subtract(d44, d42), tPart43 = TSimd.Subtract(d43, d41);
-            TVector t40 = TSimd.MultiplyAdd(d40, four, TSimd.MultiplyAdd(d42, minusFive, d44)), t41 = TSimd.Add(tPart40, tPart41), t42 = TSimd.Subtract(tPart40, tPart41), t43 = TSimd.MultiplyAdd(tPart43, two, tPart42), t44 = TSimd.MultiplyAdd(tPart43, minusTwo, tPart42), t45 = TSimd.MultiplyAdd(d41, four, TSimd.MultiplyAdd(d43, minusFive, d45));
-            TVector d50 = TSimd.Load(ref square, (5 * InputPitch) + c), d51 = TSimd.Load(ref square, InputRowStride + (5 * InputPitch) + c), d52 = TSimd.Load(ref square, (2 * InputRowStride) + (5 * InputPitch) + c), d53 = TSimd.Load(ref square, (3 * InputRowStride) + (5 * InputPitch) + c), d54 = TSimd.Load(ref square, (4 * InputRowStride) + (5 * InputPitch) + c), d55 = TSimd.Load(ref square, (5 * InputRowStride) + (5 * InputPitch) + c);
-            TVector tPart50 = TSimd.MultiplyAdd(d52, minusFour, d54), tPart51 = TSimd.MultiplyAdd(d51, minusFour, d53), tPart52 = TSimd.Subtract(d54, d52), tPart53 = TSimd.Subtract(d53, d51);
-            TVector t50 = TSimd.MultiplyAdd(d50, four, TSimd.MultiplyAdd(d52, minusFive, d54)), t51 = TSimd.Add(tPart50, tPart51), t52 = TSimd.Subtract(tPart50, tPart51), t53 = TSimd.MultiplyAdd(tPart53, two, tPart52), t54 = TSimd.MultiplyAdd(tPart53, minusTwo, tPart52), t55 = TSimd.MultiplyAdd(d51, four, TSimd.MultiplyAdd(d53, minusFive, d55));
-            TVector vPart00 = TSimd.MultiplyAdd(t20, minusFour, t40), vPart01 = TSimd.MultiplyAdd(t10, minusFour, t30), vPart02 = TSimd.Subtract(t40, t20), vPart03 = TSimd.Subtract(t30, t10);
-            TVector v00 = TSimd.MultiplyAdd(t00, four, TSimd.MultiplyAdd(t20, minusFive, t40)), v01 = TSimd.Add(vPart00, vPart01), v02 = TSimd.Subtract(vPart00, vPart01), v03 = TSimd.MultiplyAdd(vPart03, two, vPart02), v04 = TSimd.MultiplyAdd(vPart03, minusTwo, vPart02), v05 = TSimd.MultiplyAdd(t10, four, TSimd.MultiplyAdd(t30, minusFive, t50));
-            TSimd.Store(v00, ref transformed, c);
-            TSimd.Store(v01, ref transformed, InputsLength + c);
-            TSimd.Store(v02, ref transformed, (2 * InputsLength) + c);
-            TSimd.Store(v03, ref transformed, (3 * InputsLength) + c);
-            TSimd.Store(v04, ref transformed, (4 * InputsLength) + c);
-            TSimd.Store(v05, ref transformed, (5 * InputsLength) + c);
-            TVector vPart10 = TSimd.MultiplyAdd(t21, minusFour, t41), vPart11 = TSimd.MultiplyAdd(t11, minusFour, t31), vPart12 = TSimd.Subtract(t41, t21), vPart13 = TSimd.Subtract(t31, t11);
-            TVector v10 = TSimd.MultiplyAdd(t01, four, TSimd.MultiplyAdd(t21, minusFive, t41)), v11 = TSimd.Add(vPart10, vPart11), v12 = TSimd.Subtract(vPart10, vPart11), v13 = TSimd.MultiplyAdd(vPart13, two, vPart12), v14 = TSimd.MultiplyAdd(vPart13, minusTwo, vPart12), v15 = TSimd.MultiplyAdd(t11, four, TSimd.MultiplyAdd(t31, minusFive, t51));
-            TSimd.Store(v10, ref transformed, (6 * InputsLength) + c);
-            TSimd.Store(v11, ref transformed, (7 * InputsLength) + c);
-            TSimd.Store(v12, ref transformed, (8 * InputsLength) + c);
-            TSimd.Store(v13, ref transformed, (9 * InputsLength) + c);
-            TSimd.Store(v14, ref transformed, (10 * InputsLength) + c);
-            TSimd.Store(v15, ref transformed, (11 * InputsLength) + c);
-            TVector vPart20 = TSimd.MultiplyAdd(t22, minusFour, t42), vPart21 = TSimd.MultiplyAdd(t12, minusFour, t32), vPart22 = TSimd.Subtract(t42, t22), vPart23 = TSimd.Subtract(t32, t12);
-            TVector v20 = TSimd.MultiplyAdd(t02, four, TSimd.MultiplyAdd(t22, minusFive, t42)), v21 = TSimd.Add(vPart20, vPart21), v22 = TSimd.Subtract(vPart20, vPart21), v23 = TSimd.MultiplyAdd(vPart23, two, vPart22), v24 = TSimd.MultiplyAdd(vPart23, minusTwo, vPart22), v25 = TSimd.MultiplyAdd(t12, four, TSimd.MultiplyAdd(t32, minusFive, t52));
-            TSimd.Store(v20, ref transformed, (12 * InputsLength) + c);
-            TSimd.Store(v21, ref transformed, (13 * InputsLength) + c);
-            TSimd.Store(v22, ref transformed, (14 * InputsLength) + c);
-            TSimd.Store(v23, ref transformed, (15 * InputsLength) + c);
-            TSimd.Store(v24, ref transformed, (16 * InputsLength) + c);
-            TSimd.Store(v25, ref transformed, (17 * InputsLength) + c);
-            TVector vPart30 = TSimd.MultiplyAdd(t23, minusFour, t43), vPart31 = TSimd.MultiplyAdd(t13, minusFour, t33), vPart32 = TSimd.Subtract(t43, t23), vPart33 = TSimd.Subtract(t33, t13);
-            TVector v30 = TSimd.MultiplyAdd(t03, four, TSimd.MultiplyAdd(t23, minusFive, t43)), v31 = TSimd.Add(vPart30, vPart31), v32 = TSimd.Subtract(vPart30, vPart31), v33 = TSimd.MultiplyAdd(vPart33, two, vPart32), v34 = TSimd.MultiplyAdd(vPart33, minusTwo, vPart32), v35 = TSimd.MultiplyAdd(t13, four, TSimd.MultiplyAdd(t33, minusFive, t53));
-            TSimd.Store(v30, ref transformed, (18 * InputsLength) + c);
-            TSimd.Store(v31, ref transformed, (19 * InputsLength) + c);
-            TSimd.Store(v32, ref transformed, (20 * InputsLength) + c);
-            TSimd.Store(v33, ref transformed, (21 * InputsLength) + c);
-            TSimd.Store(v34, ref transformed, (22 * InputsLength) + c);
-            TSimd.Store(v35, ref transformed, (23 * InputsLength) + c);
-            TVector vPart40 = TSimd.MultiplyAdd(t24, minusFour, t44), vPart41 = TSimd.MultiplyAdd(t14, minusFour, t34), vPart42 = TSimd.Subtract(t44, t24), vPart43 = TSimd.Subtract(t34, t14);
-            TVector v40 = TSimd.MultiplyAdd(t04, four, TSimd.MultiplyAdd(t24, minusFive, t44)), v41 = TSimd.Add(vPart40, vPart41), v42 = TSimd.Subtract(vPart40, vPart41), v43 = TSimd.MultiplyAdd(vPart43, two, vPart42), v44 = TSimd.MultiplyAdd(vPart43, minusTwo, vPart42), v45 = TSimd.MultiplyAdd(t14, four, TSimd.MultiplyAdd(t34, minusFive, t54));
-            TSimd.Store(v40, ref transformed, (24 * InputsLength) + c);
-            TSimd.Store(v41, ref transformed, (25 * InputsLength) + c);
-            TSimd.Store(v42, ref transformed, (26 * InputsLength) + c);
-            TSimd.Store(v43, ref transformed, (27 * InputsLength) + c);
-            TSimd.Store(v44, ref transformed, (28 * InputsLength) + c);
-            TSimd.Store(v45, ref transformed, (29 * InputsLength) + c);
-            TVector vPart50 = TSimd.MultiplyAdd(t25, minusFour, t45), vPart51 = TSimd.MultiplyAdd(t15, minusFour, t35), vPart52 = TSimd.Subtract(t45, t25), vPart53 = TSimd.Subtract(t35, t15);
-            TVector v50 = TSimd.MultiplyAdd(t05, four, TSimd.MultiplyAdd(t25, minusFive, t45)), v51 = TSimd.Add(vPart50, vPart51), v52 = TSimd.Subtract(vPart50, vPart51), v53 = TSimd.MultiplyAdd(vPart53, two, vPart52), v54 = TSimd.MultiplyAdd(vPart53, minusTwo, vPart52), v55 = TSimd.MultiplyAdd(t15, four, TSimd.MultiplyAdd(t35, minusFive, t55));
-            TSimd.Store(v50, ref transformed, (30 * InputsLength) + c);
-            TSimd.Store(v51, ref transformed, (31 * InputsLength) + c);
-            TSimd.Store(v52, ref transformed, (32 * InputsLength) + c);
-            TSimd.Store(v53, ref transformed, (33 * InputsLength) + c);
-            TSimd.Store(v54, ref transformed, (34 * InputsLength) + c);
-            TSimd.Store(v55, ref transformed, (35 * InputsLength) + c);
-        }
-    }
-
-    /// <summary>9 positions × 2 vectors of output channels in 512-bit registers, 6 positions × 2 vectors of output channels in 256-bit and 128-bit ones.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float output)
+    private static void Tile<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float output)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         if (TSimd.Lanes == 16)
         {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
             TVector a1 = a0, b1 = b0;
             TVector a2 = a0, b2 = b0;
             TVector a3 = a0, b3 = b0;
@@ -269,22 +169,34 @@ file static class Conv1Forward
             TVector a6 = a0, b6 = b0;
             TVector a7 = a0, b7 = b0;
             TVector a8 = a0, b8 = b0;
+            TVector a9 = a0, b9 = b0;
+            TVector a10 = a0, b10 = b0;
+            TVector a11 = a0, b11 = b0;
             ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < Channels; k++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6);
-                value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7);
-                value = TSimd.Broadcast(ref x, 8 * InputColumnStep); a8 = TSimd.MultiplyAdd(value, wa, a8); b8 = TSimd.MultiplyAdd(value, wb, b8);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, BlockWidth);
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
+                        value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
+                        value = TSimd.Broadcast(ref x, 6 * InputColumnStep); a6 = TSimd.MultiplyAdd(value, wa, a6); b6 = TSimd.MultiplyAdd(value, wb, b6);
+                        value = TSimd.Broadcast(ref x, 7 * InputColumnStep); a7 = TSimd.MultiplyAdd(value, wa, a7); b7 = TSimd.MultiplyAdd(value, wb, b7);
+                        value = TSimd.Broadcast(ref x, 8 * InputColumnStep); a8 = TSimd.MultiplyAdd(value, wa, a8); b8 = TSimd.MultiplyAdd(value, wb, b8);
+                        value = TSimd.Broadcast(ref x, 9 * InputColumnStep); a9 = TSimd.MultiplyAdd(value, wa, a9); b9 = TSimd.MultiplyAdd(value, wb, b9);
+                        value = TSimd.Broadcast(ref x, 10 * InputColumnStep); a10 = TSimd.MultiplyAdd(value, wa, a10); b10 = TSimd.MultiplyAdd(value, wb, b10);
+                        value = TSimd.Broadcast(ref x, 11 * InputColumnStep); a11 = TSimd.MultiplyAdd(value, wa, a11); b11 = TSimd.MultiplyAdd(value, wb, b11);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
             }
             Finish<TSimd, TVector>(a0, b0, ref output);
             Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
@@ -295,36 +207,39 @@ file static class Conv1Forward
             Finish<TSimd, TVector>(a6, b6, ref Unsafe.Add(ref output, 6 * OutputColumnStep));
             Finish<TSimd, TVector>(a7, b7, ref Unsafe.Add(ref output, 7 * OutputColumnStep));
             Finish<TSimd, TVector>(a8, b8, ref Unsafe.Add(ref output, 8 * OutputColumnStep));
+            Finish<TSimd, TVector>(a9, b9, ref Unsafe.Add(ref output, 9 * OutputColumnStep));
+            Finish<TSimd, TVector>(a10, b10, ref Unsafe.Add(ref output, 10 * OutputColumnStep));
+            Finish<TSimd, TVector>(a11, b11, ref Unsafe.Add(ref output, 11 * OutputColumnStep));
         }
         else
         {
-            TVector a0 = TSimd.Zero;
-            TVector b0 = TSimd.Zero;
+            TVector a0 = TSimd.Load(ref bias, 0);
+            TVector b0 = TSimd.Load(ref bias, TSimd.Lanes);
             TVector a1 = a0, b1 = b0;
             TVector a2 = a0, b2 = b0;
             TVector a3 = a0, b3 = b0;
-            TVector a4 = a0, b4 = b0;
-            TVector a5 = a0, b5 = b0;
             ref float w = ref weights;
-            ref float x = ref input;
-            for (int k = 0; k < Channels; k++)
+            for (int ky = 0; ky < TapRows; ky++)
             {
-                TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
-                TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
-                value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
-                value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
-                value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
-                value = TSimd.Broadcast(ref x, 4 * InputColumnStep); a4 = TSimd.MultiplyAdd(value, wa, a4); b4 = TSimd.MultiplyAdd(value, wb, b4);
-                value = TSimd.Broadcast(ref x, 5 * InputColumnStep); a5 = TSimd.MultiplyAdd(value, wa, a5); b5 = TSimd.MultiplyAdd(value, wb, b5);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, BlockWidth);
+                for (int kx = 0; kx < TapColumns; kx++)
+                {
+                    ref float x = ref Unsafe.Add(ref input, (ky * TapRowStride) + (kx * TapColumnStride));
+                    for (int k = 0; k < Channels; k++)
+                    {
+                        TVector wa = TSimd.Load(ref w, 0), wb = TSimd.Load(ref w, TSimd.Lanes);
+                        TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, wa, a0); b0 = TSimd.MultiplyAdd(value, wb, b0);
+                        value = TSimd.Broadcast(ref x, InputColumnStep); a1 = TSimd.MultiplyAdd(value, wa, a1); b1 = TSimd.MultiplyAdd(value, wb, b1);
+                        value = TSimd.Broadcast(ref x, 2 * InputColumnStep); a2 = TSimd.MultiplyAdd(value, wa, a2); b2 = TSimd.MultiplyAdd(value, wb, b2);
+                        value = TSimd.Broadcast(ref x, 3 * InputColumnStep); a3 = TSimd.MultiplyAdd(value, wa, a3); b3 = TSimd.MultiplyAdd(value, wb, b3);
+                        x = ref Unsafe.Add(ref x, 1);
+                        w = ref Unsafe.Add(ref w, BlockWidth);
+                    }
+                }
             }
             Finish<TSimd, TVector>(a0, b0, ref output);
             Finish<TSimd, TVector>(a1, b1, ref Unsafe.Add(ref output, OutputColumnStep));
             Finish<TSimd, TVector>(a2, b2, ref Unsafe.Add(ref output, 2 * OutputColumnStep));
             Finish<TSimd, TVector>(a3, b3, ref Unsafe.Add(ref output, 3 * OutputColumnStep));
-            Finish<TSimd, TVector>(a4, b4, ref Unsafe.Add(ref output, 4 * OutputColumnStep));
-            Finish<TSimd, TVector>(a5, b5, ref Unsafe.Add(ref output, 5 * OutputColumnStep));
         }
     }
 
@@ -334,108 +249,10 @@ file static class Conv1Forward
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
+        a = TSimd.Max(TSimd.Zero, a);
         TSimd.Store(a, ref output, 0);
+        b = TSimd.Max(TSimd.Zero, b);
         TSimd.Store(b, ref output, TSimd.Lanes);
-    }
-
-    /// <summary>epilogue(b + Aᵀ·m·A) for 4 × 4 positions, or for the rows of them that are in the image.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformOutput<TSimd, TVector>(ref float products, ref float bias, ref float output, int rows)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        TVector two = TSimd.Create(2f);
-        TVector four = TSimd.Create(4f);
-        TVector eight = TSimd.Create(8f);
-        for (int c = 0; c < Outputs; c += TSimd.Lanes)
-        {
-            TVector m00 = TSimd.Load(ref products, c), m01 = TSimd.Load(ref products, (6 * ProductsLength) + c), m02 = TSimd.Load(ref products, (12 * ProductsLength) + c), m03 = TSimd.Load(ref products, (18 * ProductsLength) + c), m04 = TSimd.Load(ref products, (24 * ProductsLength) + c), m05 = TSimd.Load(ref products, (30 * ProductsLength) + c);
-            TVector tPart00 = TSimd.Add(m01, m02), tPart01 = TSimd.Subtract(m01, m02), tPart02 = TSimd.Add(m03, m04), tPart03 = TSimd.Subtract(m03, m04);
-            TVector t00 = TSimd.Add(TSimd.Add(m00, tPart00), tPart02), t01 = TSimd.MultiplyAdd(tPart03, two, tPart01), t02 = TSimd.MultiplyAdd(tPart02, four, tPart00), t03 = TSimd.Add(TSimd.MultiplyAdd(tPart03, eight, tPart01), m05);
-            TVector m10 = TSimd.Load(ref products, ProductsLength + c), m11 = TSimd.Load(ref products, (7 * ProductsLength) + c), m12 = TSimd.Load(ref products, (13 * ProductsLength) + c), m13 = TSimd.Load(ref products, (19 * ProductsLength) + c), m14 = TSimd.Load(ref products, (25 * ProductsLength) + c), m15 = TSimd.Load(ref products, (31 * ProductsLength) + c);
-            TVector tPart10 = TSimd.Add(m11, m12), tPart11 = TSimd.Subtract(m11, m12), tPart12 = TSimd.Add(m13, m14), tPart13 = TSimd.Subtract(m13, m14);
-            TVector t10 = TSimd.Add(TSimd.Add(m10, tPart10), tPart12), t11 = TSimd.MultiplyAdd(tPart13, two, tPart11), t12 = TSimd.MultiplyAdd(tPart12, four, tPart10), t13 = TSimd.Add(TSimd.MultiplyAdd(tPart13, eight, tPart11), m15);
-            TVector m20 = TSimd.Load(ref products, (2 * ProductsLength) + c), m21 = TSimd.Load(ref products, (8 * ProductsLength) + c), m22 = TSimd.Load(ref products, (14 * ProductsLength) + c), m23 = TSimd.Load(ref products, (20 * ProductsLength) + c), m24 = TSimd.Load(ref products, (26 * ProductsLength) + c), m25 = TSimd.Load(ref products, (32 * ProductsLength) + c);
-            TVector tPart20 = TSimd.Add(m21, m22), tPart21 = TSimd.Subtract(m21, m22), tPart22 = TSimd.Add(m23, m24), tPart23 = TSimd.Subtract(m23, m24);
-            TVector t20 = TSimd.Add(TSimd.Add(m20, tPart20), tPart22), t21 = TSimd.MultiplyAdd(tPart23, two, tPart21), t22 = TSimd.MultiplyAdd(tPart22, four, tPart20), t23 = TSimd.Add(TSimd.MultiplyAdd(tPart23, eight, tPart21), m25);
-            TVector m30 = TSimd.Load(ref products, (3 * ProductsLength) + c), m31 = TSimd.Load(ref products, (9 * ProductsLength) + c), m32 = TSimd.Load(ref products, (15 * ProductsLength) + c), m33 = TSimd.Load(ref products, (21 * ProductsLength) + c), m34 = TSimd.Load(ref products, (27 * ProductsLength) + c), m35 = TSimd.Load(ref products, (33 * ProductsLength) + c);
-            TVector tPart30 = TSimd.Add(m31, m32), tPart31 = TSimd.Subtract(m31, m32), tPart32 = TSimd.Add(m33, m34), tPart33 = TSimd.Subtract(m33, m34);
-            TVector t30 = TSimd.Add(TSimd.Add(m30, tPart30), tPart32), t31 = TSimd.MultiplyAdd(tPart33, two, tPart31), t32 = TSimd.MultiplyAdd(tPart32, four, tPart30), t33 = TSimd.Add(TSimd.MultiplyAdd(tPart33, eight, tPart31), m35);
-            TVector m40 = TSimd.Load(ref products, (4 * ProductsLength) + c), m41 = TSimd.Load(ref products, (10 * ProductsLength) + c), m42 = TSimd.Load(ref products, (16 * ProductsLength) + c), m43 = TSimd.Load(ref products, (22 * ProductsLength) + c), m44 = TSimd.Load(ref products, (28 * ProductsLength) + c), m45 = TSimd.Load(ref products, (34 * ProductsLength) + c);
-            TVector tPart40 = TSimd.Add(m41, m42), tPart41 = TSimd.Subtract(m41, m42), tPart42 = TSimd.Add(m43, m44), tPart43 = TSimd.Subtract(m43, m44);
-            TVector t40 = TSimd.Add(TSimd.Add(m40, tPart40), tPart42), t41 = TSimd.MultiplyAdd(tPart43, two, tPart41), t42 = TSimd.MultiplyAdd(tPart42, four, tPart40), t43 = TSimd.Add(TSimd.MultiplyAdd(tPart43, eight, tPart41), m45);
-            TVector m50 = TSimd.Load(ref products, (5 * ProductsLength) + c), m51 = TSimd.Load(ref products, (11 * ProductsLength) + c), m52 = TSimd.Load(ref products, (17 * ProductsLength) + c), m53 = TSimd.Load(ref products, (23 * ProductsLength) + c), m54 = TSimd.Load(ref products, (29 * ProductsLength) + c), m55 = TSimd.Load(ref products, (35 * ProductsLength) + c);
-            TVector tPart50 = TSimd.Add(m51, m52), tPart51 = TSimd.Subtract(m51, m52), tPart52 = TSimd.Add(m53, m54), tPart53 = TSimd.Subtract(m53, m54);
-            TVector t50 = TSimd.Add(TSimd.Add(m50, tPart50), tPart52), t51 = TSimd.MultiplyAdd(tPart53, two, tPart51), t52 = TSimd.MultiplyAdd(tPart52, four, tPart50), t53 = TSimd.Add(TSimd.MultiplyAdd(tPart53, eight, tPart51), m55);
-            if (rows > 0)
-            {
-                TVector yPart00 = TSimd.Add(t10, t20), yPart01 = TSimd.Subtract(t10, t20), yPart02 = TSimd.Add(t30, t40), yPart03 = TSimd.Subtract(t30, t40);
-                TVector y00 = TSimd.Add(TSimd.Add(t00, yPart00), yPart02), y01 = TSimd.MultiplyAdd(yPart03, two, yPart01), y02 = TSimd.MultiplyAdd(yPart02, four, yPart00), y03 = TSimd.Add(TSimd.MultiplyAdd(yPart03, eight, yPart01), t50);
-                y00 = TSimd.Add(y00, TSimd.Load(ref bias, c));
-                y00 = TSimd.Max(TSimd.Zero, y00);
-                TSimd.Store(y00, ref output, c);
-                y01 = TSimd.Add(y01, TSimd.Load(ref bias, c));
-                y01 = TSimd.Max(TSimd.Zero, y01);
-                TSimd.Store(y01, ref output, OutputPitch + c);
-                y02 = TSimd.Add(y02, TSimd.Load(ref bias, c));
-                y02 = TSimd.Max(TSimd.Zero, y02);
-                TSimd.Store(y02, ref output, (2 * OutputPitch) + c);
-                y03 = TSimd.Add(y03, TSimd.Load(ref bias, c));
-                y03 = TSimd.Max(TSimd.Zero, y03);
-                TSimd.Store(y03, ref output, (3 * OutputPitch) + c);
-            }
-            if (rows > 1)
-            {
-                TVector yPart10 = TSimd.Add(t11, t21), yPart11 = TSimd.Subtract(t11, t21), yPart12 = TSimd.Add(t31, t41), yPart13 = TSimd.Subtract(t31, t41);
-                TVector y10 = TSimd.Add(TSimd.Add(t01, yPart10), yPart12), y11 = TSimd.MultiplyAdd(yPart13, two, yPart11), y12 = TSimd.MultiplyAdd(yPart12, four, yPart10), y13 = TSimd.Add(TSimd.MultiplyAdd(yPart13, eight, yPart11), t51);
-                y10 = TSimd.Add(y10, TSimd.Load(ref bias, c));
-                y10 = TSimd.Max(TSimd.Zero, y10);
-                TSimd.Store(y10, ref output, OutputRowStride + c);
-                y11 = TSimd.Add(y11, TSimd.Load(ref bias, c));
-                y11 = TSimd.Max(TSimd.Zero, y11);
-                TSimd.Store(y11, ref output, OutputRowStride + OutputPitch + c);
-                y12 = TSimd.Add(y12, TSimd.Load(ref bias, c));
-                y12 = TSimd.Max(TSimd.Zero, y12);
-                TSimd.Store(y12, ref output, OutputRowStride + (2 * OutputPitch) + c);
-                y13 = TSimd.Add(y13, TSimd.Load(ref bias, c));
-                y13 = TSimd.Max(TSimd.Zero, y13);
-                TSimd.Store(y13, ref output, OutputRowStride + (3 * OutputPitch) + c);
-            }
-            if (rows > 2)
-            {
-                TVector yPart20 = TSimd.Add(t12, t22), yPart21 = TSimd.Subtract(t12, t22), yPart22 = TSimd.Add(t32, t42), yPart23 = TSimd.Subtract(t32, t42);
-                TVector y20 = TSimd.Add(TSimd.Add(t02, yPart20), yPart22), y21 = TSimd.MultiplyAdd(yPart23, two, yPart21), y22 = TSimd.MultiplyAdd(yPart22, four, yPart20), y23 = TSimd.Add(TSimd.MultiplyAdd(yPart23, eight, yPart21), t52);
-                y20 = TSimd.Add(y20, TSimd.Load(ref bias, c));
-                y20 = TSimd.Max(TSimd.Zero, y20);
-                TSimd.Store(y20, ref output, (2 * OutputRowStride) + c);
-                y21 = TSimd.Add(y21, TSimd.Load(ref bias, c));
-                y21 = TSimd.Max(TSimd.Zero, y21);
-                TSimd.Store(y21, ref output, (2 * OutputRowStride) + OutputPitch + c);
-                y22 = TSimd.Add(y22, TSimd.Load(ref bias, c));
-                y22 = TSimd.Max(TSimd.Zero, y22);
-                TSimd.Store(y22, ref output, (2 * OutputRowStride) + (2 * OutputPitch) + c);
-                y23 = TSimd.Add(y23, TSimd.Load(ref bias, c));
-                y23 = TSimd.Max(TSimd.Zero, y23);
-                TSimd.Store(y23, ref output, (2 * OutputRowStride) + (3 * OutputPitch) + c);
-            }
-            if (rows > 3)
-            {
-                TVector yPart30 = TSimd.Add(t13, t23), yPart31 = TSimd.Subtract(t13, t23), yPart32 = TSimd.Add(t33, t43), yPart33 = TSimd.Subtract(t33, t43);
-                TVector y30 = TSimd.Add(TSimd.Add(t03, yPart30), yPart32), y31 = TSimd.MultiplyAdd(yPart33, two, yPart31), y32 = TSimd.MultiplyAdd(yPart32, four, yPart30), y33 = TSimd.Add(TSimd.MultiplyAdd(yPart33, eight, yPart31), t53);
-                y30 = TSimd.Add(y30, TSimd.Load(ref bias, c));
-                y30 = TSimd.Max(TSimd.Zero, y30);
-                TSimd.Store(y30, ref output, (3 * OutputRowStride) + c);
-                y31 = TSimd.Add(y31, TSimd.Load(ref bias, c));
-                y31 = TSimd.Max(TSimd.Zero, y31);
-                TSimd.Store(y31, ref output, (3 * OutputRowStride) + OutputPitch + c);
-                y32 = TSimd.Add(y32, TSimd.Load(ref bias, c));
-                y32 = TSimd.Max(TSimd.Zero, y32);
-                TSimd.Store(y32, ref output, (3 * OutputRowStride) + (2 * OutputPitch) + c);
-                y33 = TSimd.Add(y33, TSimd.Load(ref bias, c));
-                y33 = TSimd.Max(TSimd.Zero, y33);
-                TSimd.Store(y33, ref output, (3 * OutputRowStride) + (3 * OutputPitch) + c);
-            }
-        }
     }
 }
 
