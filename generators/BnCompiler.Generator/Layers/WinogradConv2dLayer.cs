@@ -13,6 +13,7 @@ internal sealed class WinogradConv2dLayer(Conv2dLayer layer, int size) : Conv2dL
     private const double BeyondSpeed = 4;
 
     private const int SquaresOfTile = 14;
+    private const int StreamedWidth = 2 * Layout.Lanes;
 
     /// <summary>Whether the kernel can do the layer: whole vectors of channels, a square of outputs in the image, one bias for all positions.</summary>
     public static bool Fits(Node node, int size) =>
@@ -58,11 +59,13 @@ internal sealed class WinogradConv2dLayer(Conv2dLayer layer, int size) : Conv2dL
     {
         int columns = WinogradSquares.Along(output.Width, size), rows = WinogradSquares.Along(output.Height, size);
         int places = (size + 2) * (size + 2);
-        int together = RowsTogether(rows, columns, places * columns * (input.Channels + output.Channels), (long)places * input.Channels * output.Channels);
+        long weights = (long)places * input.Channels * output.Channels;
+        int together = RowsTogether(rows, columns, places * columns * (input.Channels + output.Channels), weights);
+        bool streams = weights > SecondLevelFloats;
 
-        // Two workers have half of the rows each: a tile that fits those fits all of them too.
-        var product = Product(Math.Min(together, (rows + 1) / 2) * columns, input.Channels, output.Channels);
-        return new WinogradKernel(size, input, output, (Window.PaddingHeight, Window.PaddingWidth), together, product, hasBias, epilogue);
+        // Two workers have half of the rows each, or half of the channels: a tile that fits those fits all of them too.
+        var product = Product((streams ? together : Math.Min(together, (rows + 1) / 2)) * columns, input.Channels, output.Channels, streams);
+        return new WinogradKernel(size, input, output, (Window.PaddingHeight, Window.PaddingWidth), together, product, hasBias, epilogue) { SharesChannels = streams };
     }
 
     /// <summary>
@@ -84,10 +87,14 @@ internal sealed class WinogradConv2dLayer(Conv2dLayer layer, int size) : Conv2dL
     }
 
     /// <summary>Distances between squares are no powers of two, so that they do not fall into one set of a cache.</summary>
-    private static ContractionKernel Product(int squares, int inputs, int outputs)
+    /// <param name="squares">Rows of the product.</param>
+    /// <param name="inputs">The summed channels.</param>
+    /// <param name="outputs">The product's columns.</param>
+    /// <param name="streams">Whether the weights come from beyond the caches: then tiles are narrow and have many rows, so that few of them wait for each block.</param>
+    private static ContractionKernel Product(int squares, int inputs, int outputs, bool streams)
     {
         var loops = new ContractionLoops(0, 0, 1, 0, 0, squares, inputs + Layout.Lanes, outputs + Layout.Lanes, 0, 0, 1, 0, 1, 0, inputs);
-        return WeightedLowering.Contraction(
-            loops, new ChannelGroups(1, inputs, outputs), outputs, WeightedLowering.BlockWidth(loops, outputs), hasBias: false, [], isInputGradient: false);
+        int blockWidth = streams && outputs % StreamedWidth == 0 ? StreamedWidth : WeightedLowering.BlockWidth(loops, outputs);
+        return WeightedLowering.Contraction(loops, new ChannelGroups(1, inputs, outputs), outputs, blockWidth, hasBias: false, [], isInputGradient: false);
     }
 }

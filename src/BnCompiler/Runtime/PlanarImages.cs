@@ -111,6 +111,7 @@ public static class PlanarImages
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LoadRow<TWrite>(ref float planar, ref float destination, Image image, ref float scale, ref float shift)
         where TWrite : struct, IWrite
     {
@@ -119,6 +120,12 @@ public static class PlanarImages
             int length = image.Width * image.Channels;
             MemoryMarshal.CreateReadOnlySpan(ref planar, length).CopyTo(MemoryMarshal.CreateSpan(ref destination, length));
             ClearPadding(ref destination, image);
+            return;
+        }
+
+        if (typeof(TWrite) == typeof(Overwrite) && image.Channels == 3 && image.Pitch == 3)
+        {
+            LoadColours(ref planar, ref destination, image);
             return;
         }
 
@@ -145,6 +152,35 @@ public static class PlanarImages
         if (TWrite.ClearsPadding)
         {
             ClearPadding(ref destination, image);
+        }
+    }
+
+    /// <summary>Three channels without padding. A position is stored with a zero behind it, where the next one, or the position by position rest of the row, is stored after it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void LoadColours(ref float planar, ref float destination, Image image)
+    {
+        int x = 0;
+        for (; x < image.Width - Tile; x += Tile)
+        {
+            ref float columns = ref Unsafe.Add(ref planar, x);
+            var row0 = Vector128.LoadUnsafe(ref columns);
+            var row1 = Vector128.LoadUnsafe(ref columns, (nuint)image.PlaneLength);
+            var row2 = Vector128.LoadUnsafe(ref columns, (nuint)image.PlaneLength * 2);
+            var row3 = Vector128<float>.Zero;
+            Transpose(ref row0, ref row1, ref row2, ref row3);
+            ref float to = ref Unsafe.Add(ref destination, x * 3);
+            row0.StoreUnsafe(ref to);
+            row1.StoreUnsafe(ref to, 3);
+            row2.StoreUnsafe(ref to, 6);
+            row3.StoreUnsafe(ref to, 9);
+        }
+
+        for (; x < image.Width; x++)
+        {
+            for (int c = 0; c < 3; c++)
+            {
+                Unsafe.Add(ref destination, (x * 3) + c) = Unsafe.Add(ref planar, (c * image.PlaneLength) + x);
+            }
         }
     }
 

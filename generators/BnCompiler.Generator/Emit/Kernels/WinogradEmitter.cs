@@ -39,6 +39,7 @@ internal sealed class WinogradEmitter : IKernelEmitter
         if (writer.TakesShare)
         {
             writer.Size("ScratchLength", kernel.ScratchLength);
+            writer.Size("SharesChannels", kernel.SharesChannels ? 1 : 0);
         }
         else
         {
@@ -70,21 +71,31 @@ internal sealed class WinogradEmitter : IKernelEmitter
             writer.Line($"ref float {image.Sample} = ref {place};");
         }
 
-        var (first, last) = ("0", "SquareRows");
-        if (writer.TakesShare)
-        {
-            writer.Line("int end = share.Last(SquareRows);");
-            (first, last) = ("share.First(SquareRows)", "end");
-        }
-
-        using var rows = writer.Block($"for (int top = {first}; top < {last}; top += RowsTogether)");
-        writer.Line($"int squares = Math.Min(RowsTogether, {last} - top) * SquareColumns;");
+        WriteShare(writer);
+        using var rows = writer.Block("for (int top = firstRow; top < lastRow; top += RowsTogether)");
+        writer.Line("int squares = Math.Min(RowsTogether, lastRow - top) * SquareColumns;");
         WriteSquares(writer, kernel, () => writer.Line(
             $"{TransformInput}<TSimd, TVector>(ref Unsafe.Add(ref inputSample, (y * InputRowStride) + (x * InputPitch)), ref Unsafe.Add(ref transformed, square * InputColumnStep));"));
         writer.Line();
         WriteProducts(writer, kernel);
         writer.Line();
-        WriteSquares(writer, kernel, () => writer.Line($"{TransformOutput}<TSimd, TVector>({string.Join(", ", OutputArguments(writer, kernel))}, Math.Min({kernel.Size}, Rows - y));"));
+        WriteSquares(writer, kernel, () => writer.Line($"{TransformOutput}<TSimd, TVector>({string.Join(", ", OutputArguments(writer, kernel))}, Math.Min({kernel.Size}, Rows - y), firstChannel, lastChannel);"));
+    }
+
+    /// <summary>Writes the range of rows of squares and of output channels: all, or a worker's share of one of the two.</summary>
+    private static void WriteShare(KernelWriter writer)
+    {
+        if (!writer.TakesShare)
+        {
+            writer.Line("int firstRow = 0, lastRow = SquareRows, firstChannel = 0, lastChannel = Outputs;");
+            return;
+        }
+
+        writer.Comment("With SharesChannels the workers divide blocks of output channels, otherwise rows of squares.");
+        writer.Line("int firstRow = SharesChannels == 1 ? 0 : share.First(SquareRows);");
+        writer.Line("int lastRow = SharesChannels == 1 ? SquareRows : share.Last(SquareRows);");
+        writer.Line("int firstChannel = SharesChannels == 1 ? share.First(Outputs / BlockWidth) * BlockWidth : 0;");
+        writer.Line("int lastChannel = SharesChannels == 1 ? share.Last(Outputs / BlockWidth) * BlockWidth : Outputs;");
     }
 
     private static string Places(WinogradKernel kernel) => Literal.Int(kernel.Span * kernel.Span);
@@ -101,7 +112,7 @@ internal sealed class WinogradEmitter : IKernelEmitter
     private static void WriteProducts(KernelWriter writer, WinogradKernel kernel)
     {
         using var places = writer.Block($"for (int place = 0; place < {Places(kernel)}; place++)");
-        using var blocks = writer.Block("for (int channel = 0; channel < Outputs; channel += tileWidth)");
+        using var blocks = writer.Block("for (int channel = firstChannel; channel < lastChannel; channel += tileWidth)");
         writer.Line("ref float blockWeights = ref Unsafe.Add(ref weights, (place * Channels * Outputs) + (channel / BlockWidth * Channels * BlockWidth) + (channel % BlockWidth));");
         using var squares = writer.Block("for (int s = 0; s < squares; s += tileRows)");
         writer.Comment("The last tile may overlap the one before it; what a tile has more than there are squares is not read.");
@@ -155,10 +166,10 @@ internal sealed class WinogradEmitter : IKernelEmitter
     {
         var transform = new WinogradTransform(writer, kernel.Size);
         using var method = writer.Method(
-            $"epilogue(b + Aᵀ·m·A) for {kernel.Size} × {kernel.Size} positions, or for the rows of them that are in the image.", TransformOutput,
-            [.. OutputParameters(kernel).Prepend("products").Append("output").Select(name => "ref float " + name), "int rows"]);
+            $"epilogue(b + Aᵀ·m·A) for some channels of {kernel.Size} × {kernel.Size} positions, or of the rows of them that are in the image.", TransformOutput,
+            [.. OutputParameters(kernel).Prepend("products").Append("output").Select(name => "ref float " + name), "int rows", "int firstChannel", "int lastChannel"]);
         transform.WriteOutputConstants();
-        using var channels = writer.Block("for (int c = 0; c < Outputs; c += TSimd.Lanes)");
+        using var channels = writer.Block("for (int c = firstChannel; c < lastChannel; c += TSimd.Lanes)");
         EpilogueEmitter.Preload(writer, kernel.Epilogue, "c");
         string[][] columns = [.. Enumerable.Range(0, kernel.Span).Select(column => transform.Output(
             column, Loads(transform, kernel, column, "m", row => $"products, {AtPlace((row * kernel.Span) + column, "ProductsLength")}"), "t"))];

@@ -20,7 +20,13 @@ internal sealed record WinogradKernel(
         [new("input"), new("weights"), .. HasBias ? [new KernelParameter("bias")] : Array.Empty<KernelParameter>(),
             .. KernelParameter.OfEpilogue(Epilogue), new("scratch"), new("output", IsOutput: true)];
 
-    public override bool CanShare => SquareRows > 1;
+    public override bool CanShare => SharesChannels || SquareRows > 1;
+
+    /// <summary>
+    /// Whether workers divide output channels, each with all transformed inputs, because no cache of theirs keeps the weights: so each reads its part of them. Otherwise they divide rows of
+    /// squares.
+    /// </summary>
+    public bool SharesChannels { get; init; }
 
     public override long Products => (long)Span * Span * SquareRows * SquareColumns * Product.Loops.Channels * Product.Outputs;
 
