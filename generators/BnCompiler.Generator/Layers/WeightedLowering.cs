@@ -75,7 +75,7 @@ internal static class WeightedLowering
         var kernel = Contraction(
             loops, packing.ChannelGroups, Layout.RoundUp(packing.Outputs, Layout.Lanes), packing.BlockWidth,
             HasBias(node, context), epilogue, isInputGradient: false) with
-        { BiasRows = BiasRows(node, context) };
+        { BiasRows = BiasRows(node, context), PrefetchesWeights = context.IsInference && ReadsWeightsOnce(loops.Joined(), Layout.RoundUp(packing.Outputs, Layout.Lanes)) };
         Operand[] all =
         [
             new ValueOperand(context.Input(node)), Weights(node, context, packing), .. Bias(node, context), .. operands,

@@ -15,7 +15,7 @@ internal static class WinogradCost
 
     // Weights beyond this many bytes come from the third-level cache or from memory in every call.
     private const double CachedBytes = 512 * 1024;
-    private const double BytesPerCycle = 12;
+    private const double BytesPerCycle = 8;
 
     // Rounding errors are larger, so that a small gain is left alone.
     private const double LeastGain = 1.15;

@@ -269,9 +269,10 @@ file static class Conv2Forward
             ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
             ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
             ref float addend0Sample = ref Unsafe.Add(ref addend0, (nint)n * Addend0SampleStride);
-            for (int top = 0; top < SquareRows; top += RowsTogether)
+            int firstRow = 0, lastRow = SquareRows, firstChannel = 0, lastChannel = Outputs;
+            for (int top = firstRow; top < lastRow; top += RowsTogether)
             {
-                int squares = Math.Min(RowsTogether, SquareRows - top) * SquareColumns;
+                int squares = Math.Min(RowsTogether, lastRow - top) * SquareColumns;
                 for (int square = 0; square < squares; square++)
                 {
                     int y = (top + (square / SquareColumns)) * 2;
@@ -282,7 +283,7 @@ file static class Conv2Forward
 
                 for (int place = 0; place < 16; place++)
                 {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
+                    for (int channel = firstChannel; channel < lastChannel; channel += tileWidth)
                     {
                         ref float blockWeights = ref Unsafe.Add(ref weights, (place * Channels * Outputs) + (channel / BlockWidth * Channels * BlockWidth) + (channel % BlockWidth));
                         for (int s = 0; s < squares; s += tileRows)
@@ -299,7 +300,7 @@ file static class Conv2Forward
                     int y = (top + (square / SquareColumns)) * 2;
                     // The last square of a row overlaps the one before it.
                     int x = Math.Min(square % SquareColumns * 2, Columns - 2);
-                    TransformOutput<TSimd, TVector>(ref Unsafe.Add(ref products, square * OutputColumnStep), ref bias, ref Unsafe.Add(ref addend0Sample, (y * Addend0RowStride) + (x * Addend0ColumnStep)), ref Unsafe.Add(ref outputSample, (y * OutputRowStride) + (x * OutputPitch)), Math.Min(2, Rows - y));
+                    TransformOutput<TSimd, TVector>(ref Unsafe.Add(ref products, square * OutputColumnStep), ref bias, ref Unsafe.Add(ref addend0Sample, (y * Addend0RowStride) + (x * Addend0ColumnStep)), ref Unsafe.Add(ref outputSample, (y * OutputRowStride) + (x * OutputPitch)), Math.Min(2, Rows - y), firstChannel, lastChannel);
                 }
             }
         }
@@ -430,13 +431,13 @@ file static class Conv2Forward
         TSimd.Store(b, ref output, TSimd.Lanes);
     }
 
-    /// <summary>epilogue(b + Aᵀ·m·A) for 2 × 2 positions, or for the rows of them that are in the image.</summary>
+    /// <summary>epilogue(b + Aᵀ·m·A) for some channels of 2 × 2 positions, or of the rows of them that are in the image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformOutput<TSimd, TVector>(ref float products, ref float bias, ref float addend0, ref float output, int rows)
+    private static void TransformOutput<TSimd, TVector>(ref float products, ref float bias, ref float addend0, ref float output, int rows, int firstChannel, int lastChannel)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        for (int c = 0; c < Outputs; c += TSimd.Lanes)
+        for (int c = firstChannel; c < lastChannel; c += TSimd.Lanes)
         {
             TVector m00 = TSimd.Load(ref products, c), m01 = TSimd.Load(ref products, (4 * ProductsLength) + c), m02 = TSimd.Load(ref products, (8 * ProductsLength) + c), m03 = TSimd.Load(ref products, (12 * ProductsLength) + c);
             TVector t00 = TSimd.Add(TSimd.Add(m00, m01), m02), t01 = TSimd.Subtract(TSimd.Subtract(m01, m02), m03);

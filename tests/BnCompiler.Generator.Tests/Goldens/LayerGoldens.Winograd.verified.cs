@@ -112,9 +112,10 @@ file static class Conv1Forward
         {
             ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
             ref float outputSample = ref Unsafe.Add(ref output, (nint)n * OutputSampleStride);
-            for (int top = 0; top < SquareRows; top += RowsTogether)
+            int firstRow = 0, lastRow = SquareRows, firstChannel = 0, lastChannel = Outputs;
+            for (int top = firstRow; top < lastRow; top += RowsTogether)
             {
-                int squares = Math.Min(RowsTogether, SquareRows - top) * SquareColumns;
+                int squares = Math.Min(RowsTogether, lastRow - top) * SquareColumns;
                 for (int square = 0; square < squares; square++)
                 {
                     int y = (top + (square / SquareColumns)) * 4;
@@ -125,7 +126,7 @@ file static class Conv1Forward
 
                 for (int place = 0; place < 36; place++)
                 {
-                    for (int channel = 0; channel < Outputs; channel += tileWidth)
+                    for (int channel = firstChannel; channel < lastChannel; channel += tileWidth)
                     {
                         ref float blockWeights = ref Unsafe.Add(ref weights, (place * Channels * Outputs) + (channel / BlockWidth * Channels * BlockWidth) + (channel % BlockWidth));
                         for (int s = 0; s < squares; s += tileRows)
@@ -142,7 +143,7 @@ file static class Conv1Forward
                     int y = (top + (square / SquareColumns)) * 4;
                     // The last square of a row overlaps the one before it.
                     int x = Math.Min(square % SquareColumns * 4, Columns - 4);
-                    TransformOutput<TSimd, TVector>(ref Unsafe.Add(ref products, square * OutputColumnStep), ref bias, ref Unsafe.Add(ref outputSample, (y * OutputRowStride) + (x * OutputPitch)), Math.Min(4, Rows - y));
+                    TransformOutput<TSimd, TVector>(ref Unsafe.Add(ref products, square * OutputColumnStep), ref bias, ref Unsafe.Add(ref outputSample, (y * OutputRowStride) + (x * OutputPitch)), Math.Min(4, Rows - y), firstChannel, lastChannel);
                 }
             }
         }
@@ -316,16 +317,16 @@ file static class Conv1Forward
         TSimd.Store(b, ref output, TSimd.Lanes);
     }
 
-    /// <summary>epilogue(b + Aᵀ·m·A) for 4 × 4 positions, or for the rows of them that are in the image.</summary>
+    /// <summary>epilogue(b + Aᵀ·m·A) for some channels of 4 × 4 positions, or of the rows of them that are in the image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformOutput<TSimd, TVector>(ref float products, ref float bias, ref float output, int rows)
+    private static void TransformOutput<TSimd, TVector>(ref float products, ref float bias, ref float output, int rows, int firstChannel, int lastChannel)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector two = TSimd.Create(2f);
         TVector four = TSimd.Create(4f);
         TVector eight = TSimd.Create(8f);
-        for (int c = 0; c < Outputs; c += TSimd.Lanes)
+        for (int c = firstChannel; c < lastChannel; c += TSimd.Lanes)
         {
             TVector m00 = TSimd.Load(ref products, c), m01 = TSimd.Load(ref products, (6 * ProductsLength) + c), m02 = TSimd.Load(ref products, (12 * ProductsLength) + c), m03 = TSimd.Load(ref products, (18 * ProductsLength) + c), m04 = TSimd.Load(ref products, (24 * ProductsLength) + c), m05 = TSimd.Load(ref products, (30 * ProductsLength) + c);
             TVector tPart00 = TSimd.Add(m01, m02), tPart01 = TSimd.Subtract(m01, m02), tPart02 = TSimd.Add(m03, m04), tPart03 = TSimd.Subtract(m03, m04);

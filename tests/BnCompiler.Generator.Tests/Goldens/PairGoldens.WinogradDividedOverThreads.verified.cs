@@ -96,8 +96,8 @@ partial class Net
 file static class Conv1Forward
 {
     private const int SquareRows = 4, SquareColumns = 4, RowsTogether = 4, Rows = 16, Columns = 16, InputRowStride = 576, InputPitch = 32, InputOffset = -608;
-    private const int OutputRowStride = 512, OutputPitch = 32, ScratchLength = 55296, Outputs = 32, BlockWidth = 32, InputsLength = 768, ProductsLength = 768;
-    private const int InputColumnStep = 48, OutputColumnStep = 48, Channels = 32;
+    private const int OutputRowStride = 512, OutputPitch = 32, ScratchLength = 55296, SharesChannels = 0, Outputs = 32, BlockWidth = 32, InputsLength = 768;
+    private const int ProductsLength = 768, InputColumnStep = 48, OutputColumnStep = 48, Channels = 32;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float bias, ref float scratch, ref float output, WorkerShare share)
@@ -110,10 +110,14 @@ file static class Conv1Forward
         ref float products = ref Unsafe.Add(ref transformed, 36 * InputsLength);
         ref float inputSample = ref Unsafe.Add(ref input, InputOffset);
         ref float outputSample = ref output;
-        int end = share.Last(SquareRows);
-        for (int top = share.First(SquareRows); top < end; top += RowsTogether)
+        // With SharesChannels the workers divide blocks of output channels, otherwise rows of squares.
+        int firstRow = SharesChannels == 1 ? 0 : share.First(SquareRows);
+        int lastRow = SharesChannels == 1 ? SquareRows : share.Last(SquareRows);
+        int firstChannel = SharesChannels == 1 ? share.First(Outputs / BlockWidth) * BlockWidth : 0;
+        int lastChannel = SharesChannels == 1 ? share.Last(Outputs / BlockWidth) * BlockWidth : Outputs;
+        for (int top = firstRow; top < lastRow; top += RowsTogether)
         {
-            int squares = Math.Min(RowsTogether, end - top) * SquareColumns;
+            int squares = Math.Min(RowsTogether, lastRow - top) * SquareColumns;
             for (int square = 0; square < squares; square++)
             {
                 int y = (top + (square / SquareColumns)) * 4;
@@ -124,7 +128,7 @@ file static class Conv1Forward
 
             for (int place = 0; place < 36; place++)
             {
-                for (int channel = 0; channel < Outputs; channel += tileWidth)
+                for (int channel = firstChannel; channel < lastChannel; channel += tileWidth)
                 {
                     ref float blockWeights = ref Unsafe.Add(ref weights, (place * Channels * Outputs) + (channel / BlockWidth * Channels * BlockWidth) + (channel % BlockWidth));
                     for (int s = 0; s < squares; s += tileRows)
@@ -141,7 +145,7 @@ file static class Conv1Forward
                 int y = (top + (square / SquareColumns)) * 4;
                 // The last square of a row overlaps the one before it.
                 int x = Math.Min(square % SquareColumns * 4, Columns - 4);
-                TransformOutput<TSimd, TVector>(ref Unsafe.Add(ref products, square * OutputColumnStep), ref bias, ref Unsafe.Add(ref outputSample, (y * OutputRowStride) + (x * OutputPitch)), Math.Min(4, Rows - y));
+                TransformOutput<TSimd, TVector>(ref Unsafe.Add(ref products, square * OutputColumnStep), ref bias, ref Unsafe.Add(ref outputSample, (y * OutputRowStride) + (x * OutputPitch)), Math.Min(4, Rows - y), firstChannel, lastChannel);
             }
         }
     }
@@ -306,16 +310,16 @@ file static class Conv1Forward
         TSimd.Store(b, ref output, TSimd.Lanes);
     }
 
-    /// <summary>epilogue(b + Aᵀ·m·A) for 4 × 4 positions, or for the rows of them that are in the image.</summary>
+    /// <summary>epilogue(b + Aᵀ·m·A) for some channels of 4 × 4 positions, or of the rows of them that are in the image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformOutput<TSimd, TVector>(ref float products, ref float bias, ref float output, int rows)
+    private static void TransformOutput<TSimd, TVector>(ref float products, ref float bias, ref float output, int rows, int firstChannel, int lastChannel)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector two = TSimd.Create(2f);
         TVector four = TSimd.Create(4f);
         TVector eight = TSimd.Create(8f);
-        for (int c = 0; c < Outputs; c += TSimd.Lanes)
+        for (int c = firstChannel; c < lastChannel; c += TSimd.Lanes)
         {
             TVector m00 = TSimd.Load(ref products, c), m01 = TSimd.Load(ref products, (6 * ProductsLength) + c), m02 = TSimd.Load(ref products, (12 * ProductsLength) + c), m03 = TSimd.Load(ref products, (18 * ProductsLength) + c), m04 = TSimd.Load(ref products, (24 * ProductsLength) + c), m05 = TSimd.Load(ref products, (30 * ProductsLength) + c);
             TVector tPart00 = TSimd.Add(m01, m02), tPart01 = TSimd.Subtract(m01, m02), tPart02 = TSimd.Add(m03, m04), tPart03 = TSimd.Subtract(m03, m04);

@@ -84,6 +84,7 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
         using (writer.Block("for (int k = 0; k < Channels; k++)"))
         {
             WriteWeightVectors(tile.Vectors, 0);
+            WritePrefetch(tile.Vectors);
             for (int row = 0; row < tile.Rows; row++)
             {
                 int at = row;
@@ -92,6 +93,15 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
 
             writer.Line("x = ref Unsafe.Add(ref x, 1);");
             writer.Line("w = ref Unsafe.Add(ref w, BlockWidth);");
+        }
+    }
+
+    /// <summary>The weights that this step's place in the next block has.</summary>
+    private void WritePrefetch(int vectors)
+    {
+        if (kernel.PrefetchesWeights)
+        {
+            writer.Line(string.Join(" ", Enumerable.Range(0, vectors).Select(vector => $"CachePrefetch.Line(ref w, {TileText.Offset(1, hasTaps ? ContractionEmitter.BlockLength : "(Channels * BlockWidth)", vector)});")));
         }
     }
 

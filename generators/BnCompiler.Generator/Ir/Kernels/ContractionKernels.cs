@@ -111,6 +111,9 @@ internal sealed record ContractionKernel(
     /// <summary>How the bias lies in memory where every position has its own; null where it is one vector.</summary>
     public BiasRows? BiasRows { get; init; }
 
+    /// <summary>Whether a tile asks for the next block of weights while it computes with its own: they come from beyond the caches.</summary>
+    public bool PrefetchesWeights { get; init; }
+
     public override string Role => IsInputGradient ? "InputGradient" : "Forward";
 
     public override bool CanShare => !Loops.ColumnsAreSamples || Outputs > BlockWidth;
