@@ -25,7 +25,7 @@ internal static class WinogradNetworks
         yield return ("padding 2", Plain(Extent.Image(16, 6, 7), new Conv2dSpec(16, new Window(3) { Padding = 2 })));
         yield return ("several blocks of rows", Plain(Extent.Image(64, 9, 60), new Conv2dSpec(64, Padded)) with { Batch = 1 });
         yield return ("weights from beyond the cache", Plain(Extent.Image(96, 10, 9), new Conv2dSpec(96, Padded)) with { Batch = 1 });
-        yield return ("weights from beyond the cache, one row of squares", Plain(Extent.Image(128, 2, 6), new Conv2dSpec(160, Padded)) with { Batch = 1 });
+        yield return ("weights from beyond the cache, one row of squares", Plain(Extent.Image(128, 4, 32), new Conv2dSpec(96, Padded)) with { Batch = 1 });
         yield return ("BatchNorm and ReLU", new(Extent.Image(16, 12, 12), new Conv2dSpec(32, Padded), new BatchNormSpec(), new ReLUSpec(), new Conv2dSpec(16, Padded, Bias: false), new BatchNormSpec(), new ReLUSpec()));
         yield return ("residual", new(
             Extent.Image(16, 10, 10),
