@@ -68,13 +68,15 @@ public sealed class InferenceThreadsTests : IDisposable
     {
         var model = Fold(2);
         float[] output = new float[Samples * model.OutputLength];
-        long allocated = 0;
+
+        // Other threads of the test run allocate now and then; a call that did would do it every time.
+        long allocated = long.MaxValue;
         for (int round = 0; round < 30; round++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             model.Predict(input, output);
             model.Predict(input.AsSpan(0, model.InputLength), output.AsSpan(0, model.OutputLength));
-            allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+            allocated = Math.Min(allocated, GC.GetTotalAllocatedBytes(precise: true) - before);
         }
 
         Assert.Equal(0, allocated);
