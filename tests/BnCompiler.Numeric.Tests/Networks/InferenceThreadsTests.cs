@@ -87,10 +87,16 @@ public sealed class InferenceThreadsTests : IDisposable
     {
         var model = Fold(4);
         Predict(model, Samples);
-        Thread.Sleep(500);
-        var before = ProcessorTime();
-        Thread.Sleep(1000);
-        double used = (ProcessorTime() - before).TotalSeconds;
+
+        // The runtime still compiles what was called; threads that do not sleep would take every one of these seconds.
+        double used = double.MaxValue;
+        for (int second = 0; second < 5 && used >= 0.4; second++)
+        {
+            var before = ProcessorTime();
+            Thread.Sleep(1000);
+            used = (ProcessorTime() - before).TotalSeconds;
+        }
+
         GC.KeepAlive(model);
         Assert.True(used < 0.4, $"{used:F2} seconds of processor time in an idle second.");
     }
@@ -100,7 +106,7 @@ public sealed class InferenceThreadsTests : IDisposable
     {
         int before = Workers();
         var model = Use(threads: 3);
-        for (int tries = 0; tries < 100 && (model.IsAlive || Workers() > before); tries++)
+        for (int tries = 0; tries < 500 && (model.IsAlive || Workers() > before); tries++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
