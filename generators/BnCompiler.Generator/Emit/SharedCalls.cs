@@ -74,7 +74,7 @@ internal sealed class SharedCalls
     {
         var ranges = calls.Variables(perSample: false).Except(calls.Variables(perSample: true));
         var used = calls.Variables(run.PerSample).Where(variable => run.Calls.Any(call => call.Text.Shape.Contains(variable.Name)));
-        return [.. run.PerSample && run.IsWhole ? used.Where(variable => variable.Name != "n").Concat(ranges) : used];
+        return [.. run.HasLoop ? used.Where(variable => variable.Name != "n").Concat(ranges) : used];
     }
 
     private int Saving => shared.Values.Sum(method => method.Saving);

@@ -46,7 +46,7 @@ internal sealed class SharedMethod
     private int FindSaving()
     {
         string call = Call(runs[0]);
-        int saving = -runs[0].Length - (numbers.Parameters.Count * ParameterLength) + (runs[0] is { PerSample: true, IsWhole: true } ? (runs.Count - 1) * LoopLength : 0);
+        int saving = -runs[0].Length - (numbers.Parameters.Count * ParameterLength) + (runs[0].HasLoop ? (runs.Count - 1) * LoopLength : 0);
         foreach (var run in runs)
         {
             saving += run.Length - run.Title.Length - call.Length;
@@ -93,7 +93,7 @@ internal sealed class SharedMethod
         writer.Summary($"{Titles()}.");
         using (writer.Block($"private void {name}{TypeList(types)}({list}){constraints}"))
         {
-            if (runs[0] is not { PerSample: true, IsWhole: true })
+            if (!runs[0].HasLoop)
             {
                 WriteCalls(writer);
                 return;

@@ -39,6 +39,9 @@ internal sealed class StepRun
     /// <summary>Whether it is all that its section does, so that a loop over samples can be where its calls are.</summary>
     public bool IsWhole => count == section.Calls.Length;
 
+    /// <summary>Whether its method has the loop over samples.</summary>
+    public bool HasLoop => PerSample && IsWhole;
+
     public ArraySegment<StepCall> Calls => new(section.Calls, first, count);
 
     public Step FirstStep => section.Calls[first].Step;

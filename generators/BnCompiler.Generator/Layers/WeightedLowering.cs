@@ -72,10 +72,10 @@ internal static class WeightedLowering
     {
         string formula = Formula(node, context, sum);
         var (epilogue, operands) = context.Epilogue(node);
-        var kernel = Contraction(
+        var contraction = Contraction(
             loops, packing.ChannelGroups, Layout.RoundUp(packing.Outputs, Layout.Lanes), packing.BlockWidth,
-            HasBias(node, context), epilogue, isInputGradient: false) with
-        { BiasRows = BiasRows(node, context), PrefetchesWeights = context.IsInference && ReadsWeightsOnce(loops.Joined(), Layout.RoundUp(packing.Outputs, Layout.Lanes)) };
+            HasBias(node, context), epilogue, isInputGradient: false);
+        var kernel = contraction with { BiasRows = BiasRows(node, context), PrefetchesWeights = context.IsInference && contraction.BlocksOutside };
         Operand[] all =
         [
             new ValueOperand(context.Input(node)), Weights(node, context, packing), .. Bias(node, context), .. operands,
@@ -210,9 +210,6 @@ internal static class WeightedLowering
     // Tiles over samples are chosen for a batch of this size; any other works.
     private const int TypicalBatch = 64;
 
-    // Half of a second-level cache, in floats: weights beyond it are read once per sample instead of once per row.
-    private const int CachedFloats = 128 * 1024;
-
     private static Block BiasBlock(Node node, LoweringContext context) =>
         context.Block(node, "Bias", Area.Constants, Border(node, context)?.Rows.Length ?? Layout.RoundUp(node.Shape.Channels, Layout.Lanes));
 
@@ -221,8 +218,9 @@ internal static class WeightedLowering
 
     private static int Columns(ContractionLoops loops) => loops.ColumnsAreSamples ? TypicalBatch : loops.Columns;
 
+    /// <summary>Weights that no cache keeps are read once per sample instead of once per row.</summary>
     private static bool ReadsWeightsOnce(ContractionLoops loops, int outputs) =>
-        !loops.ColumnsAreSamples && (long)loops.Depth * outputs > CachedFloats;
+        !loops.ColumnsAreSamples && (long)loops.Depth * outputs > CacheSizes.HalfOfSecondLevel;
 
     private static EquatableArray<int> WindowStarts(ChannelGroups groups, int blockWidth) =>
         groups.Groups == 1 ? [] : groups.WindowStarts(blockWidth);

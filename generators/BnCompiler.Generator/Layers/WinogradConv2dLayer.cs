@@ -6,9 +6,7 @@ namespace BnCompiler.Generator.Layers;
 /// <summary>Inference: a 3×3 convolution of stride 1 that is done by <see cref="WinogradKernel"/>.</summary>
 internal sealed class WinogradConv2dLayer(Conv2dLayer layer, int size) : Conv2dLayer(layer.OutChannels, layer.Window, layer.Groups, layer.HasBias)
 {
-    // Caches, in floats, and floats in a cycle from the second level and from beyond it.
-    private const long FirstLevelFloats = 12 * 1024;
-    private const long SecondLevelFloats = 256 * 1024;
+    // Floats in a cycle from the second-level cache and from beyond it.
     private const double SecondLevelSpeed = 10;
     private const double BeyondSpeed = 4;
 
@@ -36,7 +34,7 @@ internal sealed class WinogradConv2dLayer(Conv2dLayer layer, int size) : Conv2dL
     {
         var input = context.Input(node);
         var output = context.Output(node);
-        string formula = WeightedLowering.Formula(node, context, $"Aᵀ[U ⊙ (Bᵀ·x·B)]·A, U = G·w·Gᵀ");
+        string formula = WeightedLowering.Formula(node, context, "Aᵀ[U ⊙ (Bᵀ·x·B)]·A, U = G·w·Gᵀ");
         var (epilogue, operands) = context.Epilogue(node);
         var kernel = Kernel(input.Layout, output.Layout, WeightedLowering.HasBias(node, context), epilogue);
         var scratch = context.Scratch(node, "Squares", new Layout(Layout.Lanes, 1, kernel.ScratchLength / Layout.Lanes, Layout.Lanes, Halo.None));
@@ -61,7 +59,7 @@ internal sealed class WinogradConv2dLayer(Conv2dLayer layer, int size) : Conv2dL
         int places = (size + 2) * (size + 2);
         long weights = (long)places * input.Channels * output.Channels;
         int together = RowsTogether(rows, columns, places * columns * (input.Channels + output.Channels), weights);
-        bool streams = weights > SecondLevelFloats;
+        bool streams = weights > CacheSizes.SecondLevel;
 
         // Two workers have half of the rows each, or half of the channels: a tile that fits those fits all of them too.
         var product = Product((streams ? together : Math.Min(together, (rows + 1) / 2)) * columns, input.Channels, output.Channels, streams);
@@ -80,9 +78,9 @@ internal sealed class WinogradConv2dLayer(Conv2dLayer layer, int size) : Conv2dL
         double Cycles(int together)
         {
             long round = together * perRow;
-            double values = round <= FirstLevelFloats ? 0 : 2.0 * rows * perRow / (round <= SecondLevelFloats / 2 ? SecondLevelSpeed : BeyondSpeed);
+            double values = round <= CacheSizes.FirstLevel ? 0 : 2.0 * rows * perRow / (round <= CacheSizes.HalfOfSecondLevel ? SecondLevelSpeed : BeyondSpeed);
             double rounds = (rows + together - 1) / together;
-            return values + (weights + round <= SecondLevelFloats ? 0 : rounds * weights / BeyondSpeed);
+            return values + (weights + round <= CacheSizes.SecondLevel ? 0 : rounds * weights / BeyondSpeed);
         }
     }
 

@@ -4,7 +4,7 @@ namespace BnCompiler.Generator.Passes;
 
 /// <summary>
 /// What a 3×3 convolution costs by either algorithm, in cycles of a core that does two multiply-adds of 16 lanes a cycle: products at the speed that register tiles reach,
-/// transforms by their loads and stores, and weights that no cache keeps by their bytes.
+/// transforms by their loads and stores, and weights that no cache keeps by their number.
 /// </summary>
 internal static class WinogradCost
 {
@@ -13,9 +13,8 @@ internal static class WinogradCost
     // Per vector of channels and square: loads, arithmetic and stores of the two transforms.
     private static readonly Dictionary<int, (double Input, double Output)> Transforms = new() { [2] = (24, 20), [4] = (85, 65) };
 
-    // Weights beyond this many bytes come from the third-level cache or from memory in every call.
-    private const double CachedBytes = 512 * 1024;
-    private const double BytesPerCycle = 8;
+    // From the third-level cache or from memory, in every call.
+    private const double FloatsPerCycle = 2;
 
     // Rounding errors are larger, so that a small gain is left alone.
     private const double LeastGain = 1.15;
@@ -39,7 +38,7 @@ internal static class WinogradCost
 
     private static double WeightTraffic(Node node, int perPair)
     {
-        double bytes = (double)perPair * node.InputShape.Channels * node.Shape.Channels * sizeof(float);
-        return bytes <= CachedBytes ? 0 : bytes / BytesPerCycle;
+        double weights = (double)perPair * node.InputShape.Channels * node.Shape.Channels;
+        return weights <= CacheSizes.HalfOfSecondLevel ? 0 : weights / FloatsPerCycle;
     }
 }

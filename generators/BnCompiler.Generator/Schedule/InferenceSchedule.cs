@@ -13,9 +13,6 @@ internal sealed class InferenceSchedule
     // Enough rows for two or three register tiles; more would only push the images of a group out of the cache.
     private const int LargestGroup = 32;
 
-    // Half of a second-level cache, in floats, for the values that exist once per sample of the group.
-    private const int CachedFloats = 128 * 1024;
-
     private InferenceSchedule(WorkDivision division, MemoryPlan memory, BlockOffsets blocks, ImmutableArray<ConstantRecipe> recipes, int group)
     {
         Division = division;
@@ -48,7 +45,7 @@ internal sealed class InferenceSchedule
 
         var crossing = Crossing(sections);
         int perSample = crossing.Sum(value => value.Layout.SampleStride);
-        int group = perSample == 0 ? 1 : Math.Max(1, Math.Min(LargestGroup, CachedFloats / perSample));
+        int group = perSample == 0 ? 1 : Math.Max(1, Math.Min(LargestGroup, CacheSizes.HalfOfSecondLevel / perSample));
         var memory = MemoryPlanner.Plan(Lifetimes(sections, crossing), value => crossing.Contains(value) ? group : 1);
         return new InferenceSchedule(division, memory, new BlockOffsets(context.Blocks), [.. context.Recipes], group);
     }

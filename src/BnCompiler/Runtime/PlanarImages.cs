@@ -123,24 +123,26 @@ public static class PlanarImages
             return;
         }
 
-        if (typeof(TWrite) == typeof(Overwrite) && image.Channels == 3 && image.Pitch == 3)
-        {
-            LoadColours(ref planar, ref destination, image);
-            return;
-        }
-
         // Whole tiles need four columns, and four lanes of room.
         int tiledColumns = image.Width / Tile * Tile;
         int tiledChannels = Math.Min(Layout4(image.Channels), image.Pitch / Tile * Tile);
-        for (int x = 0; x < tiledColumns; x += Tile)
+        if (typeof(TWrite) == typeof(Overwrite) && image.Channels == 3 && image.Pitch == 3)
         {
-            for (int c = 0; c < tiledChannels; c += Tile)
+            tiledColumns = LoadColours(ref planar, ref destination, image);
+            tiledChannels = image.Channels;
+        }
+        else
+        {
+            for (int x = 0; x < tiledColumns; x += Tile)
             {
-                LoadTile<TWrite>(ref Unsafe.Add(ref planar, (c * image.PlaneLength) + x), ref Unsafe.Add(ref destination, (x * image.Pitch) + c), image, c, ref scale, ref shift);
+                for (int c = 0; c < tiledChannels; c += Tile)
+                {
+                    LoadTile<TWrite>(ref Unsafe.Add(ref planar, (c * image.PlaneLength) + x), ref Unsafe.Add(ref destination, (x * image.Pitch) + c), image, c, ref scale, ref shift);
+                }
             }
         }
 
-        for (int x = 0; x < image.Width; x++)
+        for (int x = tiledChannels >= image.Channels ? tiledColumns : 0; x < image.Width; x++)
         {
             for (int c = x < tiledColumns ? tiledChannels : 0; c < image.Channels; c++)
             {
@@ -155,9 +157,12 @@ public static class PlanarImages
         }
     }
 
-    /// <summary>Three channels without padding. A position is stored with a zero behind it, where the next one, or the position by position rest of the row, is stored after it.</summary>
+    /// <summary>
+    /// Three channels without padding, for whole tiles of columns but not the last column of the row: their number. A position is stored with a zero behind it, where the next one is
+    /// stored after it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LoadColours(ref float planar, ref float destination, Image image)
+    private static int LoadColours(ref float planar, ref float destination, Image image)
     {
         int x = 0;
         for (; x < image.Width - Tile; x += Tile)
@@ -175,13 +180,7 @@ public static class PlanarImages
             row3.StoreUnsafe(ref to, 9);
         }
 
-        for (; x < image.Width; x++)
-        {
-            for (int c = 0; c < 3; c++)
-            {
-                Unsafe.Add(ref destination, (x * 3) + c) = Unsafe.Add(ref planar, (c * image.PlaneLength) + x);
-            }
-        }
+        return x;
     }
 
     private static void LoadTile<TWrite>(ref float planar, ref float destination, Image image, int channel, ref float scale, ref float shift)

@@ -69,7 +69,8 @@ internal sealed class ContractionEmitter : IKernelEmitter
         writer.Size("OutputOffset", loops.OutputOffset);
     }
 
-    private static void WriteConstants(KernelWriter writer, ContractionKernel kernel)
+    /// <summary>Writes the sizes of the tile, and where the blocks of a grouped convolution begin.</summary>
+    public static void WriteConstants(KernelWriter writer, ContractionKernel kernel)
     {
         WriteWindowStarts(writer, kernel.WindowStarts);
 
@@ -127,7 +128,8 @@ internal sealed class ContractionEmitter : IKernelEmitter
         WriteColumns(writer, kernel);
     }
 
-    private static string SampleOffset(KernelWriter writer, string operand) =>
+    /// <summary>The offset of a sample of the input or the output, as an expression.</summary>
+    public static string SampleOffset(KernelWriter writer, string operand) =>
         writer.TakesShare ? operand + "Offset" : $"((nint)n * {operand}SampleStride) + {operand}Offset";
 
     /// <summary>Opens the loop over the tiles' rows and blocks that a worker does.</summary>
@@ -142,7 +144,8 @@ internal sealed class ContractionEmitter : IKernelEmitter
         return writer.Block("for (int i = SharesColumns == 1 ? 0 : share.First(Rows * blocks); i < end; i++)");
     }
 
-    private static string FirstPosition(KernelWriter writer, ImageOperand image, OutputGrid grid)
+    /// <summary>The offset of the first position of another value that is worked on, as an expression.</summary>
+    public static string FirstPosition(KernelWriter writer, ImageOperand image, OutputGrid grid)
     {
         string sample = writer.TakesShare ? "0" : $"(nint)n * {writer.Size(image.Constant + "SampleStride", image.SampleStride)}";
         int first = (grid.FirstRow * image.Layout.RowStride) + (grid.FirstColumn * image.Layout.Pitch);

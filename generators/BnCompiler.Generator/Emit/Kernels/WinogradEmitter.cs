@@ -58,17 +58,15 @@ internal sealed class WinogradEmitter : IKernelEmitter
 
     private static void WriteLoops(KernelWriter writer, WinogradKernel kernel)
     {
-        writer.Line($"int tileRows = {TileText.ByWidth(kernel.Product.Wide.Rows, kernel.Product.Narrow.Rows)};");
-        writer.Line($"int tileWidth = TSimd.Lanes * {ContractionEmitter.TileWidth(kernel.Product.Wide, kernel.Product.Narrow)};");
+        ContractionEmitter.WriteConstants(writer, kernel.Product);
         writer.Line($"ref float transformed = ref {(writer.TakesShare ? "share.Scratch(ref scratch, ScratchLength)" : "scratch")};");
         writer.Line($"ref float products = ref Unsafe.Add(ref transformed, {Places(kernel)} * InputsLength);");
         using var samples = writer.TakesShare ? default : writer.Block("for (int n = first; n < last; n++)");
-        writer.Line($"ref float inputSample = ref Unsafe.Add(ref input, {(writer.TakesShare ? "InputOffset" : "((nint)n * InputSampleStride) + InputOffset")});");
-        writer.Line($"ref float outputSample = ref {(writer.TakesShare ? "output" : "Unsafe.Add(ref output, (nint)n * OutputSampleStride)")};");
+        writer.Line($"ref float inputSample = ref Unsafe.Add(ref input, {ContractionEmitter.SampleOffset(writer, "Input")});");
+        writer.Line($"ref float outputSample = {ShareText.Sample(writer, "output", "(nint)n * OutputSampleStride")};");
         foreach (var image in EpilogueEmitter.Images(kernel.Epilogue))
         {
-            string place = writer.TakesShare ? image.Name : $"Unsafe.Add(ref {image.Name}, (nint)n * {writer.Size(image.Constant + "SampleStride", image.SampleStride)})";
-            writer.Line($"ref float {image.Sample} = ref {place};");
+            writer.Line($"ref float {image.Sample} = ref Unsafe.Add(ref {image.Name}, {ContractionEmitter.FirstPosition(writer, image, OutputGrid.All)});");
         }
 
         WriteShare(writer);
