@@ -157,31 +157,35 @@ public static class PlanarImages
         }
     }
 
-    /// <summary>
-    /// Three channels without padding, for whole tiles of columns but not the last column of the row: their number. A position is stored with a zero behind it, where the next one is
-    /// stored after it.
-    /// </summary>
+    /// <summary>Three channels without padding, for whole tiles of columns: their number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int LoadColours(ref float planar, ref float destination, Image image)
     {
+        var lowHalf = Vector128.Create(-1, -1, 0, 0).AsSingle();
         int x = 0;
-        for (; x < image.Width - Tile; x += Tile)
+        for (; x <= image.Width - Tile; x += Tile)
         {
             ref float columns = ref Unsafe.Add(ref planar, x);
-            var row0 = Vector128.LoadUnsafe(ref columns);
-            var row1 = Vector128.LoadUnsafe(ref columns, (nuint)image.PlaneLength);
-            var row2 = Vector128.LoadUnsafe(ref columns, (nuint)image.PlaneLength * 2);
-            var row3 = Vector128<float>.Zero;
-            Transpose(ref row0, ref row1, ref row2, ref row3);
+            var red = Vector128.LoadUnsafe(ref columns);
+            var green = Vector128.LoadUnsafe(ref columns, (nuint)image.PlaneLength);
+            var blue = Vector128.LoadUnsafe(ref columns, (nuint)image.PlaneLength * 2);
+            var redGreen = SimdMath.InterleaveLow(Even(red), Even(green));
+            var blueRed = SimdMath.InterleaveLow(Even(blue), Odd(red));
+            var greenBlue = SimdMath.InterleaveLow(Odd(green), Odd(blue));
             ref float to = ref Unsafe.Add(ref destination, x * 3);
-            row0.StoreUnsafe(ref to);
-            row1.StoreUnsafe(ref to, 3);
-            row2.StoreUnsafe(ref to, 6);
-            row3.StoreUnsafe(ref to, 9);
+            SimdMath.LowHalves(redGreen, blueRed).StoreUnsafe(ref to);
+            Vector128.ConditionalSelect(lowHalf, greenBlue, redGreen).StoreUnsafe(ref to, 4);
+            SimdMath.HighHalves(blueRed, greenBlue).StoreUnsafe(ref to, 8);
         }
 
         return x;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Even(Vector128<float> row) => Vector128.Shuffle(row, Vector128.Create(0, 2, 0, 2));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Odd(Vector128<float> row) => Vector128.Shuffle(row, Vector128.Create(1, 3, 1, 3));
 
     private static void LoadTile<TWrite>(ref float planar, ref float destination, Image image, int channel, ref float scale, ref float shift)
         where TWrite : struct, IWrite
@@ -250,10 +254,10 @@ public static class PlanarImages
         var low23 = SimdMath.InterleaveLow(row2, row3);
         var high01 = SimdMath.InterleaveHigh(row0, row1);
         var high23 = SimdMath.InterleaveHigh(row2, row3);
-        row0 = Vector128.Create(low01.GetLower(), low23.GetLower());
-        row1 = Vector128.Create(low01.GetUpper(), low23.GetUpper());
-        row2 = Vector128.Create(high01.GetLower(), high23.GetLower());
-        row3 = Vector128.Create(high01.GetUpper(), high23.GetUpper());
+        row0 = SimdMath.LowHalves(low01, low23);
+        row1 = SimdMath.HighHalves(low01, low23);
+        row2 = SimdMath.LowHalves(high01, high23);
+        row3 = SimdMath.HighHalves(high01, high23);
     }
 
     private static void ClearPadding(ref float destination, Image image)
