@@ -106,11 +106,12 @@ file static class Conv1Forward
     {
         int tileRows = TSimd.Lanes == 16 ? 8 : 4;
         int tileWidth = TSimd.Lanes * 2;
-        ref float transformed = ref share.Scratch(ref scratch, ScratchLength);
+        ref float transformed = ref (SharesChannels == 1 ? ref scratch : ref share.Scratch(ref scratch, ScratchLength));
         ref float products = ref Unsafe.Add(ref transformed, 36 * InputsLength);
         ref float inputSample = ref Unsafe.Add(ref input, InputOffset);
         ref float outputSample = ref output;
-        // With SharesChannels the workers divide blocks of output channels, otherwise rows of squares.
+        // With SharesChannels the workers divide the transforms of inputs and then blocks of output channels, otherwise rows of squares.
+        var together = SharesChannels == 1 ? share : WorkerShare.Whole;
         int firstRow = SharesChannels == 1 ? 0 : share.First(SquareRows);
         int lastRow = SharesChannels == 1 ? SquareRows : share.Last(SquareRows);
         int firstChannel = SharesChannels == 1 ? share.First(Outputs / BlockWidth) * BlockWidth : 0;
@@ -118,13 +119,21 @@ file static class Conv1Forward
         for (int top = firstRow; top < lastRow; top += RowsTogether)
         {
             int squares = Math.Min(RowsTogether, lastRow - top) * SquareColumns;
-            for (int square = 0; square < squares; square++)
+            if (top > firstRow)
+            {
+                // Until nobody reads the squares before any longer.
+                together.Wait();
+            }
+
+            int lastSquare = together.Last(squares);
+            for (int square = together.First(squares); square < lastSquare; square++)
             {
                 int y = (top + (square / SquareColumns)) * 4;
                 // The last square of a row overlaps the one before it.
                 int x = Math.Min(square % SquareColumns * 4, Columns - 4);
                 TransformInput<TSimd, TVector>(ref Unsafe.Add(ref inputSample, (y * InputRowStride) + (x * InputPitch)), ref Unsafe.Add(ref transformed, square * InputColumnStep));
             }
+            together.Wait();
 
             for (int place = 0; place < 36; place++)
             {

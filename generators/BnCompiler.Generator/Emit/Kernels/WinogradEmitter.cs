@@ -59,7 +59,7 @@ internal sealed class WinogradEmitter : IKernelEmitter
     private static void WriteLoops(KernelWriter writer, WinogradKernel kernel)
     {
         ContractionEmitter.WriteConstants(writer, kernel.Product);
-        writer.Line($"ref float transformed = ref {(writer.TakesShare ? "share.Scratch(ref scratch, ScratchLength)" : "scratch")};");
+        writer.Line($"ref float transformed = ref {(writer.TakesShare ? "(SharesChannels == 1 ? ref scratch : ref share.Scratch(ref scratch, ScratchLength))" : "scratch")};");
         writer.Line($"ref float products = ref Unsafe.Add(ref transformed, {Places(kernel)} * InputsLength);");
         using var samples = writer.TakesShare ? default : writer.Block("for (int n = first; n < last; n++)");
         writer.Line($"ref float inputSample = ref Unsafe.Add(ref input, {ContractionEmitter.SampleOffset(writer, "Input")});");
@@ -72,12 +72,36 @@ internal sealed class WinogradEmitter : IKernelEmitter
         WriteShare(writer);
         using var rows = writer.Block("for (int top = firstRow; top < lastRow; top += RowsTogether)");
         writer.Line("int squares = Math.Min(RowsTogether, lastRow - top) * SquareColumns;");
-        WriteSquares(writer, kernel, () => writer.Line(
-            $"{TransformInput}<TSimd, TVector>(ref Unsafe.Add(ref inputSample, (y * InputRowStride) + (x * InputPitch)), ref Unsafe.Add(ref transformed, square * InputColumnStep));"));
+        WriteInputs(writer, kernel);
         writer.Line();
         WriteProducts(writer, kernel);
         writer.Line();
-        WriteSquares(writer, kernel, () => writer.Line($"{TransformOutput}<TSimd, TVector>({string.Join(", ", OutputArguments(writer, kernel))}, Math.Min({kernel.Size}, Rows - y), firstChannel, lastChannel);"));
+        WriteSquares(writer, kernel, "0", "squares", () => writer.Line($"{TransformOutput}<TSimd, TVector>({string.Join(", ", OutputArguments(writer, kernel))}, Math.Min({kernel.Size}, Rows - y), firstChannel, lastChannel);"));
+    }
+
+    /// <summary>Writes the transforms of inputs: of all squares or, where workers divide channels, of a worker's share, for which all wait.</summary>
+    private static void WriteInputs(KernelWriter writer, WinogradKernel kernel)
+    {
+        string first = "0", last = "squares";
+        if (writer.TakesShare)
+        {
+            using (writer.Block("if (top > firstRow)"))
+            {
+                writer.Comment("Until nobody reads the squares before any longer.");
+                writer.Line("together.Wait();");
+            }
+
+            writer.Line();
+            writer.Line("int lastSquare = together.Last(squares);");
+            (first, last) = ("together.First(squares)", "lastSquare");
+        }
+
+        WriteSquares(writer, kernel, first, last, () => writer.Line(
+            $"{TransformInput}<TSimd, TVector>(ref Unsafe.Add(ref inputSample, (y * InputRowStride) + (x * InputPitch)), ref Unsafe.Add(ref transformed, square * InputColumnStep));"));
+        if (writer.TakesShare)
+        {
+            writer.Line("together.Wait();");
+        }
     }
 
     /// <summary>Writes the range of rows of squares and of output channels: all, or a worker's share of one of the two.</summary>
@@ -89,7 +113,8 @@ internal sealed class WinogradEmitter : IKernelEmitter
             return;
         }
 
-        writer.Comment("With SharesChannels the workers divide blocks of output channels, otherwise rows of squares.");
+        writer.Comment("With SharesChannels the workers divide the transforms of inputs and then blocks of output channels, otherwise rows of squares.");
+        writer.Line("var together = SharesChannels == 1 ? share : WorkerShare.Whole;");
         writer.Line("int firstRow = SharesChannels == 1 ? 0 : share.First(SquareRows);");
         writer.Line("int lastRow = SharesChannels == 1 ? SquareRows : share.Last(SquareRows);");
         writer.Line("int firstChannel = SharesChannels == 1 ? share.First(Outputs / BlockWidth) * BlockWidth : 0;");
@@ -98,9 +123,9 @@ internal sealed class WinogradEmitter : IKernelEmitter
 
     private static string Places(WinogradKernel kernel) => Literal.Int(kernel.Span * kernel.Span);
 
-    private static void WriteSquares(KernelWriter writer, WinogradKernel kernel, Action body)
+    private static void WriteSquares(KernelWriter writer, WinogradKernel kernel, string first, string last, Action body)
     {
-        using var squares = writer.Block("for (int square = 0; square < squares; square++)");
+        using var squares = writer.Block($"for (int square = {first}; square < {last}; square++)");
         writer.Line($"int y = (top + (square / SquareColumns)) * {kernel.Size};");
         writer.Comment("The last square of a row overlaps the one before it.");
         writer.Line($"int x = Math.Min(square % SquareColumns * {kernel.Size}, Columns - {kernel.Size});");

@@ -23,8 +23,8 @@ internal sealed record WinogradKernel(
     public override bool CanShare => SharesChannels || SquareRows > 1;
 
     /// <summary>
-    /// Whether workers divide output channels, each with all transformed inputs, because no cache of theirs keeps the weights: so each reads its part of them. Otherwise they divide rows of
-    /// squares.
+    /// Whether workers divide the transforms of inputs and then, when all have done theirs, output channels, because no cache of theirs keeps the weights: so each reads its part of them.
+    /// Otherwise they divide rows of squares.
     /// </summary>
     public bool SharesChannels { get; init; }
 
