@@ -101,12 +101,12 @@ internal static class InferenceEmitter
 
         protected override string Arguments(Step step, bool perSample)
         {
-            if (step.Division is not { } division)
+            if (step.Division is null)
             {
                 return base.Arguments(step, perSample);
             }
 
-            string share = (division.Waits ? "share.Wait()" : "share") + (division.IsShared ? "" : ".OfOne");
+            string share = Share(step);
             var (first, last) = (Range(perSample).First, Range(perSample).Last);
             return (step.Kernel.TakesShare, step.Kernel) switch
             {
@@ -117,6 +117,10 @@ internal static class InferenceEmitter
                 (false, _) => $", {first}, {share}.Last({last})",
             };
         }
+
+        protected override string Share(Step step) => step.Division is { } division
+            ? (division.Waits ? "share.Wait()" : "share") + (division.IsShared ? "" : ".OfOne")
+            : base.Share(step);
 
         protected override void AddReference(CallText text, Operand operand, StepScope scope, bool perSample)
         {

@@ -73,7 +73,7 @@ internal sealed class SharedCalls
     private CallVariable[] Variables(StepRun run)
     {
         var ranges = calls.Variables(perSample: false).Except(calls.Variables(perSample: true));
-        var used = calls.Variables(run.PerSample).Where(variable => run.Calls.Any(call => call.Text.Shape.Contains(variable.Name)));
+        var used = calls.Variables(run.PerSample).Where(variable => run.Calls.Any(call => call.Text.Shape.Contains(variable.Argument)));
         return [.. run.HasLoop ? used.Where(variable => variable.Name != "n").Concat(ranges) : used];
     }
 
@@ -143,13 +143,13 @@ internal sealed class SharedCalls
         writer.Comment($"{layer}: {step.Formula}");
         if (step.Pass == PassKind.Both)
         {
-            writer.Line(call);
+            writer.Lines(call);
             return;
         }
 
         using (writer.Block(step.Pass == PassKind.Evaluation ? "if (Evaluating)" : "if (!Evaluating)"))
         {
-            writer.Line(call);
+            writer.Lines(call);
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed record CallVariable(string Type, string Name)
 }
 
 /// <summary>Writes steps as calls: what differs between programs is how they reach their memory.</summary>
-internal abstract class StepCalls(KernelSet kernels)
+internal abstract partial class StepCalls(KernelSet kernels)
 {
     private readonly StringBuilder open = new();
     private readonly Dictionary<(PassKind Pass, string Text), int> shapes = [];
@@ -63,6 +63,12 @@ internal abstract class StepCalls(KernelSet kernels)
             return text.Add(Arguments(step, perSample)).Add(");");
         }
 
+        if (step.Kernel is RowBandKernel bands)
+        {
+            AddBands(text, step, bands, perSample);
+            return text;
+        }
+
         kernels.AddMethod(text, step.Kernel);
         text.Add("<TSimd, TVector>(");
         AddOperands(text, step, perSample, areNamed: false);
@@ -75,6 +81,9 @@ internal abstract class StepCalls(KernelSet kernels)
         var range = Range(perSample);
         return step.Kernel is RuntimeKernel runtime ? Ending(runtime, step.Scope, range) : $", {range.First}, {range.Last}";
     }
+
+    /// <summary>The worker's share of a step, as an expression.</summary>
+    protected virtual string Share(Step step) => "WorkerShare.Whole";
 
     /// <summary>Adds an expression for the first element of the operand.</summary>
     /// <param name="text">Where it is added.</param>

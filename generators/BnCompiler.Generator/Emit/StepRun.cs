@@ -103,7 +103,9 @@ internal sealed class StepRun
     private string? InstanceIn(string name) =>
         name.StartsWith(Instance, StringComparison.Ordinal)
             ? Instance
-            : Calls.Select(call => InstanceOf(call.Step.Layer)).FirstOrDefault(instance => instance.Length > 0 && name.StartsWith(instance, StringComparison.Ordinal));
+            : Calls.SelectMany(call => LayersOf(call.Step)).Select(InstanceOf).FirstOrDefault(instance => instance.Length > 0 && name.StartsWith(instance, StringComparison.Ordinal));
+
+    private static IEnumerable<string> LayersOf(Step step) => step.Stages.IsEmpty ? [step.Layer] : step.Stages.Select(stage => stage.Layer);
 
     private string InstanceOf(string layer) => layer.Substring(0, InstanceLength(layer, depth));
 

@@ -19,17 +19,30 @@ internal abstract record Kernel
     /// <summary>The memory it reads and writes, in the order of the emitted method's parameters.</summary>
     public abstract ImmutableArray<KernelParameter> Parameters { get; }
 
-    /// <summary>Whether workers can divide one sample: its emitter heeds <see cref="TakesShare"/>.</summary>
+    /// <summary>Whether workers can divide one sample: its emitter heeds <see cref="KernelRange.Share"/>.</summary>
     public virtual bool CanShare => false;
 
     /// <summary>Products that it sums for one sample; 0 where it only moves data.</summary>
     public virtual long Products => 0;
 
-    /// <summary>
-    /// Whether the method takes a <c>WorkerShare share</c>, and does that share of sample 0 instead of samples <c>first</c> to <c>last − 1</c>. Where samples are the rows of
-    /// its tile, it takes all three, and does its share of the output channels.
-    /// </summary>
-    public bool TakesShare { get; init; }
+    /// <summary>What one call of the method does.</summary>
+    public KernelRange Range { get; init; }
+
+    /// <summary>Whether it does a worker's share.</summary>
+    public bool TakesShare => Range == KernelRange.Share;
+}
+
+/// <summary>What one call of a kernel's method does, and with it which parameters it has behind its memory.</summary>
+internal enum KernelRange
+{
+    /// <summary>Samples <c>first</c> to <c>last − 1</c>.</summary>
+    Samples,
+
+    /// <summary>The share of sample 0 that <c>WorkerShare share</c> says. Where samples are the rows of its tile: of the output channels of samples <c>first</c> to <c>last − 1</c>.</summary>
+    Share,
+
+    /// <summary>The first <c>rows</c> rows from where its references point: rows of the input belong to rows of the output as in the whole image.</summary>
+    Rows,
 }
 
 /// <summary>One memory parameter of a kernel.</summary>

@@ -10,6 +10,9 @@ internal sealed record Step(string Layer, string Formula, Kernel Kernel, Immutab
 {
     /// <summary>What the workers that compute a sample together do; null where none do.</summary>
     public StepDivision? Division { get; init; }
+
+    /// <summary>The steps that a <see cref="RowBandKernel"/> does together; empty for all others.</summary>
+    public ImmutableArray<Step> Stages { get; init; } = [];
 }
 
 /// <summary>How workers that compute a sample together do a step.</summary>

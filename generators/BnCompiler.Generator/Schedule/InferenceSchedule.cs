@@ -40,7 +40,7 @@ internal sealed class InferenceSchedule
     {
         var context = new LoweringContext(graph, isInference: true);
         GraphLowering.LowerForward(graph, context);
-        var division = WorkDivision.Of(Section.Divide(context.Take(ProgramPart.Main)));
+        var division = WorkDivision.Of(Section.Divide(RowBandFusion.Fuse(context.Take(ProgramPart.Main))));
         var sections = division.Sections;
 
         var crossing = Crossing(sections);

@@ -58,7 +58,7 @@ internal sealed class WorkDivision
             bool isShared = IsShared(step);
             var division = new StepDivision(isShared, Waits: !isFirst && (isShared || wasShared));
             (isFirst, wasShared) = (false, isShared);
-            return step with { Kernel = step.Kernel with { TakesShare = step.Kernel.CanShare }, Division = division };
+            return step with { Kernel = step.Kernel with { Range = step.Kernel.CanShare ? KernelRange.Share : KernelRange.Samples }, Division = division };
         }
     }
 

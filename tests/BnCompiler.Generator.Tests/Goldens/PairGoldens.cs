@@ -30,6 +30,11 @@ public sealed class PairGoldens
     public async Task DividedOverThreads() =>
         await Verify(Golden.Source("Inference", "[Network(16, 24, 24, Winograd = false), Conv2d(32, 3, Padding = 1), BatchNorm, ReLU, MaxPool2d(2), Flatten, Linear(10)]"), "cs");
 
+    /// <summary>The map between the convolutions is more than a cache keeps.</summary>
+    [Fact]
+    public async Task DepthwiseTogetherWithItsNeighbours() =>
+        await Verify(Golden.Source("Inference", "[Network(16, 64, 64), Conv2d(64, 1), BatchNorm, ReLU6, Conv2d(64, 3, Stride = 2, Padding = 1, Groups = 64), BatchNorm, ReLU6, Conv2d(16, 1), BatchNorm]"), "cs");
+
     [Fact]
     public async Task WinogradDividedOverThreads() =>
         await Verify(Golden.Source("Inference", "[Network(32, 16, 16), Conv2d(32, 3, Padding = 1), BatchNorm, ReLU]"), "cs");

@@ -15,23 +15,37 @@ internal sealed class CompiledNetworks : IDisposable
     public CompiledNetworks(params IReadOnlyList<NetSpec> specs)
     {
         // What is remembered of an earlier run goes by the sources.
-        string division = WorkDivision.SharesEverything ? "// Divided.\n" : "";
-        string[] sources = [.. specs.Select((spec, index) => $"{division}using BnCompiler;\n\nnamespace {Namespace(index)};\n\n{spec.Render(ClassName)}")];
+        string settings = (WorkDivision.SharesEverything ? "// Divided.\n" : "") + (RowBandFusion.FusesEverything ? "// In bands.\n" : "");
+        string[] sources = [.. specs.Select((spec, index) => $"{settings}using BnCompiler;\n\nnamespace {Namespace(index)};\n\n{spec.Render(ClassName)}")];
         using var image = NetworkImages.Find(sources) ?? Compile(sources);
         loaded = new LoadedNetworks(image);
     }
 
-    /// <summary>The same with every step of inference divided over threads that can be, however small.</summary>
+    /// <summary>The same with every step of inference divided over threads that can be, and depthwise convolutions done together with their neighbours, however small.</summary>
     public static CompiledNetworks Divided(IReadOnlyList<NetSpec> specs)
     {
         WorkDivision.SharesEverything = true;
+        try
+        {
+            return InBands(specs);
+        }
+        finally
+        {
+            WorkDivision.SharesEverything = false;
+        }
+    }
+
+    /// <summary>The same with every depthwise convolution done together with its neighbours that can be, however small.</summary>
+    public static CompiledNetworks InBands(IReadOnlyList<NetSpec> specs)
+    {
+        RowBandFusion.FusesEverything = true;
         try
         {
             return new CompiledNetworks(specs);
         }
         finally
         {
-            WorkDivision.SharesEverything = false;
+            RowBandFusion.FusesEverything = false;
         }
     }
 

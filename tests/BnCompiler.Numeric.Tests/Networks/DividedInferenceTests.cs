@@ -19,7 +19,7 @@ public sealed class DividedInferenceTests(DividedInferenceTests.Compiled compile
     // Some of each kind; random graphs have all the rest.
     private static readonly KeyValuePair<string, NetSpec>[] Networks =
     [
-        .. GraphNetworks.All, .. WinogradNetworks.All, .. EveryFourth(LayerNetworks.All), .. EveryFourth(SequenceNetworks.All), .. EveryFourth(ReshapeNetworks.All), .. EveryFourth(FoldingNetworks.All),
+        .. GraphNetworks.All, .. WinogradNetworks.All, .. RowBandNetworks.All, .. EveryFourth(LayerNetworks.All), .. EveryFourth(SequenceNetworks.All), .. EveryFourth(ReshapeNetworks.All), .. EveryFourth(FoldingNetworks.All),
     ];
 
     public static TheoryData<int, string> Cases

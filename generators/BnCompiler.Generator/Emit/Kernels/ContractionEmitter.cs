@@ -42,7 +42,11 @@ internal sealed class ContractionEmitter : IKernelEmitter
     {
         if (!loops.ColumnsAreSamples)
         {
-            writer.Size("Rows", loops.Rows);
+            if (!writer.TakesRows)
+            {
+                writer.Size("Rows", loops.Rows);
+            }
+
             writer.Size("Columns", loops.Columns);
             writer.Size("InputRowStep", loops.InputRowStep);
             writer.Size("OutputRowStep", loops.OutputRowStep);
@@ -59,7 +63,7 @@ internal sealed class ContractionEmitter : IKernelEmitter
         writer.Size("TapColumns", loops.TapColumns);
         writer.Size("TapColumnStride", loops.TapColumnStride);
         writer.Size("Channels", loops.Channels);
-        if (loops.ColumnsAreSamples || !writer.TakesShare)
+        if (loops.ColumnsAreSamples || !writer.IsOneSample)
         {
             writer.Size("InputSampleStride", loops.InputSampleStride);
             writer.Size("OutputSampleStride", loops.OutputSampleStride);
@@ -98,7 +102,7 @@ internal sealed class ContractionEmitter : IKernelEmitter
     private static void WriteSpatialLoops(KernelWriter writer, ContractionKernel kernel)
     {
         var loops = kernel.Loops;
-        using var samples = writer.TakesShare ? default : writer.Block("for (int n = first; n < last; n++)");
+        using var samples = writer.IsOneSample ? default : writer.Block("for (int n = first; n < last; n++)");
         writer.Line($"ref float inputSample = ref Unsafe.Add(ref input, {SampleOffset(writer, "Input")});");
         writer.Line($"ref float outputSample = ref Unsafe.Add(ref output, {SampleOffset(writer, "Output")});");
         foreach (var image in EpilogueEmitter.Images(kernel.Epilogue))
@@ -109,9 +113,10 @@ internal sealed class ContractionEmitter : IKernelEmitter
         writer.Size("BlocksOutside", kernel.BlocksOutside ? 1 : 0);
         writer.Comment("With BlocksOutside each block of the weights is read once, and the image once per block; otherwise the other way round.");
         writer.Line("int blocks = Outputs / tileWidth;");
-        using var tiles = writer.TakesShare ? SharedTiles(writer, kernel) : writer.Block("for (int i = 0; i < Rows * blocks; i++)");
-        writer.Line("int y = BlocksOutside == 1 ? i % Rows : i / blocks;");
-        writer.Line("int channel = (BlocksOutside == 1 ? i / Rows : i % blocks) * tileWidth;");
+        string rows = writer.TakesRows ? "rows" : "Rows";
+        using var tiles = writer.TakesShare ? SharedTiles(writer, kernel) : writer.Block($"for (int i = 0; i < {rows} * blocks; i++)");
+        writer.Line($"int y = BlocksOutside == 1 ? i % {rows} : i / blocks;");
+        writer.Line($"int channel = (BlocksOutside == 1 ? i / {rows} : i % blocks) * tileWidth;");
         WriteWeights(writer);
         writer.Line($"ref float inputRow = ref Unsafe.Add(ref inputSample, (y * InputRowStep){WindowStart(kernel)});");
         writer.Line("ref float outputRow = ref Unsafe.Add(ref outputSample, (y * OutputRowStep) + channel);");
@@ -130,7 +135,7 @@ internal sealed class ContractionEmitter : IKernelEmitter
 
     /// <summary>The offset of a sample of the input or the output, as an expression.</summary>
     public static string SampleOffset(KernelWriter writer, string operand) =>
-        writer.TakesShare ? operand + "Offset" : $"((nint)n * {operand}SampleStride) + {operand}Offset";
+        writer.IsOneSample ? operand + "Offset" : $"((nint)n * {operand}SampleStride) + {operand}Offset";
 
     /// <summary>Opens the loop over the tiles' rows and blocks that a worker does.</summary>
     private static CodeWriter.Scope SharedTiles(KernelWriter writer, ContractionKernel kernel)
@@ -147,10 +152,10 @@ internal sealed class ContractionEmitter : IKernelEmitter
     /// <summary>The offset of the first position of another value that is worked on, as an expression.</summary>
     public static string FirstPosition(KernelWriter writer, ImageOperand image, OutputGrid grid)
     {
-        string sample = writer.TakesShare ? "0" : $"(nint)n * {writer.Size(image.Constant + "SampleStride", image.SampleStride)}";
+        string sample = writer.IsOneSample ? "0" : $"(nint)n * {writer.Size(image.Constant + "SampleStride", image.SampleStride)}";
         int first = (grid.FirstRow * image.Layout.RowStride) + (grid.FirstColumn * image.Layout.Pitch);
         return grid == OutputGrid.All ? sample
-            : writer.TakesShare ? writer.Size(image.Constant + "Offset", first)
+            : writer.IsOneSample ? writer.Size(image.Constant + "Offset", first)
             : $"({sample}) + {writer.Size(image.Constant + "Offset", first)}";
     }
 

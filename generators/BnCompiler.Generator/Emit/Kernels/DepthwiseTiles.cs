@@ -31,7 +31,7 @@ internal sealed class DepthwiseTiles(
             LoadWeights(rows, columns);
         }
 
-        using (ShareText.Units(writer, "y", Count("Rows", rows)))
+        using (ShareText.Units(writer, "y", writer.TakesRows ? "rows" : Count("Rows", rows)))
         {
             writer.Line($"ref float {source.Row} = ref Unsafe.Add(ref {source.Sample}, {SourceStart(rows, columns)});");
             foreach (var operand in written)

@@ -41,7 +41,7 @@ internal static class KernelEmitters
     /// <summary>The text of a kernel.</summary>
     public static KernelText Write(Kernel kernel)
     {
-        var writer = new KernelWriter(kernel.TakesShare);
+        var writer = new KernelWriter(kernel.Range);
         For(kernel).Emit(writer, kernel);
         return writer.Text;
     }

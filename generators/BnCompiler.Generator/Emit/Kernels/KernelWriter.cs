@@ -1,18 +1,26 @@
+using BnCompiler.Generator.Ir;
+
 namespace BnCompiler.Generator.Emit.Kernels;
 
 /// <summary>
 /// Writes the members of one kernel's class. Sizes are registered by name and read in the text by that name, so that kernels which differ
 /// in nothing but sizes have the same text and share a class.
 /// </summary>
-internal sealed class KernelWriter(bool takesShare) : CodeWriter
+internal sealed class KernelWriter(KernelRange range) : CodeWriter
 {
     /// <summary>The method that programs call.</summary>
     public const string EntryPoint = "Run";
 
     private readonly List<KernelSize> sizes = [];
 
-    /// <summary>Whether the kernel does a worker's share of one sample: <see cref="Ir.Kernel.TakesShare"/>.</summary>
-    public bool TakesShare => takesShare;
+    /// <summary>Whether the kernel does a worker's share of one sample.</summary>
+    public bool TakesShare => range == KernelRange.Share;
+
+    /// <summary>Whether it does some rows of one sample.</summary>
+    public bool TakesRows => range == KernelRange.Rows;
+
+    /// <summary>Whether its references point into the one sample that it does.</summary>
+    public bool IsOneSample => range != KernelRange.Samples;
 
     public KernelText Text => new(ToString().TrimEnd('\n'), [.. sizes]);
 

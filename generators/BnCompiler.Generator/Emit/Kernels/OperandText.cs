@@ -9,7 +9,7 @@ internal static class OperandText
         foreach (var operand in operands)
         {
             writer.Size(operand.Constant + "RowStride", operand.Layout.RowStride);
-            if (!writer.TakesShare)
+            if (!writer.IsOneSample)
             {
                 writer.Size(operand.Constant + "SampleStride", operand.SampleStride);
             }

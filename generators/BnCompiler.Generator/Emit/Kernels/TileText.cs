@@ -40,7 +40,8 @@ internal static class TileText
     public static IEnumerable<string> Parameters(Kernel kernel) => [.. References(kernel), .. Range(kernel)];
 
     private static string[] Range(Kernel kernel) =>
-        !kernel.TakesShare ? ["int first", "int last"]
+        kernel.Range == KernelRange.Samples ? ["int first", "int last"]
+        : kernel.Range == KernelRange.Rows ? ["int rows"]
         : kernel is ContractionKernel { Loops.ColumnsAreSamples: true } ? ["int first", "int last", "WorkerShare share"]
         : ["WorkerShare share"];
 
