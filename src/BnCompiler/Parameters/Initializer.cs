@@ -23,37 +23,44 @@ public enum Initializer
 internal static class Initialization
 {
     /// <summary>Each parameter draws from a stream of its own, so that adding a layer leaves the values of those before it as they were.</summary>
-    public static void Fill(Parameter parameter, Initializer initializer, int seed, int index)
+    public static void Fill(Parameter parameter, Span<float> values, Initializer initializer, int seed, int index)
     {
         switch (parameter.Kind)
         {
             case ParameterKind.Weight:
-                FillWeight(parameter, initializer, new RandomSource(seed, (ulong)index));
+                FillWeight(parameter, values, initializer, new RandomSource(seed, (ulong)index));
                 break;
             case ParameterKind.Slope:
-                parameter.Values.Fill(parameter.InitialValue);
+                values.Fill(parameter.InitialValue);
                 break;
             case ParameterKind.BatchNormWeight or ParameterKind.NormWeight or ParameterKind.RunningVariance:
-                parameter.Values.Fill(1);
+                values.Fill(1);
                 break;
             default:
-                parameter.Values.Clear();
+                values.Clear();
                 break;
         }
     }
 
-    private static void FillWeight(Parameter parameter, Initializer initializer, RandomSource random)
+    /// <summary>Throws where a weight cannot be drawn from the distribution.</summary>
+    public static void Check(Parameter parameter, Initializer initializer)
     {
-        int fan = initializer is Initializer.HeUniform or Initializer.HeNormal ? parameter.FanIn : parameter.FanIn + parameter.FanOut;
-        if (fan < 1)
+        if (parameter.Kind == ParameterKind.Weight && Fan(parameter, initializer) < 1)
         {
             throw new InvalidOperationException(
                 $"'{parameter.Name}' has fan-in {parameter.FanIn} and fan-out {parameter.FanOut}: {initializer} needs at least 1.");
         }
+    }
 
+    private static int Fan(Parameter parameter, Initializer initializer) =>
+        initializer is Initializer.HeUniform or Initializer.HeNormal ? parameter.FanIn : parameter.FanIn + parameter.FanOut;
+
+    private static void FillWeight(Parameter parameter, Span<float> values, Initializer initializer, RandomSource random)
+    {
+        int fan = Fan(parameter, initializer);
         bool isUniform = initializer is Initializer.HeUniform or Initializer.XavierUniform;
         double scale = Math.Sqrt((isUniform ? 6.0 : 2.0) / fan);
-        foreach (ref float value in parameter.Values)
+        foreach (ref float value in values)
         {
             value = (float)(scale * (isUniform ? (2 * random.NextDouble()) - 1 : random.NextNormal()));
         }

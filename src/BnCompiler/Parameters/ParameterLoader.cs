@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics.Tensors;
 
 namespace BnCompiler;
 
@@ -9,9 +10,9 @@ internal sealed class ParameterLoader : IAbsorptionTarget
     private readonly SafeTensorsFile _file;
     private readonly LoadOptions _options;
     private readonly NamedTensors _tensors;
-    private readonly float[] _staged;
     private readonly ImmutableArray<string>.Builder _problems = ImmutableArray.CreateBuilder<string>();
     private readonly Dictionary<string, double[]> _means = new(StringComparer.Ordinal);
+    private Memory<float> _staged;
 
     private ParameterLoader(ParameterSet parameters, SafeTensorsFile file, LoadOptions options)
     {
@@ -19,7 +20,6 @@ internal sealed class ParameterLoader : IAbsorptionTarget
         _file = file;
         _options = options;
         _tensors = new NamedTensors(file, options, _problems);
-        _staged = parameters.Block.ToArray();
     }
 
     private ParameterLayout Layout => _parameters.Layout;
@@ -29,11 +29,27 @@ internal sealed class ParameterLoader : IAbsorptionTarget
         ParameterLoader loader = new(parameters, file, options ?? new LoadOptions());
         loader.CheckNames();
         loader.ThrowIfAnyProblem();
-        loader.ReadParameters();
-        loader.ReadEliminated();
-        loader.RoundMeans();
-        loader.ThrowIfAnyProblem();
-        loader._staged.CopyTo(parameters.Block);
+        if (parameters.IsUnseen && loader.HasEverything)
+        {
+            parameters.SetUnseen(loader.ReadInto);
+            return;
+        }
+
+        float[] staged = parameters.Block.ToArray();
+        loader.ReadInto(staged);
+        staged.CopyTo(parameters.Block);
+    }
+
+    /// <summary>Whether the file has every parameter of the network.</summary>
+    private bool HasEverything => Layout.Parameters.All(definition => _tensors.Find(definition.Name) is not null);
+
+    private void ReadInto(Memory<float> staged)
+    {
+        _staged = staged;
+        ReadParameters();
+        ReadEliminated();
+        RoundMeans();
+        ThrowIfAnyProblem();
     }
 
     public (double[] Values, ImmutableArray<int> Shape) Weight(string name)
@@ -125,7 +141,10 @@ internal sealed class ParameterLoader : IAbsorptionTarget
                 double[] values = new double[eliminated.Length];
                 _file.ReadDoubles(entry, values);
                 CheckFinite(entry.Name, Array.ConvertAll(values, value => (float)value));
-                eliminated.Absorption.Apply(values, this);
+                if (values.AsSpan().ContainsAnyExcept(0))
+                {
+                    eliminated.Absorption.Apply(values, this);
+                }
             }
         }
     }
@@ -146,7 +165,7 @@ internal sealed class ParameterLoader : IAbsorptionTarget
 
     private void CheckFinite(string name, ReadOnlySpan<float> values)
     {
-        if (!_options.RejectNonFinite)
+        if (!_options.RejectNonFinite || TensorPrimitives.IsFiniteAll(values))
         {
             return;
         }
@@ -174,7 +193,7 @@ internal sealed class ParameterLoader : IAbsorptionTarget
         }
     }
 
-    private Span<float> Staged(ParameterDefinition definition) => _staged.AsSpan(definition.Offset, definition.Length);
+    private Span<float> Staged(ParameterDefinition definition) => _staged.Span.Slice(definition.Offset, definition.Length);
 
     /// <summary>A running mean in double, from the file where it has it, so that it is rounded once.</summary>
     private double[] Mean(ParameterDefinition definition)

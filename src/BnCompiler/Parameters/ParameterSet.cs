@@ -13,6 +13,10 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
     private readonly ImmutableArray<Parameter> _parameters;
     private readonly AlignedMemory<float> _memory;
 
+    // Drawing what a file replaces at once would be a good part of a program's start, so it waits until somebody sees the values.
+    private volatile bool _isSeen;
+    private StartValues? _start;
+
     /// <summary>Allocates the block of a layout, filled with zeros.</summary>
     /// <param name="layout">What lies where.</param>
     public ParameterSet(ParameterLayout layout)
@@ -27,13 +31,27 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
     public ParameterLayout Layout { get; }
 
     /// <summary>All values, gaps included.</summary>
-    public Span<float> Block => _memory.Span;
+    public Span<float> Block => Memory.Span;
 
     /// <summary>The values that optimisers change, gaps included: the start of <see cref="Block"/>.</summary>
-    public Span<float> Trainable => _memory.Span[..Layout.TrainableLength];
+    public Span<float> Trainable => Block[..Layout.TrainableLength];
 
     /// <summary><see cref="Block"/> for code that cannot hold a span.</summary>
-    internal Memory<float> Memory => _memory.Memory;
+    internal Memory<float> Memory
+    {
+        get
+        {
+            if (!_isSeen)
+            {
+                Show();
+            }
+
+            return _memory.Memory;
+        }
+    }
+
+    /// <summary>Whether nobody has seen the values yet.</summary>
+    internal bool IsUnseen => !_isSeen;
 
     /// <summary>The number of parameters and running statistics.</summary>
     public int Count => _parameters.Length;
@@ -58,7 +76,8 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
         }
     }
 
-    /// <summary>Sets every value to what training starts from; each weight draws from a random stream of its own.</summary>
+    /// <summary>Sets every value to what training starts from; each weight draws from a random stream of its own. The first values of a set are drawn when they are
+    /// first read, unless a file replaces them before.</summary>
     /// <param name="seed">The same seed gives the same values.</param>
     /// <param name="weights">The distribution of the weights.</param>
     public void Initialize(int seed, Initializer weights = Initializer.HeUniform)
@@ -68,10 +87,61 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
             throw new ArgumentOutOfRangeException(nameof(weights), weights, "Not a member of Initializer.");
         }
 
+        foreach (Parameter parameter in _parameters)
+        {
+            Initialization.Check(parameter, weights);
+        }
+
+        _start = new StartValues(seed, weights);
+        if (_isSeen)
+        {
+            Draw();
+        }
+    }
+
+    /// <summary>Hands the memory of values that nobody has seen to what sets every one of them. If it throws, they are unseen still, and as they were.</summary>
+    internal void SetUnseen(Action<Memory<float>> fill)
+    {
+        try
+        {
+            fill(_memory.Memory);
+        }
+        catch
+        {
+            _memory.Span.Clear();
+            throw;
+        }
+
+        _start = null;
+    }
+
+    /// <summary>Draws what <see cref="Initialize"/> left to be drawn, once: several threads may be the first to read.</summary>
+    private void Show()
+    {
+        lock (_memory)
+        {
+            if (!_isSeen)
+            {
+                Draw();
+                _isSeen = true;
+            }
+        }
+    }
+
+    private void Draw()
+    {
+        if (_start is not { } start)
+        {
+            return;
+        }
+
         for (int index = 0; index < _parameters.Length; index++)
         {
-            Initialization.Fill(_parameters[index], weights, seed, index);
+            Parameter parameter = _parameters[index];
+            Initialization.Fill(parameter, _memory.Span.Slice(parameter.Offset, parameter.Length), start.Weights, start.Seed, index);
         }
+
+        _start = null;
     }
 
     /// <summary>Takes all values of another set with the same layout.</summary>
@@ -137,6 +207,8 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private sealed record StartValues(int Seed, Initializer Weights);
 
     private string NoSuchName(string name)
     {

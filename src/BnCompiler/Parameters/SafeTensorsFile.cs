@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace BnCompiler;
 
@@ -136,6 +137,12 @@ public sealed class SafeTensorsFile : IDisposable
         if (!entry.DataType.IsReadable())
         {
             throw new NotSupportedException($"The tensor '{entry.Name}' has the dtype {entry.DataType}; F32, F16, BF16 and F64 can be read as numbers.");
+        }
+
+        if (typeof(T) == typeof(float) && entry.DataType == SafeTensorsDataType.F32 && BitConverter.IsLittleEndian)
+        {
+            ReadBytes(entry, MemoryMarshal.AsBytes(destination));
+            return;
         }
 
         int size = entry.DataType.Bits() / 8;

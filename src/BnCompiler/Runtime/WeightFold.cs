@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace BnCompiler.Runtime;
 
@@ -10,7 +12,7 @@ namespace BnCompiler.Runtime;
 [EditorBrowsable(EditorBrowsableState.Advanced)]
 public sealed class WeightFold
 {
-    private readonly float[] _weight;
+    private readonly ReadOnlyMemory<float> _weight;
     private readonly double[] _bias;
     private readonly double[] _outputScale;
     private readonly double[] _outputShift;
@@ -20,16 +22,17 @@ public sealed class WeightFold
     private readonly int _outputsPerGroup;
     private readonly int _taps;
     private readonly bool _inputsFirst;
+    private bool _isPreceded;
 
-    /// <param name="weight">PyTorch's layout <c>[outputs, inputs / groups, taps]</c>, or <c>[inputs, outputs / groups, taps]</c>.</param>
+    /// <param name="weight">PyTorch's layout <c>[outputs, inputs / groups, taps]</c>, or <c>[inputs, outputs / groups, taps]</c>; read when the result is asked for.</param>
     /// <param name="bias">One value per output, or empty.</param>
     /// <param name="outputs">Number of output channels.</param>
     /// <param name="inputs">Number of input channels of all groups.</param>
     /// <param name="groups">Number of groups.</param>
     /// <param name="inputsFirst">Whether the first axis is the inputs: the weight of a transposed convolution.</param>
-    public WeightFold(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs, int groups, bool inputsFirst = false)
+    public WeightFold(ReadOnlyMemory<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs, int groups, bool inputsFirst = false)
     {
-        _weight = weight.ToArray();
+        _weight = weight;
         _inputsFirst = inputsFirst;
         _inputsPerGroup = inputs / groups;
         _outputsPerGroup = outputs / groups;
@@ -55,7 +58,7 @@ public sealed class WeightFold
     public static WeightFold Of(ParameterSet parameters, string layer, int outputs, int inputs, int groups, bool inputsFirst = false)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return new WeightFold(parameters[layer + ".weight"].Values, parameters.ValuesOrNone(layer + ".bias"), outputs, inputs, groups, inputsFirst);
+        return new WeightFold(parameters[layer + ".weight"].Memory, parameters.ValuesOrNone(layer + ".bias"), outputs, inputs, groups, inputsFirst);
     }
 
     /// <summary>Adds a BatchNorm behind what has been folded so far.</summary>
@@ -79,6 +82,7 @@ public sealed class WeightFold
     /// <param name="repeats">Inputs per channel: the positions of an image that was flattened between.</param>
     public WeightFold PrecededBy(BatchNormAffine affine, int repeats = 1)
     {
+        _isPreceded = true;
         for (int input = 0; input < _inputScale.Length; input++)
         {
             _inputShift[input] = (_inputScale[input] * affine.Shift[input / repeats]) + _inputShift[input];
@@ -91,11 +95,14 @@ public sealed class WeightFold
     /// <summary>The folded weights, in PyTorch's layout.</summary>
     public ReadOnlySpan<float> Weight()
     {
-        var folded = new float[_weight.Length];
-        for (int index = 0; index < folded.Length; index++)
+        float[] folded = GC.AllocateUninitializedArray<float>(_weight.Length);
+
+        // What has one factor: all inputs of an output, or else the taps of one pair of channels.
+        int length = _isPreceded || _inputsFirst ? _taps : _inputsPerGroup * _taps;
+        for (int index = 0; index < folded.Length; index += length)
         {
             var (output, input) = ChannelsOf(index);
-            folded[index] = (float)(_outputScale[output] * _weight[index] * _inputScale[input]);
+            Scale(_weight.Span.Slice(index, length), _outputScale[output], _inputScale[input], folded.AsSpan(index, length));
         }
 
         return folded;
@@ -149,15 +156,37 @@ public sealed class WeightFold
     private double[] ShiftOfTaps()
     {
         var shifts = new double[_bias.Length * _taps];
-        for (int index = 0; index < _weight.Length; index++)
+        ReadOnlySpan<float> weight = _weight.Span;
+        for (int index = 0; _isPreceded && index < weight.Length; index += _taps)
         {
             var (output, input) = ChannelsOf(index);
-            shifts[(output * _taps) + (index % _taps)] += _weight[index] * _inputShift[input];
+            for (int tap = 0; tap < _taps; tap++)
+            {
+                shifts[(output * _taps) + tap] += weight[index + tap] * _inputShift[input];
+            }
         }
 
         return shifts;
     }
 
+    /// <summary>(output·w)·input in double, rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scale(ReadOnlySpan<float> weight, double output, double input, Span<float> destination)
+    {
+        int index = 0;
+        for (; index <= weight.Length - Vector256<float>.Count; index += Vector256<float>.Count)
+        {
+            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(weight), (nuint)index));
+            Vector256.Narrow(low * output * input, high * output * input).StoreUnsafe(ref MemoryMarshal.GetReference(destination), (nuint)index);
+        }
+
+        for (; index < weight.Length; index++)
+        {
+            destination[index] = (float)(output * weight[index] * input);
+        }
+    }
+
+    /// <summary>The channels of a weight.</summary>
     private (int Output, int Input) ChannelsOf(int index)
     {
         int firstPerGroup = _inputsFirst ? _inputsPerGroup : _outputsPerGroup;

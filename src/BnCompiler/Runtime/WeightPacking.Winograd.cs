@@ -1,9 +1,17 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace BnCompiler.Runtime;
 
 public static partial class WeightPacking
 {
+    private const int KernelSize = 3;
+    private const int Taps = KernelSize * KernelSize;
+
+    // A whole cache line of packed weights, so that it is written once.
+    private const int KernelsTogether = 16;
+
     // G of F(2, 3) at the points 0, ±1, ∞ and of F(4, 3) at 0, ±1, ±2, ∞ (Lavin and Gray, 2015).
     private static readonly double[][] WinogradOfTwo = [[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]];
 
@@ -15,43 +23,86 @@ public static partial class WeightPacking
 
     /// <summary>
     /// Transforms 3×3 kernels for Winograd's minimal filtering, U = G·w·Gᵀ in double, rounded once, and packs them <c>[place][block of outputs][input][output of the
-    /// block]</c>.
+    /// block]</c>. Outputs and blocks are whole vectors of 16.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackWinograd(ref readonly float weight, ref float packed, int outputs, int inputs, int size, int blockWidth, int share, int shares)
     {
         double[][] matrix = size == 2 ? WinogradOfTwo : WinogradOfFour;
-        int span = matrix.Length;
-        Span<double> transformed = stackalloc double[span * span];
-        for (int output = outputs * share / shares; output < outputs * (share + 1) / shares; output++)
+        Span<float> kernels = stackalloc float[Taps * KernelsTogether];
+        Span<float> transformed = stackalloc float[matrix.Length * matrix.Length * KernelsTogether];
+        int groups = outputs / KernelsTogether;
+        for (int group = groups * share / shares; group < groups * (share + 1) / shares; group++)
         {
+            int output = group * KernelsTogether;
             int block = output / blockWidth * blockWidth;
             for (int input = 0; input < inputs; input++)
             {
-                TransformKernel(matrix, in Unsafe.Add(ref Unsafe.AsRef(in weight), ((output * inputs) + input) * 9), transformed);
-                for (int place = 0; place < transformed.Length; place++)
+                GatherKernels(in Unsafe.Add(ref Unsafe.AsRef(in weight), ((output * inputs) + input) * Taps), inputs * Taps, kernels);
+                TransformKernels(matrix, kernels, transformed);
+                ref float target = ref Unsafe.Add(ref packed, (block * inputs) + (input * blockWidth) + (output - block));
+                for (int place = 0; place < matrix.Length * matrix.Length; place++)
                 {
-                    int at = (place * inputs * outputs) + (block * inputs) + (input * blockWidth) + (output - block);
-                    Unsafe.Add(ref packed, at) = (float)transformed[place];
+                    transformed.Slice(place * KernelsTogether, KernelsTogether)
+                        .CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref target, (nint)place * inputs * outputs), KernelsTogether));
                 }
             }
         }
     }
 
-    private static void TransformKernel(double[][] matrix, ref readonly float kernel, Span<double> transformed)
+    /// <summary>Kernels of consecutive outputs for one input, as <c>[tap][kernel]</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void GatherKernels(ref readonly float first, int distance, Span<float> kernels)
     {
-        ref float first = ref Unsafe.AsRef(in kernel);
-        for (int row = 0; row < matrix.Length; row++)
+        for (int kernel = 0; kernel < KernelsTogether; kernel++)
         {
-            for (int column = 0; column < matrix.Length; column++)
+            ref float taps = ref Unsafe.Add(ref Unsafe.AsRef(in first), kernel * distance);
+            for (int tap = 0; tap < Taps; tap++)
             {
-                double sum = 0;
-                for (int tap = 0; tap < 9; tap++)
-                {
-                    sum += matrix[row][tap / 3] * Unsafe.Add(ref first, tap) * matrix[column][tap % 3];
-                }
-
-                transformed[(row * matrix.Length) + column] = sum;
+                kernels[(tap * KernelsTogether) + kernel] = Unsafe.Add(ref taps, tap);
             }
         }
     }
+
+    /// <summary>G·w·Gᵀ for each kernel, first over the rows of taps and then over the columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransformKernels(double[][] matrix, ReadOnlySpan<float> kernels, Span<float> transformed)
+    {
+        int span = matrix.Length;
+        for (int lane = 0; lane < KernelsTogether; lane += Vector256<float>.Count)
+        {
+            for (int row = 0; row < span; row++)
+            {
+                var (low0, high0) = Combine(matrix[row], kernels, lane);
+                var (low1, high1) = Combine(matrix[row], kernels[KernelsTogether..], lane);
+                var (low2, high2) = Combine(matrix[row], kernels[(2 * KernelsTogether)..], lane);
+                for (int column = 0; column < span; column++)
+                {
+                    double[] factors = matrix[column];
+                    var low = (low0 * factors[0]) + (low1 * factors[1]) + (low2 * factors[2]);
+                    var high = (high0 * factors[0]) + (high1 * factors[1]) + (high2 * factors[2]);
+                    Vector256.Narrow(low, high).CopyTo(transformed[((((row * span) + column) * KernelsTogether) + lane)..]);
+                }
+            }
+        }
+    }
+
+    /// <summary>A row of G times a column of taps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<double> Low, Vector256<double> High) Combine(double[] factors, ReadOnlySpan<float> column, int lane)
+    {
+        var (low, high) = Widened(column, 0, lane);
+        (low, high) = (low * factors[0], high * factors[0]);
+        for (int tap = 1; tap < KernelSize; tap++)
+        {
+            var (nextLow, nextHigh) = Widened(column, tap, lane);
+            (low, high) = (low + (nextLow * factors[tap]), high + (nextHigh * factors[tap]));
+        }
+
+        return (low, high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<double> Low, Vector256<double> High) Widened(ReadOnlySpan<float> column, int tap, int lane) =>
+        Vector256.Widen(Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(column), (nuint)((tap * KernelSize * KernelsTogether) + lane)));
 }

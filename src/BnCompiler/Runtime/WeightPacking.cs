@@ -208,6 +208,7 @@ public static partial class WeightPacking
     }
 
     /// <summary>A square in which every place has its weight: without groups, and in front of the last output.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MoveWholeSquare<TMove>(
         ref float rows, ref float packed, int taps, ChannelWindow window, int firstPlace, int lastPlace, TMove move)
         where TMove : struct, IMove

@@ -45,6 +45,23 @@ public class InitializerTests
         Assert.True(largest > 0.999 * bound);
     }
 
+    /// <summary>The values of a new set are drawn when they are first read, by whichever thread; later ones at once, for views that are held already.</summary>
+    [Fact]
+    public void WhoReadsFirst_SeesWhatWasDrawn()
+    {
+        float[] expected = Initialized(Initializer.HeUniform, seed: 5).Block.ToArray();
+        ParameterSet fresh = new(Initialized(Initializer.HeUniform).Layout);
+        fresh.Initialize(3);
+        fresh.Initialize(5);
+        float[][] read = new float[8][];
+        Parallel.For(0, read.Length, reader => read[reader] = fresh.Block.ToArray());
+        Assert.All(read, values => Assert.Equal(expected[..fresh.Layout.TrainableLength], values[..fresh.Layout.TrainableLength]));
+
+        Span<float> view = fresh["conv1.weight"].Values;
+        fresh.Initialize(6);
+        Assert.True(view.SequenceEqual(Initialized(Initializer.HeUniform, seed: 6)["conv1.weight"].Values));
+    }
+
     [Fact]
     public void OtherParameters_StartNeutral()
     {

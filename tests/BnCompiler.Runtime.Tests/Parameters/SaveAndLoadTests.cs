@@ -121,6 +121,34 @@ public class SaveAndLoadTests
         Assert.NotEqual(before, Bits(set));
     }
 
+    /// <summary>A set that nobody has looked at takes a file without a copy; what it holds is the same, whether the file is good or not.</summary>
+    [Fact]
+    public void AFreshSet_IsLoadedLikeAnother()
+    {
+        byte[] bytes = TensorFile.Save(Layouts.Filled(Layouts.Small(), 1));
+        ParameterSet fresh = new(Layouts.Small());
+        fresh.Initialize(7);
+        ParameterSet seen = new(Layouts.Small());
+        seen.Initialize(7);
+        uint[] initial = Bits(seen);
+        byte[] shorter = bytes[..^4];
+        Assert.Throws<SafeTensorsException>(() => TensorFile.Load(fresh, shorter));
+        byte[] notFinite = [.. bytes];
+        BitConverter.GetBytes(float.NaN).CopyTo(notFinite, bytes.Length - 4);
+        Assert.Throws<ParameterMismatchException>(() => TensorFile.Load(fresh, notFinite, new LoadOptions { RejectNonFinite = true }));
+        TensorFile.Load(fresh, bytes);
+        TensorFile.Load(seen, bytes);
+        Assert.Equal(Bits(seen), Bits(fresh));
+
+        ParameterSet refused = new(Layouts.Small());
+        refused.Initialize(7);
+        Assert.Throws<ParameterMismatchException>(() => TensorFile.Load(refused, notFinite, new LoadOptions { RejectNonFinite = true }));
+        Assert.Equal(initial, Bits(refused));
+        ParameterSet empty = new(Layouts.Small());
+        Assert.Throws<ParameterMismatchException>(() => TensorFile.Load(empty, notFinite, new LoadOptions { RejectNonFinite = true }));
+        Assert.All(empty.Block.ToArray(), value => Assert.Equal(0, value));
+    }
+
     [Fact]
     public void RejectNonFinite_SeesWhatRoundingMakesInfinite()
     {
