@@ -75,7 +75,8 @@ internal static class WeightedLowering
         var contraction = Contraction(
             loops, packing.ChannelGroups, Layout.RoundUp(packing.Outputs, Layout.Lanes), packing.BlockWidth,
             HasBias(node, context), epilogue, isInputGradient: false);
-        var kernel = contraction with { BiasRows = BiasRows(node, context), PrefetchesWeights = context.IsInference && contraction.BlocksOutside };
+        var kernel = contraction with { BiasRows = BiasRows(node, context) };
+        kernel = context.IsInference && kernel.BlocksOutside ? kernel.WithPrefetch(kernel.Loops.Rows * Tiles(kernel.Loops.Columns, kernel)) : kernel;
         Operand[] all =
         [
             new ValueOperand(context.Input(node)), Weights(node, context, packing), .. Bias(node, context), .. operands,
@@ -104,6 +105,9 @@ internal static class WeightedLowering
             WideTile(columns, outputs, loops.Depth, exact, blockWidth), TileChoice.Narrow(columns, loops.Depth, exact),
             ReadsWeightsOnce(joined, outputs), hasBias, epilogue, isInputGradient);
     }
+
+    /// <summary>The register tiles of 512-bit vectors that a number of positions takes.</summary>
+    public static int Tiles(int positions, ContractionKernel kernel) => (positions + kernel.Wide.Rows - 1) / kernel.Wide.Rows;
 
     /// <summary>The width of the packed blocks of a contraction: one tile's vectors.</summary>
     public static int BlockWidth(ContractionLoops loops, int outputs) =>

@@ -93,7 +93,7 @@ internal sealed class WinogradConv2dLayer(Conv2dLayer layer, int size) : Conv2dL
     {
         var loops = new ContractionLoops(0, 0, 1, 0, 0, squares, inputs + Layout.Lanes, outputs + Layout.Lanes, 0, 0, 1, 0, 1, 0, inputs);
         int blockWidth = streams && outputs % StreamedWidth == 0 ? StreamedWidth : WeightedLowering.BlockWidth(loops, outputs);
-        return WeightedLowering.Contraction(loops, new ChannelGroups(1, inputs, outputs), outputs, blockWidth, hasBias: false, [], isInputGradient: false) with
-        { PrefetchesWeights = streams };
+        var product = WeightedLowering.Contraction(loops, new ChannelGroups(1, inputs, outputs), outputs, blockWidth, hasBias: false, [], isInputGradient: false);
+        return streams ? product.WithPrefetch(WeightedLowering.Tiles(squares, product)) : product;
     }
 }

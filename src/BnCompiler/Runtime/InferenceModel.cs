@@ -32,6 +32,7 @@ public abstract partial class InferenceModel
         int inputLength, int outputLength, int constantsLength, int arenaLength, int group,
         int samplesPerWorker = 1, bool dividesSamples = false, bool hasParts = false)
     {
+        CachePrefetch.Prepare();
         InputLength = inputLength;
         OutputLength = outputLength;
         _constants = new AlignedMemory<float>(constantsLength);

@@ -1,6 +1,7 @@
 using BnCompiler.Generator.Ir;
 using BnCompiler.Generator.Layers;
 using BnCompiler.Generator.Passes;
+using BnCompiler.Generator.Schedule;
 using BnCompiler.Generator.Tests.Layers;
 
 namespace BnCompiler.Generator.Tests.Passes;
@@ -27,6 +28,19 @@ public sealed class ChooseWinogradTests
     [InlineData("Network(16, 32), Conv1d(16, 3, Padding = 1)")]
     [InlineData("Network(16, 32, 1), Conv2d(16, 3, Padding = 1)")] // no square in the image
     public void Others(string layers) => Assert.Empty(PassAssert.Decisions(Networks.Build(layers), new ChooseWinograd()));
+
+    /// <summary>One tile for each vector of a block at most, and all lines of the block between them; none where the weights stay in a cache.</summary>
+    [Theory]
+    [InlineData("Network(512, 7, 7), Conv2d(512, 3, Padding = 1)", 2, 1)]
+    [InlineData("Network(512, 6, 6), Conv2d(512, 3, Padding = 1)", 1, 2)]
+    [InlineData("Network(64, 56, 56), Conv2d(64, 3, Padding = 1)", 0, 0)]
+    public void TilesThatAskForTheNextWeights(string layers, int tiles, int linesPerStep)
+    {
+        var steps = InferenceSchedule.Create(PassPipeline.Inference.Run(Networks.Build(layers)).Graph).Sections.SelectMany(section => section.Steps);
+        var product = Assert.Single(steps.Select(step => step.Kernel).OfType<WinogradKernel>()).Product;
+        Assert.Equal(tiles, product.TilesThatPrefetch);
+        Assert.Equal(linesPerStep, tiles == 0 ? 0 : product.LinesPerStep);
+    }
 
     [Fact]
     public void TheDeclarationTurnsItOff() =>

@@ -170,7 +170,8 @@ internal sealed class ContractionEmitter : IKernelEmitter
             writer, kernel, ContractionTiles.Tile,
             "ref Unsafe.Add(ref inputRow, column * InputColumnStep)",
             "ref Unsafe.Add(ref outputRow, column * OutputColumnStep)",
-            image => $"ref Unsafe.Add(ref {image.Row}, column * {ContractionTiles.ColumnStep(writer, kernel, image)})");
+            image => $"ref Unsafe.Add(ref {image.Row}, column * {ContractionTiles.ColumnStep(writer, kernel, image)})",
+            kernel.PrefetchesWeights ? ContractionTiles.AheadOf(writer, kernel, $"((y * ((Columns + tileRows - 1) / tileRows)) + (x / tileRows))", BlockLength) : null);
     }
 
     private static void WriteSampleColumns(KernelWriter writer, ContractionKernel kernel)
@@ -224,7 +225,7 @@ internal sealed class ContractionEmitter : IKernelEmitter
         kernel.WindowStarts.Count == 0 ? "" : " + windowStarts[channel / BlockWidth]";
 
     private static void WriteTileCall(
-        KernelWriter writer, ContractionKernel kernel, string role, string input, string output, Func<ImageOperand, string> place)
+        KernelWriter writer, ContractionKernel kernel, string role, string input, string output, Func<ImageOperand, string> place, string? ahead = null)
     {
         var images = ContractionTiles.Images(kernel).ToDictionary(image => image.Name, place);
         var arguments = kernel.Parameters.Select(parameter => parameter.Name switch
@@ -235,6 +236,6 @@ internal sealed class ContractionEmitter : IKernelEmitter
             var image when images.TryGetValue(image, out string text) => text,
             var perChannel => $"ref Unsafe.Add(ref {perChannel}, channel)",
         });
-        writer.Line($"{role}<TSimd, TVector>({string.Join(", ", arguments)});");
+        writer.Line($"{role}<TSimd, TVector>({string.Join(", ", ahead is null ? arguments : arguments.Append(ahead))});");
     }
 }

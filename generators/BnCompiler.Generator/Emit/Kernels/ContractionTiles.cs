@@ -14,6 +14,7 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
     public const string Tile = "Tile";
     public const string SingleRow = "Row";
     private const string Finish = "Finish";
+    private const string Ahead = "ahead";
     private const int Partials = 4;
 
     private readonly ContractionLoops loops = kernel.Loops;
@@ -57,7 +58,7 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
     /// <summary>Writes a method with a body for each width; the JIT compiles one of them.</summary>
     private void WriteByWidth(string name, string summary, Action wide, Action narrow)
     {
-        using var method = writer.Method(summary, name, TileText.References(kernel));
+        using var method = writer.Method(summary, name, [.. TileText.References(kernel), .. kernel.PrefetchesWeights ? ["ref float " + Ahead] : Array.Empty<string>()]);
         using (writer.Block($"if (TSimd.Lanes == {Layout.Lanes})"))
         {
             wide();
@@ -84,7 +85,7 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
         using (writer.Block("for (int k = 0; k < Channels; k++)"))
         {
             WriteWeightVectors(tile.Vectors, 0);
-            WritePrefetch(tile.Vectors);
+            WritePrefetch();
             for (int row = 0; row < tile.Rows; row++)
             {
                 int at = row;
@@ -96,13 +97,25 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
         }
     }
 
-    /// <summary>The weights that this step's place in the next block has.</summary>
-    private void WritePrefetch(int vectors)
+    /// <summary>The next lines of a tile's part of the next block.</summary>
+    private void WritePrefetch()
     {
         if (kernel.PrefetchesWeights)
         {
-            writer.Line(string.Join(" ", Enumerable.Range(0, vectors).Select(vector => $"CachePrefetch.Line(ref w, {TileText.Offset(1, hasTaps ? ContractionEmitter.BlockLength : "(Channels * BlockWidth)", vector)});")));
+            string lines = string.Concat(Enumerable.Range(0, kernel.LinesPerStep).Select(line => $"CachePrefetch.Line(ref {Ahead}, {Literal.Int(line * Layout.Lanes)}); "));
+            writer.Line($"{lines}{Ahead} = ref Unsafe.Add(ref {Ahead}, {Literal.Int(kernel.LinesPerStep * Layout.Lanes)});");
         }
+    }
+
+    /// <summary>The argument of a tile that prefetches: its part of the next block, or weights that are there already.</summary>
+    /// <param name="writer">Where to write.</param>
+    /// <param name="kernel">The contraction.</param>
+    /// <param name="tile">The number of the tile among those that use the block, as an expression.</param>
+    /// <param name="blockLength">The length of a block, as an expression.</param>
+    public static string AheadOf(KernelWriter writer, ContractionKernel kernel, string tile, string blockLength)
+    {
+        string tiles = writer.Size("TilesThatPrefetch", kernel.TilesThatPrefetch);
+        return $"ref Unsafe.Add(ref blockWeights, {tile} < {tiles} ? {blockLength} + ({tile} * {blockLength} / {tiles}) : 0)";
     }
 
     private void WriteInitialAccumulators(Tile tile)

@@ -140,9 +140,10 @@ internal sealed class WinogradEmitter : IKernelEmitter
         using var squares = writer.Block("for (int s = 0; s < squares; s += tileRows)");
         writer.Comment("The last tile may overlap the one before it; what a tile has more than there are squares is not read.");
         writer.Line("int square = Math.Max(0, Math.Min(s, squares - tileRows));");
+        string ahead = kernel.Product.PrefetchesWeights ? ", " + ContractionTiles.AheadOf(writer, kernel.Product, "s / tileRows", "(Channels * BlockWidth)") : "";
         writer.Line(
             $"{ContractionTiles.Tile}<TSimd, TVector>(ref Unsafe.Add(ref transformed, (place * InputsLength) + (square * InputColumnStep)), ref blockWeights, "
-            + "ref Unsafe.Add(ref products, (place * ProductsLength) + (square * OutputColumnStep) + channel));");
+            + $"ref Unsafe.Add(ref products, (place * ProductsLength) + (square * OutputColumnStep) + channel){ahead});");
     }
 
     private static IEnumerable<string> OutputArguments(KernelWriter writer, WinogradKernel kernel)

@@ -111,8 +111,21 @@ internal sealed record ContractionKernel(
     /// <summary>How the bias lies in memory where every position has its own; null where it is one vector.</summary>
     public BiasRows? BiasRows { get; init; }
 
-    /// <summary>Whether a tile asks for the next block of weights while it computes with its own: they come from beyond the caches.</summary>
-    public bool PrefetchesWeights { get; init; }
+    /// <summary>
+    /// How many of the tiles that use a block of weights ask for the next block meanwhile, each for an equal part of it: as many as there are, up to one for each vector of a block. 0 where weights stay in a
+    /// cache. Memory is slower than the tiles: one tile that asked for everything would wait for it, and the others would let it rest.
+    /// </summary>
+    public int TilesThatPrefetch { get; init; }
+
+    /// <summary>Whether tiles ask for the next block of weights while they compute with their own: they come from beyond the caches.</summary>
+    public bool PrefetchesWeights => TilesThatPrefetch > 0;
+
+    /// <summary>Cache lines of the next block that a tile asks for in each step.</summary>
+    public int LinesPerStep => (Wide.Vectors + TilesThatPrefetch - 1) / TilesThatPrefetch;
+
+    /// <summary>The same with weights from beyond the caches.</summary>
+    /// <param name="tiles">Tiles that use a block.</param>
+    public ContractionKernel WithPrefetch(int tiles) => this with { TilesThatPrefetch = Math.Min(tiles, Wide.Vectors) };
 
     public override string Role => IsInputGradient ? "InputGradient" : "Forward";
 
