@@ -76,7 +76,12 @@ internal static class WeightedLowering
             loops, packing.ChannelGroups, Layout.RoundUp(packing.Outputs, Layout.Lanes), packing.BlockWidth,
             HasBias(node, context), epilogue, isInputGradient: false);
         var kernel = contraction with { BiasRows = BiasRows(node, context) };
-        kernel = context.IsInference && kernel.BlocksOutside ? kernel.WithPrefetch(kernel.Loops.Rows * Tiles(kernel.Loops.Columns, kernel)) : kernel;
+        if (context.IsInference)
+        {
+            kernel = kernel.BlocksOutside ? kernel.WithPrefetch(kernel.Loops.Rows * Tiles(kernel.Loops.Columns, kernel))
+                : kernel with { StreamsWeights = loops.ColumnsAreSamples && (long)loops.Depth * kernel.Outputs >= CacheSizes.SecondLevel };
+        }
+
         Operand[] all =
         [
             new ValueOperand(context.Input(node)), Weights(node, context, packing), .. Bias(node, context), .. operands,

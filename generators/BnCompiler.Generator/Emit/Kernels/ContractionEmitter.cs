@@ -179,8 +179,14 @@ internal sealed class ContractionEmitter : IKernelEmitter
         string first = "0", last = "Outputs";
         if (writer.TakesShare)
         {
+            writer.Line("int firstChannel = share.First(Outputs / tileWidth) * tileWidth;");
             writer.Line("int lastChannel = share.Last(Outputs / tileWidth) * tileWidth;");
-            (first, last) = ("share.First(Outputs / tileWidth) * tileWidth", "lastChannel");
+            (first, last) = ("firstChannel", "lastChannel");
+        }
+
+        if (kernel.StreamsWeights)
+        {
+            ContractionTiles.WriteAheadStep(writer, first == "0" ? last : $"({last} - {first})");
         }
 
         using (writer.Block($"for (int channel = {first}; channel < {last}; channel += tileWidth)"))
@@ -216,7 +222,8 @@ internal sealed class ContractionEmitter : IKernelEmitter
         writer, kernel, role,
         $"ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset{WindowStart(kernel)})",
         $"ref Unsafe.Add(ref output, ((nint)n * OutputSampleStride) + OutputOffset + channel)",
-        image => $"ref Unsafe.Add(ref {image.Name}, ((nint)n * {ContractionTiles.ColumnStep(writer, kernel, image)}) + channel)");
+        image => $"ref Unsafe.Add(ref {image.Name}, ((nint)n * {ContractionTiles.ColumnStep(writer, kernel, image)}) + channel)",
+        kernel.StreamsWeights && role == ContractionTiles.SingleRow ? ContractionTiles.AheadOfRow : null);
 
     private static void WriteWeights(KernelWriter writer) =>
         writer.Line($"ref float blockWeights = ref Unsafe.Add(ref weights, (channel / BlockWidth * {BlockLength}) + (channel % BlockWidth));");

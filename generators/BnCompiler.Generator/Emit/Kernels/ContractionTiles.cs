@@ -15,6 +15,10 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
     public const string SingleRow = "Row";
     private const string Finish = "Finish";
     private const string Ahead = "ahead";
+    private const string AheadStep = "aheadStep";
+
+    // Six KiB: a third-level cache answers within the time in which the weights up to there are multiplied.
+    private const int FloatsAhead = 1536;
     private const int Partials = 4;
 
     private readonly ContractionLoops loops = kernel.Loops;
@@ -44,7 +48,7 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
         {
             WriteByWidth(
                 SingleRow, $"One sample and the tile's vectors of output channels, each as {Partials} partial sums.",
-                () => WriteSingleRow(kernel.Wide.Vectors), () => WriteSingleRow(kernel.Narrow.Vectors));
+                () => WriteSingleRow(kernel.Wide.Vectors, Layout.Lanes), () => WriteSingleRow(kernel.Narrow.Vectors, Layout.Lanes / 2));
         }
 
         foreach (int vectors in new[] { kernel.Wide.Vectors, kernel.Narrow.Vectors }.Distinct())
@@ -58,7 +62,10 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
     /// <summary>Writes a method with a body for each width; the JIT compiles one of them.</summary>
     private void WriteByWidth(string name, string summary, Action wide, Action narrow)
     {
-        using var method = writer.Method(summary, name, [.. TileText.References(kernel), .. kernel.PrefetchesWeights ? ["ref float " + Ahead] : Array.Empty<string>()]);
+        string[] ahead = kernel.PrefetchesWeights ? ["ref float " + Ahead]
+            : kernel.StreamsWeights && name == SingleRow ? ["ref float " + Ahead, "int " + AheadStep]
+            : [];
+        using var method = writer.Method(summary, name, [.. TileText.References(kernel), .. ahead]);
         using (writer.Block($"if (TSimd.Lanes == {Layout.Lanes})"))
         {
             wide();
@@ -106,6 +113,18 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
             writer.Line($"{lines}{Ahead} = ref Unsafe.Add(ref {Ahead}, {Literal.Int(kernel.LinesPerStep * Layout.Lanes)});");
         }
     }
+
+    /// <summary>Writes what <see cref="AheadOfRow"/> reads: how far a step of the sum moves what is asked for.</summary>
+    /// <param name="writer">Where to write.</param>
+    /// <param name="channels">The output channels that the call computes, as an expression.</param>
+    public static void WriteAheadStep(KernelWriter writer, string channels)
+    {
+        writer.Comment("A second-level cache that holds all weights of the call keeps them until the next call; otherwise those further on are asked for, past it.");
+        writer.Line($"int {AheadStep} = {channels} * (TapRows * TapColumns * Channels) >= {Literal.Int(CacheSizes.SecondLevel)} ? BlockWidth : 0;");
+    }
+
+    /// <summary>The arguments of a single row that streams: weights further on and the step, or weights that are there already and no step.</summary>
+    public static string AheadOfRow => $"ref Unsafe.Add(ref blockWeights, {AheadStep} > 0 ? {Literal.Int(FloatsAhead)} : 0), {AheadStep}";
 
     /// <summary>The argument of a tile that prefetches: its part of the next block, or weights that are there already.</summary>
     /// <param name="writer">Where to write.</param>
@@ -171,7 +190,9 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
     }
 
     /// <summary>The tile for one sample: four partial sums per vector, so that no product waits for the one before it.</summary>
-    private void WriteSingleRow(int vectors)
+    /// <param name="vectors">Vectors of a block.</param>
+    /// <param name="lanes">Lanes of a vector, at most.</param>
+    private void WriteSingleRow(int vectors, int lanes)
     {
         WriteInitialAccumulators(new Tile(1, vectors));
         for (int partial = 1; partial < Partials; partial++)
@@ -179,7 +200,7 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
             writer.Line($"TVector {string.Join(", ", Enumerable.Range(0, vectors).Select(vector => TileText.Accumulator(partial, vector) + " = TSimd.Zero"))};");
         }
 
-        EachTap(() => WritePartialSteps(vectors));
+        EachTap(() => WritePartialSteps(vectors, Math.Max(1, vectors * lanes / Layout.Lanes)));
 
         for (int vector = 0; vector < vectors; vector++)
         {
@@ -190,7 +211,7 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
         WriteResult(0, vectors);
     }
 
-    private void WritePartialSteps(int vectors)
+    private void WritePartialSteps(int vectors, int lines)
     {
         writer.Line("int k = 0;");
         using (writer.Block($"for (; k <= Channels - {Partials}; k += {Partials})"))
@@ -199,12 +220,17 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
             {
                 int step = partial;
                 WriteWeightVectors(vectors, step);
+                WriteLinesAhead(step, lines);
                 WriteProducts(
                     vectors, $"TSimd.Broadcast(ref x, {step})", vector => TileText.Accumulator(step, vector), true, step == 0 ? "" : Literal.Int(step));
             }
 
             writer.Line($"x = ref Unsafe.Add(ref x, {Partials});");
             writer.Line($"w = ref Unsafe.Add(ref w, {Partials} * BlockWidth);");
+            if (kernel.StreamsWeights)
+            {
+                writer.Line($"{Ahead} = ref Unsafe.Add(ref {Ahead}, {Partials} * {AheadStep});");
+            }
         }
 
         writer.Line();
@@ -214,6 +240,15 @@ internal sealed class ContractionTiles(KernelWriter writer, ContractionKernel ke
             WriteProducts(vectors, "TSimd.Broadcast(ref x, 0)", vector => TileText.Accumulator(0, vector), true);
             writer.Line("x = ref Unsafe.Add(ref x, 1);");
             writer.Line("w = ref Unsafe.Add(ref w, BlockWidth);");
+        }
+    }
+
+    private void WriteLinesAhead(int step, int lines)
+    {
+        if (kernel.StreamsWeights)
+        {
+            writer.Line(string.Join(" ", Enumerable.Range(0, lines).Select(line =>
+                $"CachePrefetch.Line(ref {Ahead}, {TileText.Multiple(step, AheadStep)}{(line == 0 ? "" : " + " + Literal.Int(line * Layout.Lanes))});")));
         }
     }
 

@@ -120,6 +120,11 @@ internal sealed record ContractionKernel(
     /// <summary>Whether tiles ask for the next block of weights while they compute with their own: they come from beyond the caches.</summary>
     public bool PrefetchesWeights => TilesThatPrefetch > 0;
 
+    /// <summary>
+    /// Whether a single sample asks for the weights of some steps ahead, where a worker reads more of them than its second-level cache holds: samples are the columns, and each weight is used once.
+    /// </summary>
+    public bool StreamsWeights { get; init; }
+
     /// <summary>Cache lines of the next block that a tile asks for in each step.</summary>
     public int LinesPerStep => (Wide.Vectors + TilesThatPrefetch - 1) / TilesThatPrefetch;
 
