@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ModelZoo;
+using ModelZoo.Peers;
 using Xunit;
 
 // The program writes to the console and counts what the process allocates.
@@ -48,6 +49,43 @@ public sealed class CommandTests : IDisposable
             Assert.True(line.GetProperty("peak_fraction").GetDouble() > 0);
             Assert.True(line.GetProperty("arena_bytes").GetInt64() > 0);
         });
+    }
+
+    /// <summary>The peers do not train this network: its batch size has to be said, and how many operations a step takes is not known.</summary>
+    [Fact]
+    public void TrainBenchMeasuresSteps()
+    {
+        Assert.Equal(0, Run("train-bench", "--batch", "4", "--seconds", "0.01", "--json"));
+        var lines = JsonLines();
+        Assert.Equal([1, 2], lines.Select(line => line.GetProperty("threads").GetInt32()));
+        Assert.All(lines, line =>
+        {
+            Assert.Equal(
+                ["peer", "task", "model", "batch", "threads", "us_median", "us_p90", "gflop", "peak_fraction", "bytes_per_call", "arena_bytes"],
+                line.EnumerateObject().Select(property => property.Name));
+            Assert.Equal("bncompiler train tinymlp 4", $"{line.GetProperty("peer")} {line.GetProperty("task")} {line.GetProperty("model")} {line.GetProperty("batch")}");
+            Assert.Equal("NaN", line.GetProperty("gflop").GetString());
+            Assert.True(line.GetProperty("us_median").GetDouble() > 0);
+            Assert.Equal(0, line.GetProperty("bytes_per_call").GetDouble());
+            Assert.True(line.GetProperty("arena_bytes").GetInt64() > 0);
+        });
+        Assert.Equal(1, Run("train-bench"));
+        Assert.Contains("has no model with a batch size to train with; --batch chooses one.", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The loss of the batch that is trained on falls.</summary>
+    [Fact]
+    public void ATrainCaseLearnsItsBatch()
+    {
+        using var run = TrainCase.Load(_models.Path, Manifest.Read(_models.Path)[0], batch: 8, threads: 2);
+        double first = run.Step();
+        double last = first;
+        for (int step = 0; step < 50; step++)
+        {
+            last = run.Step();
+        }
+
+        Assert.True(last < 0.5 * first, $"{first} → {last}");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ def read(path):
             key = (row["peer"], row["task"], row["model"], row["batch"], row["threads"])
             if "us_median" in row:
                 values[key][row.get("mode", "")].append(row["us_median"])
-                gflop[key[2:4]] = row["gflop"]
+                gflop[key[2:4]] = row["gflop"] if row["task"] == "infer" else gflop.get(key[2:4], 0)
             elif "ms_first" in row:
                 values[key][""].append((row["ms_first"], row["peak_bytes"]))
             if "peak_fraction" in row:
@@ -41,10 +41,26 @@ def processor():
         facts["model name"].strip(), facts["cpu family"].strip(), facts["model"].strip(), cores, platform.system())
 
 
+def fastest(values, peer, task, case):
+    """The median of the fastest mode."""
+    modes = values.get((peer, task) + case)
+    return min(map(statistics.median, modes.values())) if modes else None
+
+
+def training(values, ours):
+    print("| model | batch | threads | BnCompiler, ms | share of one core's peak | PyTorch, ms | over ours |")
+    print("|---|--:|--:|--:|--:|--:|--:|")
+    for key in sorted((key for key in values if key[:2] == (US, "train")), key=lambda key: (key[4], key[2])):
+        case = key[2:]
+        us, other = fastest(values, US, "train", case), fastest(values, TORCH, "train", case)
+        share = statistics.median(row["peak_fraction"] for row in ours[key])
+        theirs = ("–", "–") if other is None else (number(other / 1000), "%.2f" % (other / us))
+        print("| %s | %d | %d | %s | %.0f %% | %s | %s |" % (case + (number(us / 1000), 100 * share) + theirs))
+
+
 def speed(values, gflop, ours):
     def median(peer, case):
-        modes = values.get((peer, "infer") + case)
-        return min(map(statistics.median, modes.values())) if modes else None
+        return fastest(values, peer, "infer", case)
 
     def against(peer, case, us):
         other = median(peer, case)
@@ -77,6 +93,9 @@ def main():
     print("%s. Most bytes that a call of ours allocated: %g.\n" % (processor(), worst))
     print("A prediction:\n")
     speed(values, gflop, ours)
+    if any(key[:2] == (US, "train") for key in values):
+        print("\nA training step:\n")
+        training(values, ours)
     print("\nFrom the start of the process to the end of the first prediction, and the most memory held:\n")
     first(values)
 

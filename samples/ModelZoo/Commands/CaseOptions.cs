@@ -31,11 +31,20 @@ internal sealed class CaseOptions
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
     /// <summary>The cases chosen, each with the thread counts chosen; a case is loaded when it is reached.</summary>
-    public IEnumerable<PeerCase> Load(ParseResult parsed)
+    public IEnumerable<PeerCase> Load(ParseResult parsed) =>
+        Entries(parsed).SelectMany(entry => ThreadCounts(parsed).Select(count => PeerCase.Load(Folder(parsed), entry, count)));
+
+    /// <summary>The networks chosen, each once, with the batch size chosen or the one that the peers train it with; those that they do not train are left out where no batch size is chosen.</summary>
+    public IEnumerable<TrainCase> LoadForTraining(ParseResult parsed)
     {
-        int[] threadCounts = parsed.GetValue(_threads) is { } threads ? [threads] : [1, 2];
-        return Entries(parsed).SelectMany(entry => threadCounts.Select(count => PeerCase.Load(Folder(parsed), entry, count)));
+        var (model, batch) = (parsed.GetValue(_model), parsed.GetValue(_batch));
+        var entries = Manifest.Read(Folder(parsed)).Where(entry => (model ?? entry.Name) == entry.Name && (batch ?? entry.TrainBatch) is not null).DistinctBy(entry => entry.Name).ToList();
+        return entries.Count > 0
+            ? entries.SelectMany(entry => ThreadCounts(parsed).Select(count => TrainCase.Load(Folder(parsed), entry, (batch ?? entry.TrainBatch)!.Value, count)))
+            : throw new InvalidDataException($"'{Folder(parsed)}' has no {model ?? "model"} with a batch size to train with; --batch chooses one.");
     }
+
+    private int[] ThreadCounts(ParseResult parsed) => parsed.GetValue(_threads) is { } threads ? [threads] : [1, 2];
 
     private List<ManifestEntry> Entries(ParseResult parsed)
     {

@@ -10,7 +10,10 @@ namespace ModelZoo.Peers;
 /// <param name="Weights">A safetensors file of the folder.</param>
 /// <param name="Input">An NPY file of the folder.</param>
 /// <param name="Output">An NPY file of the folder: computed in double precision.</param>
-internal sealed record ManifestEntry(string Name, int Batch, long Macs, string Weights, string Input, string Output);
+/// <param name="TrainBatch">Samples of a training step, where the peers train the network.</param>
+/// <param name="TrainFlopPerSample">Floating-point operations of a training step for each sample: three forward passes less the first layer's input gradient.</param>
+internal sealed record ManifestEntry(
+    string Name, int Batch, long Macs, string Weights, string Input, string Output, int? TrainBatch = null, long? TrainFlopPerSample = null);
 
 /// <summary>What a folder of the peers' models holds.</summary>
 internal static class Manifest

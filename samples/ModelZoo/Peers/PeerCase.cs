@@ -1,3 +1,4 @@
+using BnCompiler;
 using BnCompiler.Runtime;
 
 namespace ModelZoo.Peers;
@@ -31,7 +32,7 @@ internal sealed class PeerCase
 
     public static PeerCase Load(string folder, ManifestEntry entry, int threads)
     {
-        var model = PeerNetwork.Find(entry.Name)!.Load(Path.Combine(folder, entry.Weights), threads);
+        var model = PeerNetwork.Find(entry.Name)!.Load(Path.Combine(folder, entry.Weights)).Fold(new FoldOptions { Threads = threads });
         double[] input = Values(Path.Combine(folder, entry.Input), entry.Batch * model.InputLength);
         return new PeerCase(entry, model, Array.ConvertAll(input, value => (float)value));
     }

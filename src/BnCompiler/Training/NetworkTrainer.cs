@@ -83,6 +83,11 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
     /// <inheritdoc/>
     public ulong RandomState { get; set; } = 1;
 
+    /// <summary>Bytes that the trainer holds beside the parameters: activations and their gradients, gradients of parameters, packed weights, sums of workers, and the caller's batch.</summary>
+    public long MemoryBytes =>
+        (sizeof(float) * ((long)_arena.Length + _shared.Length + _workers.Length + _gradients.Length + _input.Length + _output.Length + _outputGradient.Length))
+        + (sizeof(double) * (long)_workerDoubles.Length);
+
     /// <summary>Samples of the call that is running.</summary>
     protected int Count => _count;
 
