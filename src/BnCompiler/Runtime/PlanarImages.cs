@@ -194,7 +194,7 @@ public static class PlanarImages
         var row1 = channel + 1 < image.Channels ? Vector128.LoadUnsafe(ref planar, (nuint)image.PlaneLength) : default;
         var row2 = channel + 2 < image.Channels ? Vector128.LoadUnsafe(ref planar, (nuint)image.PlaneLength * 2) : default;
         var row3 = channel + 3 < image.Channels ? Vector128.LoadUnsafe(ref planar, (nuint)image.PlaneLength * 3) : default;
-        Transpose(ref row0, ref row1, ref row2, ref row3);
+        SimdMath.Transpose(ref row0, ref row1, ref row2, ref row3);
         WriteLanes<TWrite>(row0, ref destination, ref scale, ref shift, channel);
         WriteLanes<TWrite>(row1, ref Unsafe.Add(ref destination, image.Pitch), ref scale, ref shift, channel);
         WriteLanes<TWrite>(row2, ref Unsafe.Add(ref destination, image.Pitch * 2), ref scale, ref shift, channel);
@@ -240,24 +240,11 @@ public static class PlanarImages
         var row1 = Vector128.LoadUnsafe(ref source, (nuint)image.Pitch);
         var row2 = Vector128.LoadUnsafe(ref source, (nuint)image.Pitch * 2);
         var row3 = Vector128.LoadUnsafe(ref source, (nuint)image.Pitch * 3);
-        Transpose(ref row0, ref row1, ref row2, ref row3);
+        SimdMath.Transpose(ref row0, ref row1, ref row2, ref row3);
         row0.StoreUnsafe(ref planar);
         row1.StoreUnsafe(ref planar, (nuint)image.PlaneLength);
         row2.StoreUnsafe(ref planar, (nuint)image.PlaneLength * 2);
         row3.StoreUnsafe(ref planar, (nuint)image.PlaneLength * 3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(ref Vector128<float> row0, ref Vector128<float> row1, ref Vector128<float> row2, ref Vector128<float> row3)
-    {
-        var low01 = SimdMath.InterleaveLow(row0, row1);
-        var low23 = SimdMath.InterleaveLow(row2, row3);
-        var high01 = SimdMath.InterleaveHigh(row0, row1);
-        var high23 = SimdMath.InterleaveHigh(row2, row3);
-        row0 = SimdMath.LowHalves(low01, low23);
-        row1 = SimdMath.HighHalves(low01, low23);
-        row2 = SimdMath.LowHalves(high01, high23);
-        row3 = SimdMath.HighHalves(high01, high23);
     }
 
     private static void ClearPadding(ref float destination, Image image)

@@ -119,4 +119,18 @@ internal static class SimdMath
         Sse.IsSupported ? Sse.MoveHighToLow(right, left)
         : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(left.AsDouble(), right.AsDouble()).AsSingle()
         : Vector128.Create(left[2], left[3], right[2], right[3]);
+
+    /// <summary>Turns four rows of a 4×4 matrix into its columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(ref Vector128<float> row0, ref Vector128<float> row1, ref Vector128<float> row2, ref Vector128<float> row3)
+    {
+        var low01 = InterleaveLow(row0, row1);
+        var low23 = InterleaveLow(row2, row3);
+        var high01 = InterleaveHigh(row0, row1);
+        var high23 = InterleaveHigh(row2, row3);
+        row0 = LowHalves(low01, low23);
+        row1 = HighHalves(low01, low23);
+        row2 = LowHalves(high01, high23);
+        row3 = HighHalves(high01, high23);
+    }
 }

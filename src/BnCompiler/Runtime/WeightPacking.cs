@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace BnCompiler.Runtime;
 
@@ -20,11 +21,15 @@ public static partial class WeightPacking
     // lines are reused even where the distance between outputs is a power of two and all of them fall into one set of the cache.
     private const int LanesTogether = 8;
     private const int PlacesTogether = 16;
+    private const int VectorLength = 4;
 
     private interface IMove
     {
         /// <summary>Moves one weight between its places; <paramref name="weight"/> is a null reference where no weight belongs.</summary>
         void Move(ref float packed, ref float weight);
+
+        /// <summary>Moves four weights each of four outputs, <paramref name="rowLength"/> apart, between them and four lanes of their places.</summary>
+        void MoveSixteen(ref float packed0, ref float packed1, ref float packed2, ref float packed3, ref float weight, nint rowLength);
     }
 
     /// <summary>Packs for the forward kernel.</summary>
@@ -94,6 +99,12 @@ public static partial class WeightPacking
         {
             ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in weight), output * channels * positions);
             ref float packedRow = ref Unsafe.Add(ref packed, output * blockWidth);
+            if (positions == 1 && channels % blockWidth == 0)
+            {
+                CopyBlocks(ref row, ref packedRow, channels, blockWidth, outputs * blockWidth);
+                continue;
+            }
+
             int lane = 0;
             for (int position = 0; position < positions; position++)
             {
@@ -107,6 +118,15 @@ public static partial class WeightPacking
                     }
                 }
             }
+        }
+    }
+
+    private static void CopyBlocks(ref float row, ref float packed, int length, int blockWidth, int packedDistance)
+    {
+        for (int start = 0; start < length; start += blockWidth)
+        {
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref row, start), blockWidth).CopyTo(MemoryMarshal.CreateSpan(ref packed, blockWidth));
+            packed = ref Unsafe.Add(ref packed, packedDistance);
         }
     }
 
@@ -214,22 +234,42 @@ public static partial class WeightPacking
         where TMove : struct, IMove
     {
         nint rowLength = window.InputsPerGroup * taps;
-        var (channel, tap) = Math.DivRem(firstPlace, taps);
-        for (int place = firstPlace; place < lastPlace; place++)
+        int place = firstPlace;
+        for (; place <= lastPlace - VectorLength; place += VectorLength)
         {
-            ref float target = ref Unsafe.Add(ref packed, ((tap * window.Length) + channel) * window.BlockWidth);
-            ref float source = ref Unsafe.Add(ref rows, place);
-            for (int lane = 0; lane < LanesTogether; lane++)
+            ref float packed0 = ref Unsafe.Add(ref packed, Place(place, taps, window));
+            ref float packed1 = ref Unsafe.Add(ref packed, Place(place + 1, taps, window));
+            ref float packed2 = ref Unsafe.Add(ref packed, Place(place + 2, taps, window));
+            ref float packed3 = ref Unsafe.Add(ref packed, Place(place + 3, taps, window));
+            for (int lane = 0; lane < LanesTogether; lane += VectorLength)
             {
-                move.Move(ref Unsafe.Add(ref target, lane), ref Unsafe.Add(ref source, lane * rowLength));
-            }
-
-            if (++tap == taps)
-            {
-                tap = 0;
-                channel++;
+                move.MoveSixteen(
+                    ref Unsafe.Add(ref packed0, lane), ref Unsafe.Add(ref packed1, lane), ref Unsafe.Add(ref packed2, lane), ref Unsafe.Add(ref packed3, lane),
+                    ref Unsafe.Add(ref rows, place + (lane * rowLength)), rowLength);
             }
         }
+
+        for (; place < lastPlace; place++)
+        {
+            ref float target = ref Unsafe.Add(ref packed, Place(place, taps, window));
+            for (int lane = 0; lane < LanesTogether; lane++)
+            {
+                move.Move(ref Unsafe.Add(ref target, lane), ref Unsafe.Add(ref rows, place + (lane * rowLength)));
+            }
+        }
+    }
+
+    /// <summary>Where a place of a block begins: weights have the tap innermost, packed ones the input.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Place(int place, int taps, ChannelWindow window)
+    {
+        if (taps == 1)
+        {
+            return place * window.BlockWidth;
+        }
+
+        var (channel, tap) = Math.DivRem(place, taps);
+        return ((tap * window.Length) + channel) * window.BlockWidth;
     }
 
     private static void MoveSquare<TMove>(
@@ -273,6 +313,20 @@ public static partial class WeightPacking
     private readonly struct ToPacked : IMove
     {
         public void Move(ref float packed, ref float weight) => packed = Unsafe.IsNullRef(ref weight) ? 0f : weight;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void MoveSixteen(ref float packed0, ref float packed1, ref float packed2, ref float packed3, ref float weight, nint rowLength)
+        {
+            var row0 = Vector128.LoadUnsafe(ref weight);
+            var row1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, rowLength));
+            var row2 = Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 2 * rowLength));
+            var row3 = Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 3 * rowLength));
+            SimdMath.Transpose(ref row0, ref row1, ref row2, ref row3);
+            row0.StoreUnsafe(ref packed0);
+            row1.StoreUnsafe(ref packed1);
+            row2.StoreUnsafe(ref packed2);
+            row3.StoreUnsafe(ref packed3);
+        }
     }
 
     private readonly struct SumOfWorkers(int workers, int workerStride) : IMove
@@ -283,6 +337,33 @@ public static partial class WeightPacking
             {
                 weight = SumOverWorkers(ref packed, workers, workerStride);
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void MoveSixteen(ref float packed0, ref float packed1, ref float packed2, ref float packed3, ref float weight, nint rowLength)
+        {
+            var row0 = SumOfFour(ref packed0);
+            var row1 = SumOfFour(ref packed1);
+            var row2 = SumOfFour(ref packed2);
+            var row3 = SumOfFour(ref packed3);
+            SimdMath.Transpose(ref row0, ref row1, ref row2, ref row3);
+            row0.StoreUnsafe(ref weight);
+            row1.StoreUnsafe(ref Unsafe.Add(ref weight, rowLength));
+            row2.StoreUnsafe(ref Unsafe.Add(ref weight, 2 * rowLength));
+            row3.StoreUnsafe(ref Unsafe.Add(ref weight, 3 * rowLength));
+        }
+
+        /// <summary>In the order of the workers, as <see cref="SumOverWorkers"/>.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private Vector128<float> SumOfFour(ref float first)
+        {
+            var sum = Vector128.LoadUnsafe(ref first);
+            for (int worker = 1; worker < workers; worker++)
+            {
+                sum += Vector128.LoadUnsafe(ref Unsafe.Add(ref first, (nint)worker * workerStride));
+            }
+
+            return sum;
         }
     }
 

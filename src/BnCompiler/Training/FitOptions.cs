@@ -15,6 +15,9 @@ public sealed record FitOptions
     /// <summary>What is minimised. Default: softmax cross entropy.</summary>
     public Loss Loss { get; init; } = new SoftmaxCrossEntropy();
 
+    /// <summary>The largest norm of all gradients together (<see cref="GradientNorm.Clip"/>), above 0; null for any. Default: null.</summary>
+    public double? MaxGradientNorm { get; init; }
+
     /// <summary>Samples per step. Default: the trainer's batch size, which is also the largest.</summary>
     public int? BatchSize { get; init; }
 

@@ -86,6 +86,11 @@ internal sealed class FitRun
                 "options.BatchSize", _batchSize, $"The batch size is {_batchSize}; the trainer takes {_trainer.MinimumBatchSize} to {_trainer.BatchSize}.");
         }
 
+        if (_options.MaxGradientNorm is { } norm && !(norm > 0))
+        {
+            throw new ArgumentOutOfRangeException("options.MaxGradientNorm", norm, "The largest norm must be above 0.");
+        }
+
         if (_options.Checkpoints is { EverySteps: < 0 } checkpoints)
         {
             throw new ArgumentOutOfRangeException("options.Checkpoints", checkpoints.EverySteps, "EverySteps must be at least 0.");
@@ -148,13 +153,15 @@ internal sealed class FitRun
         double loss = _options.Loss.Evaluate(outputs, _trainer.OutputLength, targets, gradient);
         if (!double.IsFinite(loss))
         {
+            string cause = FiniteGuard.OfLoss(_batches.Inputs, _trainer.InputLength, _trainer.Parameters);
             throw new ArithmeticException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The loss is {loss} at step {_step + 1} of epoch {_epoch + 1}; a smaller learning rate than {_options.Optimizer.LearningRate} may help."));
+                $"The loss is {loss} at step {_step + 1} of epoch {_epoch + 1}; a smaller learning rate than {_options.Optimizer.LearningRate} may help. {cause}"));
         }
 
         _correct += targets.HasLabels ? Accuracy.CountCorrect(outputs, targets.Labels) : 0;
         _trainer.Backward(gradient);
+        GuardGradients();
         double factor = _options.Schedule.Factor(
             ((long)_epoch * _stepsPerEpoch) + _step, _stepsPerEpoch, (long)_options.Epochs * _stepsPerEpoch);
         _options.Optimizer.Step(_trainer, factor);
@@ -162,6 +169,19 @@ internal sealed class FitRun
         _seen += count;
         _step++;
         return _options.Optimizer.LearningRate * factor;
+    }
+
+    private void GuardGradients()
+    {
+        if (FiniteGuard.OfGradients(_trainer.Gradients, _trainer.Parameters) is { } problem)
+        {
+            throw new ArithmeticException(string.Create(CultureInfo.InvariantCulture, $"{problem}, at step {_step + 1} of epoch {_epoch + 1}."));
+        }
+
+        if (_options.MaxGradientNorm is { } maximum)
+        {
+            GradientNorm.Clip(_trainer.Gradients, maximum);
+        }
     }
 
     private void EndEpoch(double learningRate)

@@ -1,12 +1,16 @@
+using System.Collections.Immutable;
+
 namespace BnCompiler;
 
 /// <summary>
 /// PyTorch's cross entropy over logits with class labels: the mean of −Σₖ qₖ·log softmax(z)ₖ, where q is 1 at the label, or with label
-/// smoothing s: 1 − s + s/K at the label and s/K elsewhere. The largest logit is subtracted first, so no exponential overflows.
+/// smoothing s: 1 − s + s/K at the label and s/K elsewhere. With class weights wₖ each term is multiplied by its class' weight, and the sum divided by the weights of the labels instead of
+/// their number. The largest logit is subtracted first, so no exponential overflows.
 /// </summary>
 public sealed class SoftmaxCrossEntropy : Loss
 {
     private readonly double _labelSmoothing;
+    private readonly ImmutableArray<double> _classWeights = [];
 
     /// <summary>s, from 0 to 1. Default: 0.</summary>
     public double LabelSmoothing
@@ -17,11 +21,18 @@ public sealed class SoftmaxCrossEntropy : Loss
             : throw new ArgumentOutOfRangeException(nameof(LabelSmoothing), value, "LabelSmoothing must be from 0 to 1.");
     }
 
+    /// <summary>wₖ, PyTorch's <c>weight</c>: one number for each class, at least 0. Default, empty: 1 for all.</summary>
+    public ImmutableArray<double> ClassWeights
+    {
+        get => _classWeights;
+        init => _classWeights = Weights.Checked(value, nameof(ClassWeights));
+    }
+
     /// <summary>Computes the loss of a batch of logits.</summary>
     /// <param name="logits">[count, classes].</param>
     /// <param name="labels">[count], each from 0 to classes − 1.</param>
-    /// <param name="gradient">Takes (softmax(z) − q) / count; empty where it is not wanted.</param>
-    /// <returns>The mean over the batch.</returns>
+    /// <param name="gradient">Takes (softmax(z) − q) / count, or what it is with weights; empty where it is not wanted.</param>
+    /// <returns>The mean over the batch; not a number where all labels have weight 0, as in PyTorch.</returns>
     public double Evaluate(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, Span<float> gradient = default)
     {
         if (labels.IsEmpty || logits.IsEmpty || logits.Length % labels.Length != 0)
@@ -32,6 +43,8 @@ public sealed class SoftmaxCrossEntropy : Loss
         CheckGradient(logits, gradient);
         int classes = logits.Length / labels.Length;
         CheckLabels(labels, classes);
+        CheckClassWeights(classes);
+        double total = TotalWeight(labels);
         double sum = 0;
         for (int sample = 0; sample < labels.Length; sample++)
         {
@@ -41,11 +54,11 @@ public sealed class SoftmaxCrossEntropy : Loss
             sum += RowLoss(row, labels[sample], largest, logSum);
             if (!gradient.IsEmpty)
             {
-                RowGradient(row, labels[sample], largest, logSum, labels.Length, gradient.Slice(sample * classes, classes));
+                RowGradient(row, labels[sample], largest, logSum, total, gradient.Slice(sample * classes, classes));
             }
         }
 
-        return sum / labels.Length;
+        return sum / total;
     }
 
     /// <inheritdoc/>
@@ -70,6 +83,7 @@ public sealed class SoftmaxCrossEntropy : Loss
         }
 
         CheckLabels(dataset.Labels.Span, outputLength);
+        CheckClassWeights(outputLength);
     }
 
     private static void CheckLabels(ReadOnlySpan<int> labels, int classes)
@@ -82,6 +96,27 @@ public sealed class SoftmaxCrossEntropy : Loss
                     nameof(labels), labels[sample], $"The label of sample {sample} is {labels[sample]}; expected 0 to {classes - 1}.");
             }
         }
+    }
+
+    private void CheckClassWeights(int classes)
+    {
+        if (!ClassWeights.IsEmpty && ClassWeights.Length != classes)
+        {
+            throw new ArgumentException($"{nameof(ClassWeights)} has {ClassWeights.Length} numbers; expected {classes}: one for each class.");
+        }
+    }
+
+    private double WeightOf(int label) => ClassWeights.IsEmpty ? 1 : ClassWeights[label];
+
+    private double TotalWeight(ReadOnlySpan<int> labels)
+    {
+        double total = 0;
+        foreach (int label in labels)
+        {
+            total += WeightOf(label);
+        }
+
+        return total;
     }
 
     private static float Largest(ReadOnlySpan<float> row)
@@ -107,30 +142,41 @@ public sealed class SoftmaxCrossEntropy : Loss
         return Math.Log(sum);
     }
 
+    /// <summary>wₖ·qₖ: what the class' −log softmax is multiplied with.</summary>
+    private double WantedAt(int k, int label, int classes) =>
+        WeightOf(k) * ((LabelSmoothing / classes) + (k == label ? 1 - LabelSmoothing : 0));
+
     private double RowLoss(ReadOnlySpan<float> row, int label, double largest, double logSum)
     {
-        double loss = logSum - (row[label] - largest);
         if (LabelSmoothing == 0)
         {
-            return loss;
+            return WeightOf(label) * (logSum - (row[label] - largest));
         }
 
-        double uniform = 0;
-        foreach (float logit in row)
-        {
-            uniform += logSum - (logit - largest);
-        }
-
-        return ((1 - LabelSmoothing) * loss) + (LabelSmoothing / row.Length * uniform);
-    }
-
-    private void RowGradient(ReadOnlySpan<float> row, int label, double largest, double logSum, int count, Span<float> gradient)
-    {
-        double elsewhere = LabelSmoothing / row.Length;
+        double loss = 0;
         for (int k = 0; k < row.Length; k++)
         {
-            double wanted = elsewhere + (k == label ? 1 - LabelSmoothing : 0);
-            gradient[k] = (float)((Math.Exp(row[k] - largest - logSum) - wanted) / count);
+            loss += WantedAt(k, label, row.Length) * (logSum - (row[k] - largest));
+        }
+
+        return loss;
+    }
+
+    private void RowGradient(ReadOnlySpan<float> row, int label, double largest, double logSum, double total, Span<float> gradient)
+    {
+        double wanted = WeightOf(label);
+        if (LabelSmoothing > 0 && !ClassWeights.IsEmpty)
+        {
+            wanted = 0;
+            for (int k = 0; k < row.Length; k++)
+            {
+                wanted += WantedAt(k, label, row.Length);
+            }
+        }
+
+        for (int k = 0; k < row.Length; k++)
+        {
+            gradient[k] = (float)(((wanted * Math.Exp(row[k] - largest - logSum)) - WantedAt(k, label, row.Length)) / total);
         }
     }
 }

@@ -63,10 +63,21 @@ def losses():
     logits = (torch.randn(5, 7) * 4).requires_grad_()
     labels = torch.tensor([0, 6, 3, 3, 1])
     targets = torch.randn(5, 7)
-    result = {"logits": numbers(logits), "labels": labels.tolist(), "targets": numbers(targets), "cases": {}}
+    chances = torch.sigmoid(3 * targets)
+    weights = [0.5, 2, 1, 0.25, 1, 4, 3]
+    result = {
+        "logits": numbers(logits), "labels": labels.tolist(), "targets": numbers(targets), "chances": numbers(chances), "weights": weights, "cases": {},
+    }
+    weight = torch.tensor(weights, dtype=torch.float64)
     for name, compute in {
         "cross_entropy": lambda: functional.cross_entropy(logits.double(), labels),
         "cross_entropy_smoothed": lambda: functional.cross_entropy(logits.double(), labels, label_smoothing=0.15),
+        "cross_entropy_weighted": lambda: functional.cross_entropy(logits.double(), labels, weight=weight),
+        "cross_entropy_weighted_smoothed": lambda: functional.cross_entropy(logits.double(), labels, weight=weight, label_smoothing=0.15),
+        "binary_cross_entropy": lambda: functional.binary_cross_entropy_with_logits(logits.double(), chances.double()),
+        "binary_cross_entropy_weighted": lambda: functional.binary_cross_entropy_with_logits(logits.double(), chances.double(), pos_weight=weight),
+        "huber": lambda: functional.huber_loss(logits.double(), targets.double()),
+        "huber_wide": lambda: functional.huber_loss(logits.double(), targets.double(), delta=3.5),
         "mean_squared_error": lambda: functional.mse_loss(logits.double(), targets.double()),
     }.items():
         logits.grad = None

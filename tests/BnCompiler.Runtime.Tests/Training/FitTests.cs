@@ -133,8 +133,87 @@ public class FitTests
         ArithmeticException exception = Assert.Throws<ArithmeticException>(() => Fit.Run(
             trainer, new Dataset(inputs, 1, new int[4]), Options() with { Shuffle = false, Progress = recorder }));
         Assert.Contains("The loss is NaN at step 4 of epoch 1", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Input 0 of sample 0 of the batch is NaN.", exception.Message, StringComparison.Ordinal);
         Assert.Equal(weights, trainer.Parameters["linear1.weight"].Values.ToArray());
         Assert.Equal(3, recorder.Reports.Count);
+    }
+
+    [Fact]
+    public void ALossThatIsNotFinite_NamesTheParameter()
+    {
+        SoftmaxRegression trainer = new(1, 2, batchSize: 1);
+        trainer.Parameters["linear1.bias"].Values[1] = float.PositiveInfinity;
+        Assert.Contains("'linear1.bias' holds Infinity at index 1", Message(trainer, Options()), StringComparison.Ordinal);
+        trainer.Parameters["linear1.bias"].Values[1] = float.MaxValue;
+        trainer.Parameters["linear1.weight"].Values.Fill(float.MaxValue);
+        Assert.Contains("All inputs and parameters are finite", Message(trainer, Options()), StringComparison.Ordinal);
+    }
+
+    /// <summary>The loss is finite, its gradient is not: a custom loss that divides by zero.</summary>
+    [Fact]
+    public void AGradientThatIsNotFinite_StopsBeforeItDoesHarm()
+    {
+        SoftmaxRegression trainer = new(1, 2, batchSize: 1);
+        float[] weights = trainer.Parameters["linear1.weight"].Values.ToArray();
+        string message = Message(trainer, Options() with { Loss = new WrongLoss(), MaxGradientNorm = 1 });
+        Assert.StartsWith("The gradient of 'linear1.bias' holds ", message, StringComparison.Ordinal);
+        Assert.EndsWith("at step 1 of epoch 1.", message, StringComparison.Ordinal);
+        Assert.Equal(weights, trainer.Parameters["linear1.weight"].Values.ToArray());
+    }
+
+    [Fact]
+    public void GradientsAreClippedTogether()
+    {
+        Dataset training = Samples.Clusters(64, 6, 3, seed: 1);
+        (float[] Before, float[] After, double Norm) Step(double? maximum)
+        {
+            SoftmaxRegression trainer = new(6, 3, batchSize: 64);
+            float[] before = trainer.Parameters.Trainable.ToArray();
+            Fit.Run(trainer, training, new FitOptions { Epochs = 1, Optimizer = new Sgd(1), MaxGradientNorm = maximum });
+            return (before, trainer.Parameters.Trainable.ToArray(), GradientNorm.Of(trainer.Gradients));
+        }
+
+        var free = Step(null);
+        Assert.Equal(free.After, Step(2 * free.Norm).After);
+        var clipped = Step(free.Norm / 4);
+        Assert.Equal(free.Norm / 4, clipped.Norm, 1e-5 * free.Norm);
+        for (int i = 0; i < clipped.After.Length; i++)
+        {
+            Assert.Equal((free.After[i] - free.Before[i]) / 4, clipped.After[i] - clipped.Before[i], 1e-6);
+        }
+    }
+
+    /// <summary>3² + 4² in the vectors and in the rest; what is not finite is left alone.</summary>
+    [Fact]
+    public void GradientNorm_IsThatOfAllValues()
+    {
+        float[] gradients = new float[37];
+        (gradients[2], gradients[36]) = (3, -4);
+        Assert.Equal(5, GradientNorm.Of(gradients));
+        Assert.Equal(5, GradientNorm.Clip(gradients, 5));
+        Assert.Equal(3, gradients[2]);
+        Assert.Equal(5, GradientNorm.Clip(gradients, 2.5));
+        Assert.Equal((1.5f, -2f), (gradients[2], gradients[36]), (one, other) => Math.Abs(one.Item1 - other.Item1) + Math.Abs(one.Item2 - other.Item2) < 1e-6);
+        gradients[0] = float.NaN;
+        Assert.True(double.IsNaN(GradientNorm.Clip(gradients, 1)));
+        Assert.Equal(0, GradientNorm.Of([]));
+        Assert.Equal("maximum", Assert.Throws<ArgumentOutOfRangeException>(() => GradientNorm.Clip(gradients, 0)).ParamName);
+    }
+
+    private static string Message(SoftmaxRegression trainer, FitOptions options) =>
+        Assert.Throws<ArithmeticException>(() => Fit.Run(trainer, Numbered(4), options with { Shuffle = false })).Message;
+
+    private sealed class WrongLoss : Loss
+    {
+        public override double Evaluate(ReadOnlySpan<float> outputs, int outputLength, TargetBatch targets, Span<float> gradient = default)
+        {
+            gradient.Fill(float.PositiveInfinity);
+            return 1;
+        }
+
+        public override void Check(Dataset dataset, int outputLength)
+        {
+        }
     }
 
     [Fact]
@@ -145,6 +224,7 @@ public class FitTests
         Assert.Equal("options.Epochs", Argument(training, Options(epochs: 0)));
         Assert.Equal("options.BatchSize", Argument(training, Options() with { BatchSize = 5 }));
         Assert.Equal("options.BatchSize", Argument(training, Options() with { BatchSize = 1 }));
+        Assert.Equal("options.MaxGradientNorm", Argument(training, Options() with { MaxGradientNorm = 0 }));
         Assert.Equal("options.Checkpoints", Argument(training, Options() with { Checkpoints = new CheckpointOptions { EverySteps = -1 } }));
         Assert.Equal("training", Argument(new Dataset(new float[4], 2, new int[2]), Options()));
         Assert.Equal("training", Argument(Numbered(0), Options()));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using BnCompiler.Runtime.Tests.Support;
 
@@ -10,17 +11,27 @@ public class LossTests
     private static readonly int[] Labels = [.. PyTorch.GetProperty("labels").EnumerateArray().Select(label => label.GetInt32())];
     private static readonly float[] Targets = PyTorch.GetProperty("targets").Singles();
 
+    private static readonly float[] Chances = PyTorch.GetProperty("chances").Singles();
+    private static readonly ImmutableArray<double> Weights = [.. PyTorch.GetProperty("weights").EnumerateArray().Select(weight => weight.GetDouble())];
+
+    public static TheoryData<string> Cases => [.. PyTorch.GetProperty("cases").EnumerateObject().Select(entry => entry.Name)];
+
     private static double Evaluate(string name, float[] outputs, Span<float> gradient) => name switch
     {
         "cross_entropy" => new SoftmaxCrossEntropy().Evaluate(outputs, Labels, gradient),
         "cross_entropy_smoothed" => new SoftmaxCrossEntropy { LabelSmoothing = 0.15 }.Evaluate(outputs, Labels, gradient),
-        _ => new MeanSquaredError().Evaluate(outputs, Targets, gradient),
+        "cross_entropy_weighted" => new SoftmaxCrossEntropy { ClassWeights = Weights }.Evaluate(outputs, Labels, gradient),
+        "cross_entropy_weighted_smoothed" => new SoftmaxCrossEntropy { ClassWeights = Weights, LabelSmoothing = 0.15 }.Evaluate(outputs, Labels, gradient),
+        "binary_cross_entropy" => new BinaryCrossEntropyWithLogits().Evaluate(outputs, Weights.Length, Chances, gradient),
+        "binary_cross_entropy_weighted" => new BinaryCrossEntropyWithLogits { PosWeight = Weights }.Evaluate(outputs, Weights.Length, Chances, gradient),
+        "huber" => new Huber().Evaluate(outputs, Weights.Length, Targets, gradient),
+        "huber_wide" => new Huber { Delta = 3.5 }.Evaluate(outputs, Weights.Length, Targets, gradient),
+        "mean_squared_error" => new MeanSquaredError().Evaluate(outputs, Targets, gradient),
+        _ => throw new InvalidOperationException($"There is no loss for '{name}'."),
     };
 
     [Theory]
-    [InlineData("cross_entropy")]
-    [InlineData("cross_entropy_smoothed")]
-    [InlineData("mean_squared_error")]
+    [MemberData(nameof(Cases))]
     public void LossAndGradient_AreThoseOfPyTorch(string name)
     {
         JsonElement expected = PyTorch.GetProperty("cases").GetProperty(name);
@@ -34,9 +45,7 @@ public class LossTests
     }
 
     [Theory]
-    [InlineData("cross_entropy")]
-    [InlineData("cross_entropy_smoothed")]
-    [InlineData("mean_squared_error")]
+    [MemberData(nameof(Cases))]
     public void Gradient_IsTheSlopeOfTheLoss(string name)
     {
         float[] gradient = new float[Logits.Length];
@@ -67,6 +76,65 @@ public class LossTests
         Assert.Equal([1, -1, 0], gradient);
         Assert.Equal(Math.Log(2), new SoftmaxCrossEntropy().Evaluate([-3e38f, -3e38f], [1]), 1e-12);
         Assert.True(double.IsNaN(new SoftmaxCrossEntropy().Evaluate([float.NaN, 0], [1])));
+    }
+
+    [Fact]
+    public void BinaryCrossEntropy_IsStable()
+    {
+        BinaryCrossEntropyWithLogits binary = new();
+        float[] gradient = new float[2];
+        Assert.Equal(0, binary.Evaluate([1e30f, -1e30f], 2, [1, 0], gradient));
+        Assert.Equal([0, 0], gradient);
+        Assert.Equal(1e30, binary.Evaluate([1e30f, -1e30f], 2, [0, 1], gradient), 1e23);
+        Assert.Equal([0.5f, -0.5f], gradient);
+        Assert.Equal(Math.Exp(-40), binary.Evaluate([40], 1, [1]), 1e-30);
+    }
+
+    [Fact]
+    public void WeightsOfLosses_AreChecked()
+    {
+        Assert.Equal("ClassWeights", Assert.Throws<ArgumentOutOfRangeException>(() => new SoftmaxCrossEntropy { ClassWeights = [1, -1] }).ParamName);
+        Assert.Equal("PosWeight", Assert.Throws<ArgumentOutOfRangeException>(() => new BinaryCrossEntropyWithLogits { PosWeight = [double.NaN] }).ParamName);
+        Assert.Equal("Delta", Assert.Throws<ArgumentOutOfRangeException>(() => new Huber { Delta = 0 }).ParamName);
+        Assert.Contains(
+            "ClassWeights has 2 numbers; expected 3", Assert.Throws<ArgumentException>(() => new SoftmaxCrossEntropy { ClassWeights = [1, 1] }.Evaluate(new float[3], [0])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "PosWeight has 2 numbers; expected 1, or 3", Assert.Throws<ArgumentException>(() => new BinaryCrossEntropyWithLogits { PosWeight = [1, 1] }.Evaluate(new float[3], 3, new float[3])).Message,
+            StringComparison.Ordinal);
+        Dataset chances = new(new float[4], 2, new float[] { 0.5f, 1.5f }, 1);
+        Assert.Contains("sample 1 is 1.5", Assert.Throws<ArgumentException>(() => new BinaryCrossEntropyWithLogits().Check(chances, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("Huber needs 3 target values per sample; this data set has 1", Assert.Throws<ArgumentException>(() => new Huber().Check(chances, 3)).Message, StringComparison.Ordinal);
+        Assert.True(double.IsNaN(new SoftmaxCrossEntropy { ClassWeights = [0, 1] }.Evaluate([1, 2], [0])));
+    }
+
+    [Fact]
+    public void TopK_CountsLabelsAmongTheLargest()
+    {
+        float[] outputs = [1, 2, 3, /**/ 5, 5, 1, /**/ float.NaN, 0, 0, /**/ 0, 0, -1];
+        Assert.Equal([3, 3, 3], Enumerable.Range(1, 3).Select(k => Accuracy.CountCorrect(outputs, [2, 0, 1, 0], k)));
+        Assert.Equal([0, 2, 3], Enumerable.Range(1, 3).Select(k => Accuracy.CountCorrect(outputs, [1, 1, 1, 2], k)));
+        Assert.Equal(0.5, Accuracy.TopK(outputs, [1, 1, 1, 2], 2));
+        int[] labels = [2, 0, 1, 0];
+        Assert.Equal(Accuracy.CountCorrect(outputs, labels), Accuracy.CountCorrect(outputs, labels, 1));
+        Assert.Equal("k", Assert.Throws<ArgumentOutOfRangeException>(() => Accuracy.TopK(outputs, [0, 0, 0, 0], 4)).ParamName);
+        Assert.Equal("labels", Assert.Throws<ArgumentException>(() => Accuracy.TopK([], [], 1)).ParamName);
+    }
+
+    [Fact]
+    public void ConfusionMatrix_CountsPairs()
+    {
+        ConfusionMatrix matrix = new(3);
+        matrix.Add([1, 2, 3, /**/ 5, 5, 1, /**/ float.NaN, 0, 0, /**/ 0, 1, -1], [2, 1, 1, 1]);
+        matrix.Add([0, 9, 0], [2]);
+        Assert.Equal((5, 1, 0.4), (matrix.Total, matrix.WithoutAnswer, matrix.Accuracy));
+        Assert.Equal((1, 1, 1, 1), (matrix[2, 2], matrix[1, 0], matrix[1, 1], matrix[2, 1]));
+        Assert.Equal((0.5, 1.0, 0.0), (matrix.Precision(1), matrix.Precision(2), matrix.Precision(0)));
+        Assert.Equal((0.5, 0.5, 0.0), (matrix.Recall(1), matrix.Recall(2), matrix.Recall(0)));
+        Assert.Equal("label      0     1     2\n    0      0     0     0\n    1      1     1     0\n    2      0     1     1\n", matrix.ToString());
+        Assert.Equal("outputs", Assert.Throws<ArgumentException>(() => matrix.Add(new float[4], [0])).ParamName);
+        Assert.Equal("labels", Assert.Throws<ArgumentOutOfRangeException>(() => matrix.Add(new float[3], [3])).ParamName);
+        Assert.Equal(5, matrix.Total);
     }
 
     [Fact]
