@@ -8,6 +8,6 @@ namespace ModelZoo;
 internal static class CommandLine
 {
     public static int Invoke(string[] arguments) => Parsing.Invoke(
-        new RootCommand("Networks that everybody knows, declared by hand.") { SummaryCommand.Create(), VerifyCommand.Create(), BenchCommand.Create(), TrainBenchCommand.Create(), FirstCommand.Create() },
+        new RootCommand("Networks that everybody knows, declared by hand.") { SummaryCommand.Create(), VerifyCommand.Create(), BenchCommand.Create(), BenchCommand.CreateForTraining(), FirstCommand.Create() },
         arguments);
 }

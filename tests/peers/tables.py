@@ -20,7 +20,8 @@ def read(path):
             key = (row["peer"], row["task"], row["model"], row["batch"], row["threads"])
             if "us_median" in row:
                 values[key][row.get("mode", "")].append(row["us_median"])
-                gflop[key[2:4]] = row["gflop"] if row["task"] == "infer" else gflop.get(key[2:4], 0)
+                if row["task"] == "infer":
+                    gflop[key[2:4]] = row["gflop"]
             elif "ms_first" in row:
                 values[key][""].append((row["ms_first"], row["peak_bytes"]))
             if "peak_fraction" in row:

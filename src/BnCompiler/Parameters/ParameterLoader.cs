@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics.Tensors;
 
 namespace BnCompiler;
 
@@ -165,23 +164,15 @@ internal sealed class ParameterLoader : IAbsorptionTarget
 
     private void CheckFinite(string name, ReadOnlySpan<float> values)
     {
-        if (!_options.RejectNonFinite || TensorPrimitives.IsFiniteAll(values))
+        if (!_options.RejectNonFinite || NonFinite.IndexIn(values) is not (>= 0 and int index))
         {
             return;
         }
 
-        for (int i = 0; i < values.Length; i++)
+        string problem = FormattableString.Invariant($"not finite: '{name}' holds {values[index]} at index {index}");
+        if (!_problems.Contains(problem))
         {
-            if (!float.IsFinite(values[i]))
-            {
-                string problem = FormattableString.Invariant($"not finite: '{name}' holds {values[i]} at index {i}");
-                if (!_problems.Contains(problem))
-                {
-                    _problems.Add(problem);
-                }
-
-                return;
-            }
+            _problems.Add(problem);
         }
     }
 

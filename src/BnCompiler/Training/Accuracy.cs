@@ -6,17 +6,7 @@ public static class Accuracy
     /// <summary>Counts the samples whose largest output is at the label.</summary>
     /// <param name="outputs">[count, classes].</param>
     /// <param name="labels">[count].</param>
-    public static int CountCorrect(ReadOnlySpan<float> outputs, ReadOnlySpan<int> labels)
-    {
-        int correct = 0;
-        int classes = ClassesOf(outputs, labels);
-        for (int sample = 0; sample < labels.Length; sample++)
-        {
-            correct += IndexOfLargest(outputs.Slice(sample * classes, classes)) == labels[sample] ? 1 : 0;
-        }
-
-        return correct;
-    }
+    public static int CountCorrect(ReadOnlySpan<float> outputs, ReadOnlySpan<int> labels) => CountCorrect(outputs, labels, k: 1);
 
     /// <summary>Counts the samples whose label is among the places of the <paramref name="k"/> largest outputs. Of equal outputs the first counts as larger; a sample with a NaN is wrong.</summary>
     /// <param name="outputs">[count, classes].</param>
@@ -51,10 +41,7 @@ public static class Accuracy
     /// <summary>The share of samples whose largest output is at the label, from 0 to 1.</summary>
     /// <param name="outputs">[count, classes].</param>
     /// <param name="labels">[count], at least one.</param>
-    public static double Of(ReadOnlySpan<float> outputs, ReadOnlySpan<int> labels) =>
-        labels.IsEmpty
-            ? throw new ArgumentException("There are no labels; expected at least one.", nameof(labels))
-            : CountCorrect(outputs, labels) / (double)labels.Length;
+    public static double Of(ReadOnlySpan<float> outputs, ReadOnlySpan<int> labels) => TopK(outputs, labels, k: 1);
 
     private static int ClassesOf(ReadOnlySpan<float> outputs, ReadOnlySpan<int> labels)
     {
@@ -86,25 +73,5 @@ public static class Accuracy
         }
 
         return rank;
-    }
-
-    /// <summary>The first index of the largest value; −1 where one is NaN.</summary>
-    internal static int IndexOfLargest(ReadOnlySpan<float> row)
-    {
-        int largest = 0;
-        for (int k = 0; k < row.Length; k++)
-        {
-            if (float.IsNaN(row[k]))
-            {
-                return -1;
-            }
-
-            if (row[k] > row[largest])
-            {
-                largest = k;
-            }
-        }
-
-        return largest;
     }
 }

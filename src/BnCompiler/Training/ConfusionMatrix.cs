@@ -51,7 +51,7 @@ public sealed class ConfusionMatrix
 
         for (int sample = 0; sample < labels.Length; sample++)
         {
-            int predicted = BnCompiler.Accuracy.IndexOfLargest(outputs.Slice(sample * Classes, Classes));
+            int predicted = IndexOfLargest(outputs.Slice(sample * Classes, Classes));
             Total++;
             if (predicted < 0)
             {
@@ -87,6 +87,26 @@ public sealed class ConfusionMatrix
         return text.ToString();
 
         string Cell(long value) => value.ToString(CultureInfo.InvariantCulture).PadLeft(width);
+    }
+
+    /// <summary>The first index of the largest value; −1 where one is NaN.</summary>
+    private static int IndexOfLargest(ReadOnlySpan<float> row)
+    {
+        int largest = 0;
+        for (int k = 0; k < row.Length; k++)
+        {
+            if (float.IsNaN(row[k]))
+            {
+                return -1;
+            }
+
+            if (row[k] > row[largest])
+            {
+                largest = k;
+            }
+        }
+
+        return largest;
     }
 
     private int Checked(int index, string name) => (uint)index < (uint)Classes

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 
 namespace BnCompiler;
 
@@ -9,7 +8,7 @@ internal static class FiniteGuard
     /// <summary>What is not finite in front of a loss that is not: an input of the batch, or else a parameter or running statistic.</summary>
     public static string OfLoss(ReadOnlySpan<float> inputs, int inputLength, ParameterSet parameters)
     {
-        int input = IndexOfNonFinite(inputs);
+        int input = NonFinite.IndexIn(inputs);
         if (input >= 0)
         {
             return Text($"Input {input % inputLength} of sample {input / inputLength} of the batch is {inputs[input]}.");
@@ -17,7 +16,7 @@ internal static class FiniteGuard
 
         foreach (Parameter parameter in parameters)
         {
-            int index = IndexOfNonFinite(parameter.Values);
+            int index = NonFinite.IndexIn(parameter.Values);
             if (index >= 0)
             {
                 return Text($"'{parameter.Name}' holds {parameter.Values[index]} at index {index}, the first parameter that is not finite.");
@@ -30,7 +29,7 @@ internal static class FiniteGuard
     /// <summary>The parameter next to the loss whose gradient is not finite, where the backward pass met it first; null where all are.</summary>
     public static string? OfGradients(ReadOnlySpan<float> gradients, ParameterSet parameters)
     {
-        if (TensorPrimitives.IsFiniteAll(gradients))
+        if (NonFinite.IndexIn(gradients) < 0)
         {
             return null;
         }
@@ -40,27 +39,11 @@ internal static class FiniteGuard
         foreach (Parameter parameter in parameters.Where(parameter => parameter.IsTrainable))
         {
             ReadOnlySpan<float> values = gradients.Slice(parameter.Offset, parameter.Length);
-            int index = IndexOfNonFinite(values);
+            int index = NonFinite.IndexIn(values);
             (first, value) = index >= 0 ? (parameter, values[index]) : (first, value);
         }
 
         return Text($"The gradient of '{first.Name}' holds {value}, and of no parameter behind it");
-    }
-
-    private static int IndexOfNonFinite(ReadOnlySpan<float> values)
-    {
-        if (TensorPrimitives.IsFiniteAll(values))
-        {
-            return -1;
-        }
-
-        int index = 0;
-        while (float.IsFinite(values[index]))
-        {
-            index++;
-        }
-
-        return index;
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

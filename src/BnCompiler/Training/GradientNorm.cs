@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace BnCompiler;
@@ -46,7 +47,7 @@ public static class GradientNorm
         if (norm > maximum && double.IsFinite(norm))
         {
             float factor = (float)(maximum / (norm + Epsilon));
-            System.Numerics.Tensors.TensorPrimitives.Multiply(gradients, factor, gradients);
+            TensorPrimitives.Multiply(gradients, factor, gradients);
         }
 
         return norm;
