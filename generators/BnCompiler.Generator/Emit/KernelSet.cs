@@ -9,7 +9,7 @@ internal abstract class KernelSet
 {
     /// <summary>The kernels that steps call.</summary>
     protected static IEnumerable<(Kernel Kernel, Step Step)> KernelsOf(IEnumerable<Step> steps) =>
-        steps.SelectMany(step => step.Stages.IsEmpty ? [step] : step.Stages).Where(step => step.Kernel is not RuntimeKernel).Select(step => (step.Kernel, step));
+        steps.SelectMany(step => step.Singly).Where(step => step.Kernel is not RuntimeKernel).Select(step => (step.Kernel, step));
 
     // What a reader still wants to have at hand, below the program that calls it.
     private const int MostOwnText = 150_000;

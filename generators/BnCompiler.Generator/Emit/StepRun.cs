@@ -103,9 +103,7 @@ internal sealed class StepRun
     private string? InstanceIn(string name) =>
         name.StartsWith(Instance, StringComparison.Ordinal)
             ? Instance
-            : Calls.SelectMany(call => LayersOf(call.Step)).Select(InstanceOf).FirstOrDefault(instance => instance.Length > 0 && name.StartsWith(instance, StringComparison.Ordinal));
-
-    private static IEnumerable<string> LayersOf(Step step) => step.Stages.IsEmpty ? [step.Layer] : step.Stages.Select(stage => stage.Layer);
+            : Calls.SelectMany(call => call.Step.Singly).Select(step => InstanceOf(step.Layer)).FirstOrDefault(instance => instance.Length > 0 && name.StartsWith(instance, StringComparison.Ordinal));
 
     private string InstanceOf(string layer) => layer.Substring(0, InstanceLength(layer, depth));
 

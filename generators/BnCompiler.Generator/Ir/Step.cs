@@ -13,6 +13,9 @@ internal sealed record Step(string Layer, string Formula, Kernel Kernel, Immutab
 
     /// <summary>The steps that a <see cref="RowBandKernel"/> does together; empty for all others.</summary>
     public ImmutableArray<Step> Stages { get; init; } = [];
+
+    /// <summary>The steps that it consists of: its stages, or itself.</summary>
+    public ImmutableArray<Step> Singly => Stages.IsEmpty ? [this] : Stages;
 }
 
 /// <summary>How workers that compute a sample together do a step.</summary>

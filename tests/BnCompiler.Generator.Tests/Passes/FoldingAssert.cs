@@ -26,7 +26,7 @@ internal static class FoldingAssert
         Assert.True(steps.Length <= stepsWithout, $"{steps.Length} steps, and {stepsWithout} without a BatchNorm, in\n{description}");
     }
 
-    private static Step[] Steps(Graph graph) => [.. InferenceSchedule.Create(graph).Sections.SelectMany(section => section.Steps).SelectMany(step => step.Stages.IsEmpty ? [step] : step.Stages)];
+    private static Step[] Steps(Graph graph) => [.. InferenceSchedule.Create(graph).Sections.SelectMany(section => section.Steps).SelectMany(step => step.Singly)];
 
     private static bool IsBatchNorm(Node node) => node.Layer is BatchNormLayer;
 

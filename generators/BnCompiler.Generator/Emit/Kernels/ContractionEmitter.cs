@@ -171,7 +171,7 @@ internal sealed class ContractionEmitter : IKernelEmitter
             "ref Unsafe.Add(ref inputRow, column * InputColumnStep)",
             "ref Unsafe.Add(ref outputRow, column * OutputColumnStep)",
             image => $"ref Unsafe.Add(ref {image.Row}, column * {ContractionTiles.ColumnStep(writer, kernel, image)})",
-            kernel.PrefetchesWeights ? ContractionTiles.AheadOf(writer, kernel, $"((y * ((Columns + tileRows - 1) / tileRows)) + (x / tileRows))", BlockLength) : null);
+            kernel.PrefetchesWeights ? ContractionTiles.AheadOf(writer, kernel, "((y * ((Columns + tileRows - 1) / tileRows)) + (x / tileRows))", BlockLength) : null);
     }
 
     private static void WriteSampleColumns(KernelWriter writer, ContractionKernel kernel)
