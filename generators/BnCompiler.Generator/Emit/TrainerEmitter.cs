@@ -50,7 +50,7 @@ internal static class TrainerEmitter
                 WorkerDoublesLength: WorkerDoublesLength,
                 Forward: TrainerPlan.Phases("{Kinds(schedule.Forward)}"),
                 Backward: TrainerPlan.Phases("{Kinds(schedule.Backward)}"),
-                BatchNorms: [{string.Join(", ", PointBatchNorms(network))}]);
+                BatchNorms: [{string.Join(", ", PointBatchNorms(network))}]{Scratch(schedule)});
 
             /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
             /// <param name="network">The network, which is trained in place.</param>
@@ -62,6 +62,9 @@ internal static class TrainerEmitter
         {
         }
     }
+
+    /// <summary>The last argument of the plan, where some kernel needs it.</summary>
+    private static string Scratch(TrainingSchedule schedule) => schedule.Blocks.Length(Area.Scratch) is > 0 and int length ? $",\n    ScratchLength: {length}" : "";
 
     private static string Kinds(ImmutableArray<Phase> phases) =>
         string.Concat(phases.Select(phase => phase.IsSerial ? "S" : "P"));
@@ -212,6 +215,7 @@ internal static class TrainerEmitter
             Area.Shared => "SharedAt(",
             Area.Worker => $"WorkerAt({worker}, ",
             Area.WorkerDoubles => $"WorkerDoublesAt({worker}, ",
+            Area.Scratch => $"ScratchAt({worker}, ",
             _ => throw new InvalidOperationException($"A training program has no {block.Area}."),
         };
     }

@@ -11,6 +11,8 @@ namespace BnCompiler.Generator.Ir;
 /// <param name="isInference">Whether the program computes with folded constants; otherwise it trains.</param>
 internal sealed class LoweringContext(Graph graph, bool isInference)
 {
+    private const string ScratchName = "kernelScratch";
+
     private readonly Dictionary<int, Node> nodes = graph.Nodes.ToDictionary(node => node.Id);
 
     private readonly ILookup<int, Node> consumers = graph.Nodes
@@ -91,6 +93,28 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
         }
 
         return value;
+    }
+
+    /// <summary>
+    /// Memory that a kernel writes for itself and forgets: for inference in the arena, in training one block for each worker, which all kernels use in turn and which so stays in
+    /// its caches.
+    /// </summary>
+    public Operand KernelScratch(Node node, string role, int length)
+    {
+        int rounded = Layout.RoundUp(length, Layout.Lanes);
+        if (IsInference)
+        {
+            return new ValueOperand(Scratch(node, role, new Layout(Layout.Lanes, 1, rounded / Layout.Lanes, Layout.Lanes, Halo.None)));
+        }
+
+        if (!blocks.TryGetValue(ScratchName, out var block))
+        {
+            block = new Block(ScratchName, Area.Scratch, rounded);
+            blocks.Add(ScratchName, block);
+        }
+
+        block.Reserve(rounded);
+        return new BlockOperand(block);
     }
 
     /// <summary>A named block; the same name gives the same block.</summary>

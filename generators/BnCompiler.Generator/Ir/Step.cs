@@ -76,6 +76,9 @@ internal enum Area
 
     /// <summary>Training: one per worker, what a worker accumulates in doubles; zero at the start of every pass.</summary>
     WorkerDoubles,
+
+    /// <summary>Training: one per worker, what a kernel writes for itself alone and forgets.</summary>
+    Scratch,
 }
 
 /// <summary>A named block of memory that is no value.</summary>
@@ -86,7 +89,10 @@ internal sealed class Block(string name, Area area, int length)
     public Area Area { get; } = area;
 
     /// <summary>Length in elements.</summary>
-    public int Length { get; } = length;
+    public int Length { get; private set; } = length;
+
+    /// <summary>Makes it long enough for another use.</summary>
+    public void Reserve(int least) => Length = Math.Max(Length, least);
 }
 
 /// <summary>What is passed for one memory parameter of a kernel.</summary>

@@ -29,7 +29,8 @@ internal sealed record PassPipeline(ImmutableArray<Pass> Passes)
     /// <summary>From the declared graph to the graph of the training program.</summary>
     public static PassPipeline Training { get; } = new([
         new EliminateRedundantBiases(),
-        new FuseActivationsForTraining()]);
+        new FuseActivationsForTraining(),
+        new ChooseWinograd(trains: true)]);
 
     /// <summary>From the declared graph to the graph of the inference program.</summary>
     public static PassPipeline Inference { get; } = new([
@@ -38,7 +39,7 @@ internal sealed record PassPipeline(ImmutableArray<Pass> Passes)
         new FoldBatchNorm(),
         new FuseActivationsForInference(),
         new FuseAdditions(),
-        new ChooseWinograd()]);
+        new ChooseWinograd(trains: false)]);
 
     /// <summary>Runs all passes, or the first <paramref name="stopAfter"/> of them to find the one that breaks something.</summary>
     public PipelineResult Run(Graph graph, int? stopAfter = null)

@@ -26,8 +26,9 @@ public sealed class NetworkAttribute(params int[] inputShape) : Attribute
     public WeightDecayScope WeightDecay { get; set; }
 
     /// <summary>
-    /// Whether prediction may do 3×3 convolutions of stride 1 by Winograd's minimal filtering (Lavin and Gray, 2015), where that takes less time. It needs 2.25 or 4 times
-    /// fewer products and rounds more: an output's error is typically 3 to 10 times that of a sum of products, still around 1e-6 of the largest output. Default: true.
+    /// Whether prediction and training may do 3×3 convolutions of stride 1, and their gradients, by Winograd's minimal filtering (Lavin and Gray, 2015), where that takes less time. It needs 2.25
+    /// or 4 times fewer products and rounds more: an output's error is typically 3 to 10 times that of a sum of products, still around 1e-6 of the largest output, and so is a gradient's.
+    /// Default: true.
     /// </summary>
     public bool Winograd { get; set; } = true;
 }

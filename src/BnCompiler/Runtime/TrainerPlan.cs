@@ -13,6 +13,7 @@ namespace BnCompiler.Runtime;
 /// <param name="Forward">Phases of a forward pass, with batch statistics or with running ones.</param>
 /// <param name="Backward">Phases of a backward pass, numbered on from the forward ones.</param>
 /// <param name="BatchNorms">Names of the BatchNorms that see one value per channel and sample.</param>
+/// <param name="ScratchLength">Floats that each worker's kernels write for themselves.</param>
 [EditorBrowsable(EditorBrowsableState.Advanced)]
 public sealed record TrainerPlan(
     int InputLength,
@@ -23,7 +24,8 @@ public sealed record TrainerPlan(
     int WorkerDoublesLength,
     ImmutableArray<TrainerPhase> Forward,
     ImmutableArray<TrainerPhase> Backward,
-    ImmutableArray<string> BatchNorms)
+    ImmutableArray<string> BatchNorms,
+    int ScratchLength = 0)
 {
     /// <summary>Phases from one letter each.</summary>
     /// <param name="letters">P for a parallel phase, S for a serial one.</param>

@@ -355,7 +355,7 @@ public static partial class WeightPacking
 
         /// <summary>In the order of the workers, as <see cref="SumOverWorkers"/>.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private Vector128<float> SumOfFour(ref float first)
+        public Vector128<float> SumOfFour(ref float first)
         {
             var sum = Vector128.LoadUnsafe(ref first);
             for (int worker = 1; worker < workers; worker++)

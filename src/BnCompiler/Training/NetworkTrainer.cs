@@ -18,6 +18,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
     private readonly AlignedMemory<float> _shared;
     private readonly AlignedMemory<float> _workers;
     private readonly AlignedMemory<double> _workerDoubles;
+    private readonly AlignedMemory<float> _scratch;
     private readonly AlignedMemory<float> _gradients;
     private readonly AlignedMemory<float> _input;
     private readonly AlignedMemory<float> _output;
@@ -50,6 +51,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
         _shared = new AlignedMemory<float>(plan.SharedLength);
         _workers = new AlignedMemory<float>((long)plan.WorkerLength * threads);
         _workerDoubles = new AlignedMemory<double>((long)plan.WorkerDoublesLength * threads);
+        _scratch = new AlignedMemory<float>((long)plan.ScratchLength * threads);
         _gradients = new AlignedMemory<float>(parameters.Trainable.Length);
         _input = new AlignedMemory<float>((long)plan.InputLength * batchSize);
         _output = new AlignedMemory<float>((long)plan.OutputLength * batchSize);
@@ -85,7 +87,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
 
     /// <summary>Bytes that the trainer holds beside the parameters: activations and their gradients, gradients of parameters, packed weights, sums of workers, and the caller's batch.</summary>
     public long MemoryBytes =>
-        (sizeof(float) * ((long)_arena.Length + _shared.Length + _workers.Length + _gradients.Length + _input.Length + _output.Length + _outputGradient.Length))
+        (sizeof(float) * ((long)_arena.Length + _shared.Length + _workers.Length + _scratch.Length + _gradients.Length + _input.Length + _output.Length + _outputGradient.Length))
         + (sizeof(double) * (long)_workerDoubles.Length);
 
     /// <summary>Samples of the call that is running.</summary>
@@ -179,6 +181,10 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
     /// <summary>Double memory of one worker.</summary>
     [EditorBrowsable(EditorBrowsableState.Advanced)]
     protected ref double WorkerDoublesAt(int worker, int offset) => ref _workerDoubles.At(((nint)worker * _plan.WorkerDoublesLength) + offset);
+
+    /// <summary>Memory of one worker that a kernel writes for itself and forgets.</summary>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected ref float ScratchAt(int worker, int offset) => ref _scratch.At(((nint)worker * _plan.ScratchLength) + offset);
 
     /// <summary>A parameter or running statistic.</summary>
     [EditorBrowsable(EditorBrowsableState.Advanced)]

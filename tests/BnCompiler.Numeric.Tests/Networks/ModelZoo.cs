@@ -46,7 +46,8 @@ internal sealed class ModelZoo : IDisposable
     public NetSpec Spec(string name)
     {
         var attributed = AttributedClass.Of(declarations.GetTypeByMetadataName(FullName(name))!);
-        return GraphSpecs.Of(GraphBuilder.Build(DeclarationReader.Read(attributed, declarations, default)!).Graph!) with { Batch = Batch };
+        var graph = GraphBuilder.Build(DeclarationReader.Read(attributed, declarations, default)!).Graph!;
+        return GraphSpecs.Of(graph) with { Batch = Batch, Winograd = graph.AllowsWinograd };
     }
 
     public void Dispose() => loaded.Dispose();

@@ -31,6 +31,18 @@ internal static class WinogradNetworks
             Extent.Image(16, 10, 10),
             new Conv2dSpec(16, Padded, Bias: false), new BatchNormSpec(), new ReLUSpec(),
             new Conv2dSpec(16, Padded, Bias: false), new BatchNormSpec(), new AddSpec("relu1"), new ReLUSpec()));
+        foreach (var (height, width) in new[] { (8, 12), (9, 11) })
+        {
+            yield return ($"residual that adds to a gradient, {height}x{width}", new(
+                Extent.Image(16, height, width),
+                new Conv2dSpec(16, Padded, Bias: false), new BatchNormSpec(), new ReLUSpec(),
+                new Conv2dSpec(16, Padded, Bias: false), new BatchNormSpec(), new ReLUSpec(),
+                new Conv2dSpec(16, Padded, Bias: false), new BatchNormSpec(), new AddSpec("relu1"), new ReLUSpec()));
+        }
+
+        yield return ("many squares for few samples, some at a time", Plain(Extent.Image(16, 40, 20), new Conv2dSpec(16, Padded)) with { Batch = 2 });
+        yield return ("samples with few squares, several at a time", Plain(Extent.Image(32, 8, 8), new Conv2dSpec(48, Padded)) with { Batch = 11 });
+        yield return ("activation behind", Plain(Extent.Image(16, 9, 9), new Conv2dSpec(16, Padded), new ReLUSpec(), new Conv2dSpec(16, Padded), new ReLUSpec()));
         yield return ("dense block", new(
             Extent.Image(16, 9, 9),
             new Conv2dSpec(16, Padded, Bias: false), new BatchNormSpec(), new ReLUSpec(),

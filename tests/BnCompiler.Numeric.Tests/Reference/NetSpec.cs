@@ -15,7 +15,7 @@ internal sealed record NetSpec(Extent Input, ImmutableArray<LayerSpec> Layers)
     /// <summary>Added to every input: far from 0, the batch's mean is far larger than its deviation.</summary>
     public double InputOffset { get; init; }
 
-    /// <summary>Whether prediction may do convolutions by Winograd's minimal filtering.</summary>
+    /// <summary>Whether convolutions may be done by Winograd's minimal filtering.</summary>
     public bool Winograd { get; init; } = true;
 
     /// <summary>The shapes of all values: the input's, then each layer's output; null where a layer does not fit.</summary>

@@ -25,6 +25,9 @@ internal sealed class ReferenceConv2d : ReferenceLayer
         bias = spec.Bias ? new ReferenceParameter($"{name}.bias", true, spec.OutChannels) : null;
     }
 
+    /// <summary>Whether the network may do it with fewer products and more rounding.</summary>
+    public bool AllowsWinograd { get; set; } = true;
+
     public override IReadOnlyList<ReferenceParameter> Parameters => bias is null ? [weight] : [weight, bias];
 
     public override Volume Forward(Volume input, bool training)
@@ -52,7 +55,7 @@ internal sealed class ReferenceConv2d : ReferenceLayer
             sum.Store(output, output[n, o, y, x]);
         }
 
-        if (!training && !isSequence && WinogradRounding.MayApply(spec, input.Channels))
+        if (MayBeWinograd)
         {
             WinogradRounding.Add(output, input, weight.Values);
         }
@@ -96,8 +99,16 @@ internal sealed class ReferenceConv2d : ReferenceLayer
             inputs[i].Store(result, i);
         }
 
+        if (MayBeWinograd)
+        {
+            WinogradRounding.AddToWeights(weight.GradientErrors, input, gradient, spec.Window);
+            WinogradRounding.AddToInputs(result, gradient, weight.Values);
+        }
+
         return result;
     }
+
+    private bool MayBeWinograd => AllowsWinograd && !isSequence && WinogradRounding.MayApply(spec, input.Channels);
 
     private static IEnumerable<(int N, int O, int Y, int X)> Positions(Volume volume)
     {

@@ -13,6 +13,10 @@ internal sealed class ReferenceNetwork
         var shapes = spec.Shapes() ?? throw new ArgumentException($"The shapes do not fit:\n{spec}", nameof(spec));
         var names = spec.Names();
         layers = [.. spec.Layers.Select((layer, index) => layer.Build(prefix + names[index], shapes[layer.ReadsNothing ? index + 1 : spec.Sources(index)[0]]))];
+        foreach (var convolution in layers.SelectMany(layer => layer.Innermost).OfType<ReferenceConv2d>())
+        {
+            convolution.AllowsWinograd &= spec.Winograd;
+        }
     }
 
     public NetSpec Spec { get; }

@@ -10,6 +10,7 @@ internal static class KernelEmitters
         [typeof(ContractionKernel)] = new ContractionEmitter(),
         [typeof(WeightGradientKernel)] = new WeightGradientEmitter(),
         [typeof(WinogradKernel)] = new WinogradEmitter(),
+        [typeof(WinogradWeightGradientKernel)] = new WinogradWeightGradientEmitter(),
         [typeof(MapKernel)] = new MapEmitter(),
         [typeof(ProductSumKernel)] = new ProductSumEmitter(),
         [typeof(MapGradientKernel)] = new MapGradientEmitter(),

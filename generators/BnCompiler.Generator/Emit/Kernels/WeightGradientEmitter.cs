@@ -124,16 +124,14 @@ internal sealed class WeightGradientEmitter : IKernelEmitter
 
         if (loops.Channels >= tile.Rows)
         {
-            WriteTile(writer, prefix + Tile, kernel, Consecutive(tile.Rows), tile.Vectors, width);
+            WriteTile(writer, prefix + Tile, kernel, GradientTile.Consecutive(tile.Rows), tile.Vectors, width);
         }
 
         if (loops.Channels % tile.Rows > 0)
         {
-            WriteTile(writer, prefix + Rest, kernel, Consecutive(loops.Channels % tile.Rows), tile.Vectors, width);
+            WriteTile(writer, prefix + Rest, kernel, GradientTile.Consecutive(loops.Channels % tile.Rows), tile.Vectors, width);
         }
     }
-
-    private static string[] Consecutive(int count) => [.. Enumerable.Range(0, count).Select(Literal.Int)];
 
     private static string Tap(int index, string stride) => index == 0 ? "" : index == 1 ? stride : $"({index} * {stride})";
 
@@ -143,52 +141,23 @@ internal sealed class WeightGradientEmitter : IKernelEmitter
         var parameters = loops.ColumnsAreSamples ? References.Append("int first").Append("int last") : References;
         using var method = writer.Method(
             $"{offsets.Length} inputs × {vectors} vectors of output channels, in registers; for {width}.", name, parameters);
-        for (int row = 0; row < offsets.Length; row++)
-        {
-            var loads = Enumerable.Range(0, vectors).Select(vector =>
-                $"{TileText.Accumulator(row, vector)} = TSimd.Load(ref weightGradient, {TileText.Offset(row, "BlockWidth", vector)})");
-            writer.Line($"TVector {string.Join(", ", loads)};");
-        }
-
+        var tile = new GradientTile(writer, offsets, vectors, "BlockWidth");
+        tile.Load();
         if (loops.ColumnsAreSamples)
         {
             writer.Line($"ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);");
             writer.Line($"ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);");
-            WriteSteps(writer, "for (int n = first; n < last; n++)", offsets, vectors, "InputSampleStride", "OutputSampleStride");
+            tile.Sum("for (int n = first; n < last; n++)", "InputSampleStride", "OutputSampleStride");
         }
         else
         {
             using var rows = writer.Block("for (int y = 0; y < Rows; y++)");
             writer.Line("ref float x = ref Unsafe.Add(ref input, y * InputRowStep);");
             writer.Line("ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);");
-            WriteSteps(writer, "for (int i = 0; i < Columns; i++)", offsets, vectors, "InputColumnStep", "OutputColumnStep");
+            tile.Sum("for (int i = 0; i < Columns; i++)", "InputColumnStep", "OutputColumnStep");
         }
 
-        for (int row = 0; row < offsets.Length; row++)
-        {
-            var stores = Enumerable.Range(0, vectors).Select(vector =>
-                $"TSimd.Store({TileText.Accumulator(row, vector)}, ref weightGradient, {TileText.Offset(row, "BlockWidth", vector)});");
-            writer.Line(string.Join(" ", stores));
-        }
-    }
-
-    private static void WriteSteps(KernelWriter writer, string loop, string[] offsets, int vectors, string inputStep, string gradientStep)
-    {
-        using (writer.Block(loop))
-        {
-            var loads = Enumerable.Range(0, vectors).Select(vector =>
-                $"d{TileText.VectorName(vector)} = TSimd.Load(ref dy, {TileText.VectorOffset(vector)})");
-            writer.Line($"TVector {string.Join(", ", loads)};");
-            for (int row = 0; row < offsets.Length; row++)
-            {
-                var products = Enumerable.Range(0, vectors).Select(vector =>
-                    $"{TileText.Accumulator(row, vector)} = TSimd.MultiplyAdd(value, d{TileText.VectorName(vector)}, {TileText.Accumulator(row, vector)});");
-                writer.Line($"{(row == 0 ? "TVector " : "")}value = TSimd.Broadcast(ref x, {offsets[row]}); {string.Join(" ", products)}");
-            }
-
-            writer.Line($"x = ref Unsafe.Add(ref x, {inputStep});");
-            writer.Line($"dy = ref Unsafe.Add(ref dy, {gradientStep});");
-        }
+        tile.Store();
     }
 
     private static string Sum(params string[] terms) =>

@@ -7,7 +7,6 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// </summary>
 internal sealed class WinogradEmitter : IKernelEmitter
 {
-    private const string TransformInput = "TransformInput";
     private const string TransformOutput = "TransformOutput";
 
     public void Emit(KernelWriter writer, Kernel kernel)
@@ -19,7 +18,7 @@ internal sealed class WinogradEmitter : IKernelEmitter
             WriteLoops(writer, winograd);
         }
 
-        WriteTransformInput(writer, winograd);
+        new WinogradTransform(writer, winograd.Size).WriteInputMethod();
         new ContractionTiles(writer, winograd.Product, hasTaps: false).Write();
         WriteTransformOutput(writer, winograd);
     }
@@ -97,7 +96,7 @@ internal sealed class WinogradEmitter : IKernelEmitter
         }
 
         WriteSquares(writer, kernel, first, last, () => writer.Line(
-            $"{TransformInput}<TSimd, TVector>(ref Unsafe.Add(ref inputSample, (y * InputRowStride) + (x * InputPitch)), ref Unsafe.Add(ref transformed, square * InputColumnStep));"));
+            $"{WinogradTransform.InputMethod}<TSimd, TVector>(ref Unsafe.Add(ref inputSample, (y * InputRowStride) + (x * InputPitch)), ref Unsafe.Add(ref transformed, square * InputColumnStep));"));
         if (writer.TakesShare)
         {
             writer.Line("together.Wait();");
@@ -168,24 +167,6 @@ internal sealed class WinogradEmitter : IKernelEmitter
     private static IEnumerable<string> OutputParameters(WinogradKernel kernel) =>
         [.. kernel.HasBias ? ["bias"] : Array.Empty<string>(), .. KernelParameter.OfEpilogue(kernel.Epilogue).Select(parameter => parameter.Name)];
 
-    private static void WriteTransformInput(KernelWriter writer, WinogradKernel kernel)
-    {
-        var transform = new WinogradTransform(writer, kernel.Size);
-        using var method = writer.Method($"Bᵀ·x·B of {kernel.Span} × {kernel.Span} positions.", TransformInput, ["ref float square", "ref float transformed"]);
-        transform.WriteInputConstants();
-        using var channels = writer.Block("for (int c = 0; c < Channels; c += TSimd.Lanes)");
-        string[][] columns = [.. Enumerable.Range(0, kernel.Span).Select(column => transform.Input(
-            column, Loads(transform, kernel, column, "d", row => $"square, {At(row, "InputRowStride", column, "InputPitch")}"), "t"))];
-        for (int row = 0; row < kernel.Span; row++)
-        {
-            string[] results = transform.Input(row, Line(columns, row), "v");
-            for (int column = 0; column < kernel.Span; column++)
-            {
-                writer.Line($"TSimd.Store({results[column]}, ref transformed, {AtPlace((row * kernel.Span) + column, "InputsLength")});");
-            }
-        }
-    }
-
     private static void WriteTransformOutput(KernelWriter writer, WinogradKernel kernel)
     {
         var transform = new WinogradTransform(writer, kernel.Size);
@@ -215,7 +196,7 @@ internal sealed class WinogradEmitter : IKernelEmitter
 
     private static void WriteResult(KernelWriter writer, WinogradKernel kernel, string result, int row, int column)
     {
-        string offset = At(row, "OutputRowStride", column, "OutputPitch");
+        string offset = WinogradTransform.At(row, "OutputRowStride", column, "OutputPitch");
         if (kernel.HasBias)
         {
             writer.Line($"{result} = TSimd.Add({result}, TSimd.Load(ref bias, c));");
@@ -223,16 +204,9 @@ internal sealed class WinogradEmitter : IKernelEmitter
 
         EpilogueEmitter.Apply(
             writer, result, kernel.Epilogue, "c", "output", offset, preloaded: true,
-            place: image => $"ref {image.Name}, {At(row, RowStride(writer, image), column, ColumnStep(writer, image))}");
+            place: image => $"ref {image.Name}, {WinogradTransform.At(row, RowStride(writer, image), column, ColumnStep(writer, image))}");
         writer.Line($"TSimd.Store({result}, ref output, {offset});");
     }
 
-    /// <summary>The channels from <c>c</c> on at a position, as an expression.</summary>
-    private static string At(int row, string rowStride, int column, string columnStep)
-    {
-        string[] terms = [.. new[] { TileText.Multiple(row, rowStride), TileText.Multiple(column, columnStep) }.Where(term => term != "0")];
-        return string.Concat(terms.Select(term => (term.Contains('*') ? $"({term})" : term) + " + ")) + "c";
-    }
-
-    private static string AtPlace(int place, string length) => At(place, length, 0, "");
+    private static string AtPlace(int place, string length) => WinogradTransform.At(place, length, 0, "");
 }
