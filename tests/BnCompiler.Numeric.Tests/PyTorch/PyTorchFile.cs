@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BnCompiler.Numeric.Tests.PyTorch;
 
-/// <summary>Reads what <c>make_steps.py</c>, <c>make_activations.py</c> and <c>make_normalisations.cs</c> wrote.</summary>
+/// <summary>Reads what <c>make_steps.py</c>, <c>make_trajectory.py</c>, <c>make_activations.py</c> and <c>make_normalisations.cs</c> wrote.</summary>
 internal static class PyTorchFile
 {
     public static T Read<T>(string name)
