@@ -1,9 +1,10 @@
 using BnCompiler;
-using QuickStart.Data;
 using QuickStart.Measuring;
 using QuickStart.Pictures;
 using QuickStart.Training;
+using Samples.Data;
 using Samples.Images;
+using Samples.Pictures;
 
 namespace QuickStart;
 
@@ -52,7 +53,7 @@ internal static class Sample
         Report(comparison, latency);
 
         Save(options.Out, "fashion-net.safetensors", path => network.Save(path));
-        Save(options.Out, "training-curve.svg", path => TrainingCurve.Save(path, data.Source, training.History));
+        Save(options.Out, "training-curve.svg", path => TrainingCurve.Save(path, $"FashionNet on {data.Source}", training.History));
         Save(options.Out, "classified.svg", path => ImageGrid.Save(path, data, Classification.Choose(data.Test, comparison.Outputs, PicturedImages, PicturedMistakes)));
 
         return new RunResult(

@@ -151,7 +151,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void ExplainsAnInputOfAnotherLength()
     {
-        File.WriteAllBytes(_models.File("input.npy"), NpyBytes.Of("1, 3", 1, 2, 3));
+        NpyFile.Write(_models.File("input.npy"), [1f, 2f, 3f], 1, 3);
         AssertRefused("input.npy' holds [1, 3]; 32 values are needed.");
     }
 

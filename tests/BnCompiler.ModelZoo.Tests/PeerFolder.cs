@@ -17,8 +17,8 @@ internal sealed class PeerFolder : IDisposable
         float[] output = new float[2 * TinyMlp.OutputLength];
         network.Fold().Predict(input, output);
         output[0] += error;
-        System.IO.File.WriteAllBytes(File("input.npy"), NpyBytes.Of("2, 16", input));
-        System.IO.File.WriteAllBytes(File("output.npy"), NpyBytes.Of("2, 4", output));
+        NpyFile.Write(File("input.npy"), input, 2, 16);
+        NpyFile.Write(File("output.npy"), output, 2, 4);
         WriteManifest(JsonSerializer.Serialize(new[]
         {
             new { name = "tinymlp", batch = 2, macs = 3328, weights = "tinymlp.safetensors", input = "input.npy", output = "output.npy" },

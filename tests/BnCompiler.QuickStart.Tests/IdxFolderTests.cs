@@ -1,4 +1,5 @@
-using QuickStart.Data;
+using BnCompiler.Runtime.Tests.Support;
+using Samples.Data;
 using Samples.Images;
 using Xunit;
 
@@ -16,7 +17,7 @@ public sealed class IdxFolderTests : IDisposable
     [InlineData(false, ".")]
     public void ReadsBothSetsAndScalesPixels(bool gzip, string separator)
     {
-        IdxBytes.WriteFolder(_folder.Path, trainCount: 12, testCount: 3, gzip, separator);
+        IdxFolderFiles.Write(_folder.Path, trainCount: 12, testCount: 3, gzip, separator);
         var data = IdxFolder.Load(_folder.Path);
         Assert.Equal(12, data.Train.Count);
         Assert.Equal([0, 1, 2], data.Test.Labels);
@@ -29,7 +30,7 @@ public sealed class IdxFolderTests : IDisposable
     public void NamesClothesWhenTheFolderSaysFashion()
     {
         string folder = Directory.CreateDirectory(_folder.File("Fashion-MNIST")).FullName;
-        IdxBytes.WriteFolder(folder, trainCount: 1, testCount: 1, gzip: true);
+        IdxFolderFiles.Write(folder, trainCount: 1, testCount: 1, gzip: true);
         Assert.Same(ImageData.FashionNames, IdxFolder.Load(folder).ClassNames);
     }
 
@@ -40,7 +41,7 @@ public sealed class IdxFolderTests : IDisposable
     [Fact]
     public void NamesTheMissingFile()
     {
-        IdxBytes.WriteFolder(_folder.Path, trainCount: 1, testCount: 1, gzip: true);
+        IdxFolderFiles.Write(_folder.Path, trainCount: 1, testCount: 1, gzip: true);
         File.Delete(_folder.File("t10k-labels-idx1-ubyte.gz"));
         Assert.Contains("t10k-labels-idx1-ubyte.gz", Assert.Throws<FileNotFoundException>(() => IdxFolder.Load(_folder.Path)).Message);
     }
@@ -54,14 +55,14 @@ public sealed class IdxFolderTests : IDisposable
     [Fact]
     public void RefusesImagesOfAnotherSize()
     {
-        IdxBytes.WriteFolder(_folder.Path, trainCount: 2, testCount: 1, gzip: false);
+        IdxFolderFiles.Write(_folder.Path, trainCount: 2, testCount: 1, gzip: false);
         File.WriteAllBytes(_folder.File("train-images-idx3-ubyte"), IdxBytes.Create([2, 32, 32], new byte[2048]));
         Assert.Contains("32×32", Assert.Throws<InvalidDataException>(() => IdxFolder.Load(_folder.Path)).Message);
     }
 
     private void AssertRefused(byte[] trainLabels, string expected)
     {
-        IdxBytes.WriteFolder(_folder.Path, trainCount: 2, testCount: 1, gzip: false);
+        IdxFolderFiles.Write(_folder.Path, trainCount: 2, testCount: 1, gzip: false);
         File.WriteAllBytes(_folder.File("train-labels-idx1-ubyte"), trainLabels);
         Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => IdxFolder.Load(_folder.Path)).Message);
     }

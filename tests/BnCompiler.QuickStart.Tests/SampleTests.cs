@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BnCompiler.Runtime.Tests.Support;
 using QuickStart;
 using Samples.Images;
 using Xunit;
@@ -63,7 +64,7 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public void ExplainsACorruptFile()
     {
-        IdxBytes.WriteFolder(_folder.Path, trainCount: 4, testCount: 2, gzip: false);
+        IdxFolderFiles.Write(_folder.Path, trainCount: 4, testCount: 2, gzip: false);
         File.WriteAllText(_folder.File("train-images-idx3-ubyte"), "not images");
         AssertRefused("train-images-idx3-ubyte' starts with", "--data", _folder.Path);
     }

@@ -46,8 +46,8 @@ internal sealed class PeerCase
     private static double[] Values(string path, int length)
     {
         var array = NpyFile.Read(path);
-        return array.Values.Length == length
-            ? array.Values
+        return array.Length == length
+            ? array.ToDoubles()
             : throw new InvalidDataException($"'{path}' holds [{string.Join(", ", array.Shape)}]; {length} values are needed.");
     }
 }

@@ -1,5 +1,6 @@
 using BnCompiler;
 using Samples.Images;
+using Samples.Training;
 
 namespace QuickStart.Training;
 
@@ -14,10 +15,8 @@ internal static class Recipe
             Seed = seed,
             Optimizer = new Sgd(learningRate: 0.05) { Momentum = 0.9, Nesterov = true, WeightDecay = 5e-4, WeightDecayScope = WeightDecayScope.WeightsOnly },
             Schedule = LearningRateSchedule.CosineAnnealing(warmupEpochs: 0.5),
-            Validation = ToDataset(data.Test),
+            Validation = data.Test.ToDataset(),
         };
-        return TrainingDisplay.Show(progress => Fit.Run(trainer, ToDataset(data.Train), options with { Progress = progress }));
+        return TrainingDisplay.Show(progress => Fit.Run(trainer, data.Train.ToDataset(), options with { Progress = progress }));
     }
-
-    private static Dataset ToDataset(ImageSet images) => new(images.Pixels, ImageSet.PixelCount, images.Labels);
 }

@@ -1,3 +1,5 @@
+using BnCompiler;
+
 namespace Samples.Images;
 
 /// <summary>Labelled grey images of one size; pixels lie one image after the other, row by row, 0 = background, 1 = ink.</summary>
@@ -12,4 +14,7 @@ internal sealed record ImageSet(float[] Pixels, int[] Labels)
     public int Count => Labels.Length;
 
     public ReadOnlySpan<float> Image(int index) => Pixels.AsSpan(index * PixelCount, PixelCount);
+
+    /// <summary>The same images as samples, without copying.</summary>
+    public Dataset ToDataset() => new(Pixels, PixelCount, Labels);
 }

@@ -15,13 +15,7 @@ public sealed class RandomSource
 
     /// <summary>Starts the sequence of a seed.</summary>
     /// <param name="seed">Any number.</param>
-    public RandomSource(ulong seed)
-    {
-        _s0 = SplitMix64(ref seed);
-        _s1 = SplitMix64(ref seed);
-        _s2 = SplitMix64(ref seed);
-        _s3 = SplitMix64(ref seed);
-    }
+    public RandomSource(ulong seed) => Restart(seed);
 
     /// <summary>Starts the sequence of a seed and a stream within it: layer 3 of seed 7, epoch 2 of seed 7.</summary>
     /// <param name="seed">Any number.</param>
@@ -92,6 +86,17 @@ public sealed class RandomSource
             int other = NextInt32(last + 1);
             (items[last], items[other]) = (items[other], items[last]);
         }
+    }
+
+    /// <summary>Becomes what <c>new RandomSource(seed, stream)</c> is, without allocation.</summary>
+    internal void Restart(int seed, ulong stream) => Restart(Mix((ulong)(uint)seed, stream));
+
+    private void Restart(ulong seed)
+    {
+        _s0 = SplitMix64(ref seed);
+        _s1 = SplitMix64(ref seed);
+        _s2 = SplitMix64(ref seed);
+        _s3 = SplitMix64(ref seed);
     }
 
     private static ulong Mix(ulong seed, ulong stream)

@@ -24,7 +24,13 @@ public sealed record FitOptions
     /// <summary>Whether each epoch takes the samples in a new random order. Default: true.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>Decides the order of the samples and what Dropout draws. Default: 0.</summary>
+    /// <summary>
+    /// What is done to each sample before it is trained on, anew in each epoch; null for nothing. A run that resumes needs the same to be the same run; the checkpoint
+    /// does not hold it. Default: null.
+    /// </summary>
+    public Augmentation? Augmentation { get; init; }
+
+    /// <summary>Decides the order of the samples, what the augmentation draws and what Dropout draws. Default: 0.</summary>
     public int Seed { get; init; }
 
     /// <summary>Samples to evaluate after each epoch, with the running statistics; null for none.</summary>

@@ -38,7 +38,7 @@ internal sealed class FitRun
             throw new ArgumentException($"The data set has {training.Count} samples; expected at least {trainer.MinimumBatchSize}.", nameof(training));
         }
 
-        _batches = new BatchSource(training, _batchSize);
+        _batches = new BatchSource(training, _batchSize, options.Augmentation);
         _gradient = new float[_batchSize * trainer.OutputLength];
         _clock = new FitClock(options.Clock);
     }
@@ -63,6 +63,7 @@ internal sealed class FitRun
 
     public FitResult Run()
     {
+        using BatchSource batches = _batches;
         _options.Optimizer.Bind(_trainer.Parameters.Layout);
         Start();
         while (_epoch < _options.Epochs)

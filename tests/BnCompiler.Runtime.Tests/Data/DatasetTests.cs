@@ -1,4 +1,4 @@
-namespace BnCompiler.Runtime.Tests.Training;
+namespace BnCompiler.Runtime.Tests.Data;
 
 public class DatasetTests
 {

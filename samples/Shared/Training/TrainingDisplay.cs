@@ -1,7 +1,7 @@
 using BnCompiler;
 using Spectre.Console;
 
-namespace QuickStart.Training;
+namespace Samples.Training;
 
 /// <summary>Shows a training run: a live bar on a terminal, one line per epoch anywhere; no control codes in a file or a pipe.</summary>
 internal static class TrainingDisplay

@@ -1,6 +1,7 @@
+using BnCompiler;
 using Samples.Images;
 
-namespace QuickStart.Data;
+namespace Samples.Data;
 
 /// <summary>Reads a folder that holds the four files of MNIST or Fashion-MNIST.</summary>
 internal static class IdxFolder
@@ -42,13 +43,19 @@ internal static class IdxFolder
             throw new InvalidDataException($"'{labelPath}' holds {labels.Shape[0]} labels for the {images.Shape[0]} images of '{imagePath}'.");
         }
 
-        int bad = Array.FindIndex(labels.Values, label => label >= ClassCount);
-        if (bad >= 0)
+        if (images.ElementType != ElementType.UInt8)
         {
-            throw new InvalidDataException($"'{labelPath}' has label {labels.Values[bad]} at index {bad}; expected 0 to {ClassCount - 1}.");
+            throw new InvalidDataException($"'{imagePath}' holds numbers of type {images.ElementType}; expected bytes.");
         }
 
-        return new ImageSet(Array.ConvertAll(images.Values, pixel => pixel / 255f), Array.ConvertAll(labels.Values, label => (int)label));
+        int[] classes = labels.ToInt32s();
+        int bad = Array.FindIndex(classes, label => label is < 0 or >= ClassCount);
+        if (bad >= 0)
+        {
+            throw new InvalidDataException($"'{labelPath}' has label {classes[bad]} at index {bad}; expected 0 to {ClassCount - 1}.");
+        }
+
+        return new ImageSet(images.ToSingles(divisor: byte.MaxValue), classes);
     }
 
     // The official name has a dash before the type; unpacking with some tools leaves a dot there.

@@ -1,7 +1,6 @@
 using BnCompiler;
-using Samples.Pictures;
 
-namespace QuickStart.Pictures;
+namespace Samples.Pictures;
 
 /// <summary>The picture of a training run: loss and accuracy per epoch, on training and on test images.</summary>
 internal static class TrainingCurve
@@ -11,10 +10,13 @@ internal static class TrainingCurve
     private const int PanelWidth = 360;
     private const int PanelHeight = 220;
 
-    public static void Save(string path, string source, IReadOnlyList<EpochResult> history)
+    /// <param name="path">The file.</param>
+    /// <param name="title">What stands above the two panels.</param>
+    /// <param name="history">Epochs with a validation set.</param>
+    public static void Save(string path, string title, IReadOnlyList<EpochResult> history)
     {
         var svg = new SvgDocument(2 * PanelWidth + 180, PanelHeight + 130);
-        svg.Text(60, 28, $"FashionNet on {source}", size: 16);
+        svg.Text(60, 28, title, size: 16);
         Panel(60, "Loss", "0.00", epoch => epoch.Loss, epoch => epoch.ValidationLoss);
         Panel(60 + PanelWidth + 80, "Accuracy", "0.00", epoch => epoch.Accuracy, epoch => epoch.ValidationAccuracy);
         svg.Save(path);

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace BnCompiler.ModelZoo.Tests;
+namespace BnCompiler.Runtime.Tests.Support;
 
 /// <summary>NPY files written by hand, right or wrong.</summary>
 internal static class NpyBytes

@@ -1,0 +1,3 @@
+using TrainResNet;
+
+return CommandLine.Invoke(args, Sample.Run);
