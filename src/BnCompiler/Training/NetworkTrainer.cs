@@ -24,6 +24,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
     private readonly AlignedMemory<float> _outputGradient;
     private readonly WorkerTeam _team;
     private readonly Action<int> _share;
+    private double? _batchNormMomentum;
     private int _phase;
     private int _count;
     private int _forwardCount;
@@ -82,6 +83,15 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
 
     /// <inheritdoc/>
     public ulong RandomState { get; set; } = 1;
+
+    /// <inheritdoc/>
+    public double? BatchNormMomentum
+    {
+        get => _batchNormMomentum;
+        set => _batchNormMomentum = value is null or (>= 0 and <= 1)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(BatchNormMomentum), value, "BatchNormMomentum must be from 0 to 1, or null.");
+    }
 
     /// <summary>Bytes that the trainer holds beside the parameters: activations and their gradients, gradients of parameters, packed weights, sums of workers, and the caller's batch.</summary>
     public long MemoryBytes =>
@@ -167,6 +177,11 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
     /// <param name="origin">Floats from the start of a sample to its position (0, 0).</param>
     [EditorBrowsable(EditorBrowsableState.Advanced)]
     protected ref float ArenaAt(int offset, int origin) => ref _arena.At(((nint)offset * BatchSize) + origin);
+
+    /// <summary>The weight of this batch in a BatchNorm's running statistics.</summary>
+    /// <param name="declared">What the declaration says.</param>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected double MomentumOf(double declared) => _batchNormMomentum ?? declared;
 
     /// <summary>Memory that all workers share.</summary>
     [EditorBrowsable(EditorBrowsableState.Advanced)]

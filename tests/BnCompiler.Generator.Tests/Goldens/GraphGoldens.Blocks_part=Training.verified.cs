@@ -268,7 +268,7 @@ partial class Net
             // bn1: μ and σ² of the batch; running statistics
             if (!Evaluating)
             {
-                BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, bn1Statistics), gamma: ref ParameterAt(bn1Weight), runningMean: ref ParameterAt(bn1RunningMean), runningVariance: ref ParameterAt((bn1RunningMean + 16)), mean: ref SharedAt(bn1Mean), inverseDeviation: ref SharedAt((bn1Mean + 16)), scale: ref SharedAt((bn1Mean + 32)), workers: Threads, stride: WorkerDoublesLength, channels: channels, pitch: 16, epsilon: 1E-05, momentum: 0.1);
+                BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, bn1Statistics), gamma: ref ParameterAt(bn1Weight), runningMean: ref ParameterAt(bn1RunningMean), runningVariance: ref ParameterAt((bn1RunningMean + 16)), mean: ref SharedAt(bn1Mean), inverseDeviation: ref SharedAt((bn1Mean + 16)), scale: ref SharedAt((bn1Mean + 32)), workers: Threads, stride: WorkerDoublesLength, channels: channels, pitch: 16, epsilon: 1E-05, momentum: MomentumOf(0.1));
             }
             // bn1: μ and σ² are the running statistics
             if (Evaluating)
