@@ -6,8 +6,10 @@ namespace BnCompiler;
 internal static class FiniteGuard
 {
     /// <summary>What is not finite in front of a loss that is not: an input of the batch, or else a parameter or running statistic.</summary>
-    public static string OfLoss(ReadOnlySpan<float> inputs, int inputLength, ParameterSet parameters)
+    public static string OfLoss(ITrainer trainer, ReadOnlySpan<float> inputs)
     {
+        int inputLength = trainer.InputLength;
+        ParameterSet parameters = trainer.Parameters;
         int input = NonFinite.IndexIn(inputs);
         if (input >= 0)
         {
