@@ -52,7 +52,14 @@ partial class Iris
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PPSPPS"),
-            BatchNorms: ["bn1"]);
+            BatchNorms: ["bn1"],
+            Values:
+            [
+                new("input", 0, 16),
+                new("linear1", 16, 16),
+                new("bn1", 32, 16),
+                new("linear2", 48, 16),
+            ]);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -58,32 +58,41 @@ internal sealed class FitStep
 
     private void RunBatch(int count, int epoch, int step)
     {
+        ulong randomState = _trainer.RandomState;
         ReadOnlySpan<float> outputs = _trainer.Forward(_batches.Inputs);
         Span<float> gradient = _gradient.AsSpan(0, outputs.Length);
         TargetBatch targets = _batches.Targets;
         double loss = _options.Loss.Evaluate(outputs, _trainer.OutputLength, targets, gradient);
         if (!double.IsFinite(loss))
         {
-            throw StopAtLoss(loss, epoch, step);
+            throw StopAtLoss(loss, outputs, epoch, step);
         }
 
         int correct = targets.HasLabels ? Accuracy.CountCorrect(outputs, targets.Labels) : 0;
         _trainer.Backward(gradient);
         if (FiniteGuard.OfGradients(_trainer.Gradients, _trainer.Parameters) is { } problem)
         {
-            _statistics.CopyTo(Statistics);
-            throw new ArithmeticException(string.Create(CultureInfo.InvariantCulture, $"{problem}, at step {step + 1} of epoch {epoch + 1}."));
+            throw StopAtGradient(problem, randomState, epoch, step);
         }
 
         _totals.Add(loss, correct, count);
     }
 
-    private ArithmeticException StopAtLoss(double loss, int epoch, int step)
+    private ArithmeticException StopAtGradient(string problem, ulong randomState, int epoch, int step)
+    {
+        // The backward pass has overwritten the outputs of layers; the same forward pass brings them back.
+        _trainer.RandomState = randomState;
+        _trainer.Forward(_batches.Inputs);
+        string cause = FiniteGuard.OfOutputs(_trainer);
+        _statistics.CopyTo(Statistics);
+        return new ArithmeticException(string.Create(CultureInfo.InvariantCulture, $"{problem}, at step {step + 1} of epoch {epoch + 1}.{cause}"));
+    }
+
+    private ArithmeticException StopAtLoss(double loss, ReadOnlySpan<float> outputs, int epoch, int step)
     {
         // The forward pass has put what it saw into the running statistics; they would hide where it came from.
         _statistics.CopyTo(Statistics);
-        string cause = FiniteGuard.OfLoss(_trainer, _batches.Inputs);
-        _statistics.CopyTo(Statistics);
+        string cause = FiniteGuard.OfLoss(_trainer, _batches.Inputs, outputs);
         return new ArithmeticException(string.Create(
             CultureInfo.InvariantCulture,
             $"The loss is {loss} at step {step + 1} of epoch {epoch + 1}; a smaller learning rate than {_options.Optimizer.LearningRate} may help. {cause}"));

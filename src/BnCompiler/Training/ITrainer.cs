@@ -54,6 +54,12 @@ public interface ITrainer
     /// <returns>[count, OutputLength], valid until the next call.</returns>
     ReadOnlySpan<float> Forward(ReadOnlySpan<float> inputs);
 
+    /// <summary>
+    /// The first layer, in the order in which the last <see cref="Forward"/> computed them, whose output is not finite: where an overflow began. Null where all outputs are
+    /// finite, and for a trainer that cannot tell.
+    /// </summary>
+    string? FindNonFiniteLayer() => null;
+
     /// <summary>Carries the gradient of the loss back through the last <see cref="Forward"/> and overwrites <see cref="Gradients"/>.</summary>
     /// <param name="outputGradient">[count, OutputLength] of that batch.</param>
     void Backward(ReadOnlySpan<float> outputGradient);

@@ -123,6 +123,30 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// An activation that is computed together with the layer in front of it goes by that layer's name. A layer whose output was overwritten during the pass, because the backward
+    /// pass does not need it, is passed over: the next one is named.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/> since the last <see cref="Backward"/> or <see cref="Predict"/>.</exception>
+    public string? FindNonFiniteLayer()
+    {
+        if (_forwardCount == 0 || _pass != Pass.Forward)
+        {
+            throw new InvalidOperationException("FindNonFiniteLayer needs the values of a Forward; call Forward first (Backward and Predict overwrite them).");
+        }
+
+        foreach (TrainerValue value in _plan.Values)
+        {
+            if (NonFinite.IndexIn(_arena.Span.Slice(value.Offset * BatchSize, value.Length * _forwardCount)) >= 0)
+            {
+                return value.Layer;
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/> since the last <see cref="Predict"/>.</exception>
     /// <exception cref="ArgumentException">The gradient is not that of the last forward's outputs.</exception>
     public void Backward(ReadOnlySpan<float> outputGradient)

@@ -57,7 +57,16 @@ partial class Net
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PPSPSP"),
             Backward: TrainerPlan.Phases("PPSPSPP"),
-            BatchNorms: []);
+            BatchNorms: [],
+            Values:
+            [
+                new("input", 5504, 192),
+                new("conv1", 2048, 576),
+                new("bn1", 0, 1024),
+                new("conv2", 2624, 576),
+                new("bn2", 3200, 576),
+                new("add1", 3776, 576),
+            ]);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -16,3 +16,8 @@ internal sealed partial class PlainNet;
 [Network(5)]
 [BatchNorm(Momentum = 0.3), Linear(4), BatchNorm(Frozen = true), ReLU, Linear(2)]
 internal sealed partial class InputNormNet;
+
+/// <summary>Layers that overflow one after the other.</summary>
+[Network(4)]
+[Linear(8), ReLU, Linear(6), Tanh, Linear(6), ReLU, Linear(3)]
+internal sealed partial class DeepNet;
