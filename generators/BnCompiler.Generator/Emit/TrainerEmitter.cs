@@ -50,7 +50,11 @@ internal static class TrainerEmitter
                 WorkerDoublesLength: WorkerDoublesLength,
                 Forward: TrainerPlan.Phases("{Kinds(schedule.Forward)}"),
                 Backward: TrainerPlan.Phases("{Kinds(schedule.Backward)}"),
-                BatchNorms: [{string.Join(", ", PointBatchNorms(network))}]{Scratch(schedule)});
+                BatchNorms: [{string.Join(", ", PointBatchNorms(network))}],
+                Values:
+                [
+                    {string.Join(",\n        ", Values(schedule))},
+                ]{Scratch(schedule)});
 
             /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
             /// <param name="network">The network, which is trained in place.</param>
@@ -73,6 +77,10 @@ internal static class TrainerEmitter
     private static IEnumerable<string> PointBatchNorms(CompiledNetwork network) =>
         network.Declared.Nodes.Where(node => node.Layer is BatchNormLayer { Frozen: false } && node.Shape.Positions == 1)
             .Select(node => Literal.String(node.Name));
+
+    /// <summary>What the forward pass leaves behind, for the search for the first layer that is not finite.</summary>
+    private static IEnumerable<string> Values(TrainingSchedule schedule) =>
+        ForwardValues.Of(schedule).Select(value => $"new({Literal.String(value.Layers)}, {Literal.Int(value.Place.Offset)}, {Literal.Int(value.Place.Length)})");
 
     private static void WriteDispatch(CodeWriter writer)
     {

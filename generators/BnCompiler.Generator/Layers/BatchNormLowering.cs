@@ -92,7 +92,7 @@ internal class BatchNormLowering(Node node, LoweringContext context, BatchNormLa
                 new("statistics", IsDouble: true), new("gamma"), new("runningMean", IsOutput: true), new("runningVariance", IsOutput: true),
                 new("mean", IsOutput: true), new("inverseDeviation", IsOutput: true), new("scale", IsOutput: true)],
             [
-                "workers: Threads", "stride: WorkerDoublesLength", .. Sizes(), Number("epsilon", layer.Epsilon), Number("momentum", layer.Momentum),
+                "workers: Threads", "stride: WorkerDoublesLength", .. Sizes(), Number("epsilon", layer.Epsilon), $"momentum: MomentumOf({Literal(layer.Momentum)})",
             ],
             TakesRange: false);
         context.AddTo(
@@ -132,5 +132,7 @@ internal class BatchNormLowering(Node node, LoweringContext context, BatchNormLa
 
     private ImmutableArray<string> Sizes() => WeightedLowering.Constants(("channels", node.Shape.Channels), ("pitch", pitch));
 
-    private static string Number(string name, double value) => $"{name}: {value.ToString("R", CultureInfo.InvariantCulture)}";
+    private static string Number(string name, double value) => $"{name}: {Literal(value)}";
+
+    private static string Literal(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -33,7 +33,7 @@ internal static class TrainingDisplay
         if (progress.Completed is { } epoch)
         {
             print(FormattableString.Invariant(
-                $"epoch {epoch.Epoch}/{progress.Epochs}: training loss {epoch.Loss:0.0000}, accuracy {epoch.Accuracy:0.0000}; test loss {epoch.ValidationLoss:0.0000}, accuracy {epoch.ValidationAccuracy:0.0000}; {epoch.Seconds:0.0} s, {progress.ImagesPerSecond:0} images/s"));
+                $"epoch {epoch.Epoch}/{progress.Epochs}: training loss {epoch.Loss:0.0000}, accuracy {epoch.Accuracy:0.0000}; test loss {epoch.ValidationLoss:0.0000}, accuracy {epoch.ValidationAccuracy:0.0000}; {epoch.Seconds:0.0} s, {progress.ImagesPerSecond:0} images/s, ‖w‖ {progress.WeightNorm:0.0}"));
         }
     }
 

@@ -13,6 +13,7 @@ namespace BnCompiler.Runtime;
 /// <param name="Forward">Phases of a forward pass, with batch statistics or with running ones.</param>
 /// <param name="Backward">Phases of a backward pass, numbered on from the forward ones.</param>
 /// <param name="BatchNorms">Names of the BatchNorms that see one value per channel and sample.</param>
+/// <param name="Values">What a forward pass with batch statistics leaves in the arena, in the order in which it writes it.</param>
 /// <param name="ScratchLength">Floats that each worker's kernels write for themselves.</param>
 [EditorBrowsable(EditorBrowsableState.Advanced)]
 public sealed record TrainerPlan(
@@ -25,6 +26,7 @@ public sealed record TrainerPlan(
     ImmutableArray<TrainerPhase> Forward,
     ImmutableArray<TrainerPhase> Backward,
     ImmutableArray<string> BatchNorms,
+    ImmutableArray<TrainerValue> Values,
     int ScratchLength = 0)
 {
     /// <summary>Phases from one letter each.</summary>
@@ -40,6 +42,13 @@ public sealed record TrainerPlan(
         })];
     }
 }
+
+/// <summary>The output of a layer in the arena.</summary>
+/// <param name="Layer">The layer's name; several where they write their parts of one value.</param>
+/// <param name="Offset">Offset per sample of the batch.</param>
+/// <param name="Length">Floats per sample.</param>
+[EditorBrowsable(EditorBrowsableState.Advanced)]
+public readonly record struct TrainerValue(string Layer, int Offset, int Length);
 
 /// <summary>How the work of a phase is divided. All workers finish a phase before the next one begins.</summary>
 public enum TrainerPhase

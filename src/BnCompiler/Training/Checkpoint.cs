@@ -15,17 +15,36 @@ public static class Checkpoint
     /// </summary>
     public const string ParameterPrefix = "parameters.";
 
+    /// <summary>What the name of the latest checkpoint is followed by in the name of the one before it.</summary>
+    public const string PreviousSuffix = ".previous";
+
     private const string OptimizerPrefix = "optimizer.";
+    private const string AverageValues = "average.values";
+    private const string AverageResiduals = "average.residuals";
     private const string FormatKey = "checkpoint_format";
-    private const string FormatVersion = "1";
+    private const string FormatVersion = "2";
     private const string DigestKey = "sha256";
 
-    internal static void Write(string path, ParameterSet parameters, Optimizer optimizer, CheckpointState state)
+    /// <summary>Writes a checkpoint.</summary>
+    /// <param name="path">The file. Its directory is created.</param>
+    /// <param name="previousPath">Where the file that is there goes, in place of another; null where it is replaced.</param>
+    /// <param name="parameters">The network's.</param>
+    /// <param name="optimizer">Bound to them.</param>
+    /// <param name="average">Bound to them; null for none.</param>
+    /// <param name="state">Where the run stands.</param>
+    internal static void Write(
+        string path, string? previousPath, ParameterSet parameters, Optimizer optimizer, ExponentialMovingAverage? average, CheckpointState state)
     {
         List<SafeTensor> tensors = ParameterFile.Tensors(parameters, includeEliminated: false, ParameterPrefix);
         for (int i = 0; i < optimizer.StateNames.Length; i++)
         {
             tensors.Add(new SafeTensor(OptimizerPrefix + optimizer.StateNames[i], [parameters.Layout.TrainableLength], optimizer.State(i)));
+        }
+
+        if (average is not null)
+        {
+            tensors.Add(new SafeTensor(AverageValues, [parameters.Layout.TrainableLength], average.RoundedValues));
+            tensors.Add(new SafeTensor(AverageResiduals, [parameters.Layout.TrainableLength], average.Residuals));
         }
 
         ImmutableSortedDictionary<string, string>.Builder metadata =
@@ -35,12 +54,46 @@ public static class Checkpoint
         state.WriteTo(metadata);
         metadata[DigestKey] = Digest(tensors, metadata.ToImmutable());
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        SafeTensorsWriter.Write(path, tensors, metadata.ToImmutable());
+        ImmutableSortedDictionary<string, string> texts = metadata.ToImmutable();
+        AtomicFile.Write(path, stream => SafeTensorsWriter.Write(stream, tensors, texts), previousPath);
+    }
+
+    /// <summary>Reads a checkpoint, or the one before it where it is damaged or missing.</summary>
+    /// <returns>The state, the file that it came from, and what was wrong with the newest one, if anything.</returns>
+    /// <exception cref="CheckpointException">The checkpoint belongs to another run, or neither can be used.</exception>
+    internal static (CheckpointState State, string Path, string? Problem) ReadNewest(
+        string path, ParameterSet parameters, Optimizer optimizer, ExponentialMovingAverage? average, RunIdentity identity)
+    {
+        string previous = path + PreviousSuffix;
+        string problem;
+        try
+        {
+            if (File.Exists(path) || !File.Exists(previous))
+            {
+                return (Read(path, parameters, optimizer, average, identity), path, null);
+            }
+
+            problem = $"'{path}' is missing.";
+        }
+        catch (CheckpointException exception) when (exception.IsDamaged && File.Exists(previous))
+        {
+            problem = exception.Message;
+        }
+
+        try
+        {
+            return (Read(previous, parameters, optimizer, average, identity), previous, problem);
+        }
+        catch (CheckpointException exception)
+        {
+            throw new CheckpointException($"{problem} Nor can the checkpoint before it be used: {exception.Message}", exception) { IsDamaged = exception.IsDamaged };
+        }
     }
 
     /// <summary>Reads and checks everything, and only then changes the parameters and the optimiser.</summary>
     /// <exception cref="CheckpointException">The file is damaged or belongs to another run.</exception>
-    internal static CheckpointState Read(string path, ParameterSet parameters, Optimizer optimizer, RunIdentity identity)
+    private static CheckpointState Read(
+        string path, ParameterSet parameters, Optimizer optimizer, ExponentialMovingAverage? average, RunIdentity identity)
     {
         try
         {
@@ -53,14 +106,16 @@ public static class Checkpoint
             }
 
             optimizer.Bind(parameters.Layout);
-            ImmutableArray<float[]> optimizerState = ReadOptimizerState(file, optimizer, parameters.Layout.TrainableLength);
+            average?.Bind(parameters.Layout);
+            List<(Memory<float> Destination, float[] Values)> states = ReadStates(file, optimizer, average, parameters.Layout.TrainableLength);
             ParameterLoader.Load(parameters, file, new LoadOptions { Prefix = ParameterPrefix });
-            for (int i = 0; i < optimizerState.Length; i++)
+            foreach ((Memory<float> destination, float[] values) in states)
             {
-                optimizerState[i].CopyTo(optimizer.State(i));
+                values.CopyTo(destination);
             }
 
             optimizer.Restore(state.OptimizerSteps);
+            average?.Restore(state.AverageSteps);
             return state;
         }
         catch (ParameterMismatchException exception)
@@ -69,7 +124,7 @@ public static class Checkpoint
         }
         catch (Exception exception) when (exception is FormatException or EndOfStreamException)
         {
-            throw new CheckpointException($"'{path}' is no intact checkpoint: {exception.Message}", exception);
+            throw new CheckpointException($"'{path}' is no intact checkpoint: {exception.Message}", exception) { IsDamaged = true };
         }
     }
 
@@ -112,23 +167,36 @@ public static class Checkpoint
         }
     }
 
-    private static ImmutableArray<float[]> ReadOptimizerState(SafeTensorsFile file, Optimizer optimizer, int length)
+    /// <summary>The values of everything that is as long as the trainable parameters, and where each belongs.</summary>
+    private static List<(Memory<float> Destination, float[] Values)> ReadStates(
+        SafeTensorsFile file, Optimizer optimizer, ExponentialMovingAverage? average, int length)
     {
-        ImmutableArray<float[]>.Builder states = ImmutableArray.CreateBuilder<float[]>();
-        foreach (string name in optimizer.StateNames)
+        List<(Memory<float> Destination, float[] Values)> states = [];
+        for (int i = 0; i < optimizer.StateNames.Length; i++)
         {
-            SafeTensorsEntry? entry = file.Find(OptimizerPrefix + name);
-            if (entry?.Length != length)
-            {
-                throw new FormatException($"the optimiser's '{name}' has {entry?.Length ?? 0} values; expected {length}.");
-            }
-
-            float[] values = new float[length];
-            file.ReadSingles(entry, values);
-            states.Add(values);
+            states.Add((optimizer.State(i), ReadState(file, OptimizerPrefix + optimizer.StateNames[i], length)));
         }
 
-        return states.ToImmutable();
+        if (average is not null)
+        {
+            states.Add((average.RoundedValues, ReadState(file, AverageValues, length)));
+            states.Add((average.Residuals, ReadState(file, AverageResiduals, length)));
+        }
+
+        return states;
+    }
+
+    private static float[] ReadState(SafeTensorsFile file, string name, int length)
+    {
+        SafeTensorsEntry? entry = file.Find(name);
+        if (entry?.Length != length)
+        {
+            throw new FormatException($"'{name}' has {entry?.Length ?? 0} values; expected {length}.");
+        }
+
+        float[] values = new float[length];
+        file.ReadSingles(entry, values);
+        return values;
     }
 
     /// <summary>The SHA-256 of the file without the entry that holds it.</summary>

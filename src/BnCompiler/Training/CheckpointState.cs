@@ -17,6 +17,9 @@ internal sealed record CheckpointState
 
     public required long OptimizerSteps { get; init; }
 
+    /// <summary>Updates of the averaged weights; 0 where there are none.</summary>
+    public required long AverageSteps { get; init; }
+
     public required ulong RandomState { get; init; }
 
     /// <summary>Σ loss · count over the epoch so far.</summary>
@@ -38,6 +41,9 @@ internal sealed record CheckpointState
         metadata["batch_size"] = Text(Identity.BatchSize);
         metadata["samples"] = Text(Identity.Samples);
         metadata["optimizer"] = Identity.Optimizer;
+        metadata["accumulation_steps"] = Text(Identity.AccumulationSteps);
+        metadata["average"] = Identity.Average;
+        metadata["average_steps"] = Text(AverageSteps);
         metadata["epoch"] = Text(Epoch);
         metadata["step"] = Text(Step);
         metadata["optimizer_steps"] = Text(OptimizerSteps);
@@ -57,10 +63,13 @@ internal sealed record CheckpointState
             Entry(metadata, "shuffle") == bool.TrueString,
             Number<int>(metadata, "batch_size"),
             Number<int>(metadata, "samples"),
-            Entry(metadata, "optimizer")),
+            Entry(metadata, "optimizer"),
+            Number<int>(metadata, "accumulation_steps"),
+            Entry(metadata, "average")),
         Epoch = Number<int>(metadata, "epoch"),
         Step = Number<int>(metadata, "step"),
         OptimizerSteps = Number<long>(metadata, "optimizer_steps"),
+        AverageSteps = Number<long>(metadata, "average_steps"),
         RandomState = Number<ulong>(metadata, "random_state"),
         LossSum = Number<double>(metadata, "loss_sum"),
         Correct = Number<long>(metadata, "correct"),
@@ -110,5 +119,8 @@ internal sealed record CheckpointState
         metadata.TryGetValue(key, out string? value) ? value : throw new FormatException($"The entry '{key}' is missing.");
 }
 
-/// <summary>What decides the order of the samples and the meaning of the optimiser's state.</summary>
-internal sealed record RunIdentity(int Seed, bool Shuffle, int BatchSize, int Samples, string Optimizer);
+/// <summary>What decides the order of the samples and the meaning of the optimiser's and the average's state.</summary>
+internal sealed record RunIdentity(int Seed, bool Shuffle, int BatchSize, int Samples, string Optimizer, int AccumulationSteps, string Average)
+{
+    public const string NoAverage = "none";
+}

@@ -14,7 +14,7 @@ public readonly record struct Evaluation(double Loss, double? Accuracy)
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(loss);
-        FitRun.CheckDataset(trainer, dataset, loss, nameof(dataset));
+        FitPlan.CheckDataset(trainer, dataset, loss, nameof(dataset));
         float[] outputs = new float[trainer.BatchSize * trainer.OutputLength];
         double lossSum = 0;
         long correct = 0;

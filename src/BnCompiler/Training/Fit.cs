@@ -13,10 +13,12 @@ public static class Fit
     /// <param name="options">Everything else.</param>
     /// <param name="cancellationToken">Stops the run between two steps, after writing a checkpoint where one is asked for.</param>
     /// <exception cref="ArgumentException">The data set, the options and the trainer do not fit each other.</exception>
-    /// <exception cref="CheckpointException">The checkpoint to resume from is damaged or belongs to another run.</exception>
+    /// <exception cref="CheckpointException">The checkpoint to resume from belongs to another run, or it is damaged and the one before it cannot be used either.</exception>
     /// <exception cref="ArithmeticException">
-    /// The loss or a gradient is no longer a finite number; the parameters are those of the step before. The message says at which step, and which input, parameter or gradient is not finite.
+    /// The loss or a gradient is no longer a finite number; parameters and running statistics are those of the step before. The message says at which step, and which input, parameter,
+    /// gradient and layer is the first that is not finite.
     /// </exception>
+    /// <exception cref="InvalidDataException"><see cref="FitOptions.Log"/> is a file that holds something else.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static FitResult Run(
         ITrainer trainer, Dataset training, FitOptions options, CancellationToken cancellationToken = default)

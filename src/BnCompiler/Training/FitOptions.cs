@@ -21,6 +21,21 @@ public sealed record FitOptions
     /// <summary>Samples per step. Default: the trainer's batch size, which is also the largest.</summary>
     public int? BatchSize { get; init; }
 
+    /// <summary>
+    /// Batches of <see cref="BatchSize"/> samples, micro-batches, whose gradients are averaged for one step of the optimiser (<see cref="GradientAccumulator"/>), at least 1;
+    /// the last step of an epoch may have fewer. A network without BatchNorm trains as with batches of AccumulationSteps × BatchSize samples. A BatchNorm normalises each
+    /// micro-batch with the statistics of its BatchSize samples alone and updates its running statistics once for each. Steps, in <see cref="FitProgress"/>,
+    /// <see cref="CheckpointOptions.EverySteps"/> and <see cref="Schedule"/>, are those of the optimiser. Default: 1.
+    /// </summary>
+    public int AccumulationSteps { get; init; } = 1;
+
+    /// <summary>
+    /// Averages the weights after every step; null for no average. Validation and <see cref="CheckpointOptions.BestPath"/> then take the averaged weights, with running
+    /// statistics computed for them by a pass over the training set (<see cref="AveragedWeights"/>); training itself goes on with its own, untouched. Its state is changed
+    /// and is part of checkpoints, so use a new one for each run. Default: null.
+    /// </summary>
+    public ExponentialMovingAverage? Average { get; init; }
+
     /// <summary>Whether each epoch takes the samples in a new random order. Default: true.</summary>
     public bool Shuffle { get; init; } = true;
 
@@ -39,14 +54,23 @@ public sealed record FitOptions
     /// <summary>Told about every step, on the training thread; null for none.</summary>
     public IProgress<FitProgress>? Progress { get; init; }
 
+    /// <summary>
+    /// A file that takes a row for every step and every epoch, in step with <see cref="ResumeFrom"/>: see <see cref="FitLog"/>. The caller disposes it. Null for none.
+    /// </summary>
+    public FitLog? Log { get; init; }
+
     /// <summary>What is written while training; null for nothing.</summary>
     public CheckpointOptions? Checkpoints { get; init; }
 
     /// <summary>
     /// A checkpoint from which the run goes on as if it had never stopped: the same parameters, bit for bit, as without the interruption.
-    /// Null starts anew.
+    /// Where it is damaged or missing, the one before it is taken, which lies beside it (<see cref="Checkpoint.PreviousSuffix"/>): <see cref="Resumed"/> and
+    /// <see cref="FitResult.ResumedFrom"/> tell. Null starts anew.
     /// </summary>
     public string? ResumeFrom { get; init; }
+
+    /// <summary>Told once, before the first step, which checkpoint the run goes on from, and what was wrong with a newer one; null for nobody.</summary>
+    public IProgress<ResumePoint>? Resumed { get; init; }
 
     /// <summary>What measures the time. Default: the system's clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -12,25 +12,7 @@ public static class GradientNorm
 
     /// <summary>√Σg², summed in double.</summary>
     /// <param name="gradients">The gradients of a trainer; the gaps between parameters are zero.</param>
-    public static double Of(ReadOnlySpan<float> gradients)
-    {
-        ref float first = ref MemoryMarshal.GetReference(gradients);
-        Vector<double> sums = Vector<double>.Zero;
-        int index = 0;
-        for (; index <= gradients.Length - Vector<float>.Count; index += Vector<float>.Count)
-        {
-            Vector.Widen(Vector.LoadUnsafe(ref first, (nuint)index), out Vector<double> low, out Vector<double> high);
-            sums += (low * low) + (high * high);
-        }
-
-        double sum = Vector.Sum(sums);
-        for (; index < gradients.Length; index++)
-        {
-            sum += (double)gradients[index] * gradients[index];
-        }
-
-        return Math.Sqrt(sum);
-    }
+    public static double Of(ReadOnlySpan<float> gradients) => Math.Sqrt(SumOfSquares(gradients));
 
     /// <summary>Multiplies all gradients with the same factor where their norm is larger than wanted; leaves them alone where it is not, or no finite number.</summary>
     /// <param name="gradients">The gradients of a trainer.</param>
@@ -51,5 +33,26 @@ public static class GradientNorm
         }
 
         return norm;
+    }
+
+    /// <summary>Σv², in double.</summary>
+    internal static double SumOfSquares(ReadOnlySpan<float> values)
+    {
+        ref float first = ref MemoryMarshal.GetReference(values);
+        Vector<double> sums = Vector<double>.Zero;
+        int index = 0;
+        for (; index <= values.Length - Vector<float>.Count; index += Vector<float>.Count)
+        {
+            Vector.Widen(Vector.LoadUnsafe(ref first, (nuint)index), out Vector<double> low, out Vector<double> high);
+            sums += (low * low) + (high * high);
+        }
+
+        double sum = Vector.Sum(sums);
+        for (; index < values.Length; index++)
+        {
+            sum += (double)values[index] * values[index];
+        }
+
+        return sum;
     }
 }

@@ -33,10 +33,32 @@ public interface ITrainer
     /// <summary>State of the generator that Dropout draws from: kept in checkpoints so that a resumed run is the same run.</summary>
     ulong RandomState { get; set; }
 
+    /// <summary>
+    /// The weight of a batch in the running statistics of every BatchNorm that is not frozen, from 0 to 1, instead of the declared momentum; null for the declared one.
+    /// With 1 a <see cref="Forward"/> leaves the statistics of its own batch there. A trainer without BatchNorm need not implement it.
+    /// </summary>
+    double? BatchNormMomentum
+    {
+        get => null;
+        set
+        {
+            if (value is not null)
+            {
+                throw new NotSupportedException($"{GetType().Name} does not let BatchNormMomentum be set.");
+            }
+        }
+    }
+
     /// <summary>Runs a batch with batch statistics and updates the running ones.</summary>
     /// <param name="inputs">[count, InputLength], count from <see cref="MinimumBatchSize"/> to <see cref="BatchSize"/>.</param>
     /// <returns>[count, OutputLength], valid until the next call.</returns>
     ReadOnlySpan<float> Forward(ReadOnlySpan<float> inputs);
+
+    /// <summary>
+    /// The first layer, in the order in which the last <see cref="Forward"/> computed them, whose output is not finite: where an overflow began. Null where all outputs are
+    /// finite, and for a trainer that cannot tell.
+    /// </summary>
+    string? FindNonFiniteLayer() => null;
 
     /// <summary>Carries the gradient of the loss back through the last <see cref="Forward"/> and overwrites <see cref="Gradients"/>.</summary>
     /// <param name="outputGradient">[count, OutputLength] of that batch.</param>

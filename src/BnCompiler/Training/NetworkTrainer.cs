@@ -25,6 +25,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
     private readonly AlignedMemory<float> _outputGradient;
     private readonly WorkerTeam _team;
     private readonly Action<int> _share;
+    private double? _batchNormMomentum;
     private int _phase;
     private int _count;
     private int _forwardCount;
@@ -85,6 +86,15 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
     /// <inheritdoc/>
     public ulong RandomState { get; set; } = 1;
 
+    /// <inheritdoc/>
+    public double? BatchNormMomentum
+    {
+        get => _batchNormMomentum;
+        set => _batchNormMomentum = value is null or (>= 0 and <= 1)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(BatchNormMomentum), value, "BatchNormMomentum must be from 0 to 1, or null.");
+    }
+
     /// <summary>Bytes that the trainer holds beside the parameters: activations and their gradients, gradients of parameters, packed weights, sums of workers, and the caller's batch.</summary>
     public long MemoryBytes =>
         (sizeof(float) * ((long)_arena.Length + _shared.Length + _workers.Length + _scratch.Length + _gradients.Length + _input.Length + _output.Length + _outputGradient.Length))
@@ -112,6 +122,30 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
         Run(Pass.Forward, count);
         _forwardCount = count;
         return _output.Span[..(count * OutputLength)];
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// An activation that is computed together with the layer in front of it goes by that layer's name. A layer whose output was overwritten during the pass, because the backward
+    /// pass does not need it, is passed over: the next one is named.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/> since the last <see cref="Backward"/> or <see cref="Predict"/>.</exception>
+    public string? FindNonFiniteLayer()
+    {
+        if (_forwardCount == 0 || _pass != Pass.Forward)
+        {
+            throw new InvalidOperationException("FindNonFiniteLayer needs the values of a Forward; call Forward first (Backward and Predict overwrite them).");
+        }
+
+        foreach (TrainerValue value in _plan.Values)
+        {
+            if (NonFinite.IndexIn(_arena.Span.Slice(value.Offset * BatchSize, value.Length * _forwardCount)) >= 0)
+            {
+                return value.Layer;
+            }
+        }
+
+        return null;
     }
 
     /// <inheritdoc/>
@@ -169,6 +203,11 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
     /// <param name="origin">Floats from the start of a sample to its position (0, 0).</param>
     [EditorBrowsable(EditorBrowsableState.Advanced)]
     protected ref float ArenaAt(int offset, int origin) => ref _arena.At(((nint)offset * BatchSize) + origin);
+
+    /// <summary>The weight of this batch in a BatchNorm's running statistics.</summary>
+    /// <param name="declared">What the declaration says.</param>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected double MomentumOf(double declared) => _batchNormMomentum ?? declared;
 
     /// <summary>Memory that all workers share.</summary>
     [EditorBrowsable(EditorBrowsableState.Advanced)]

@@ -64,7 +64,17 @@ partial class Net
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PPSPSPSP"),
             Backward: TrainerPlan.Phases("PPSPSPSPP"),
-            BatchNorms: []);
+            BatchNorms: [],
+            Values:
+            [
+                new("input", 3200, 64),
+                new("layer1.0.conv1", 0, 320),
+                new("layer1.0.bn1", 320, 320),
+                new("layer1.1.conv1", 640, 320),
+                new("add1", 1280, 320),
+                new("stem2.conv1", 1600, 320),
+                new("stem2.bn1", 960, 320),
+            ]);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -268,7 +278,7 @@ partial class Net
             // bn1: μ and σ² of the batch; running statistics
             if (!Evaluating)
             {
-                BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, bn1Statistics), gamma: ref ParameterAt(bn1Weight), runningMean: ref ParameterAt(bn1RunningMean), runningVariance: ref ParameterAt((bn1RunningMean + 16)), mean: ref SharedAt(bn1Mean), inverseDeviation: ref SharedAt((bn1Mean + 16)), scale: ref SharedAt((bn1Mean + 32)), workers: Threads, stride: WorkerDoublesLength, channels: channels, pitch: 16, epsilon: 1E-05, momentum: 0.1);
+                BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, bn1Statistics), gamma: ref ParameterAt(bn1Weight), runningMean: ref ParameterAt(bn1RunningMean), runningVariance: ref ParameterAt((bn1RunningMean + 16)), mean: ref SharedAt(bn1Mean), inverseDeviation: ref SharedAt((bn1Mean + 16)), scale: ref SharedAt((bn1Mean + 32)), workers: Threads, stride: WorkerDoublesLength, channels: channels, pitch: 16, epsilon: 1E-05, momentum: MomentumOf(0.1));
             }
             // bn1: μ and σ² are the running statistics
             if (Evaluating)

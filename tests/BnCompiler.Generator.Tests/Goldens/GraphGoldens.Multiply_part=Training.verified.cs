@@ -56,7 +56,16 @@ partial class Net
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
-            BatchNorms: []);
+            BatchNorms: [],
+            Values:
+            [
+                new("input", 960, 64),
+                new("conv1", 0, 320),
+                new("global_avgpool1", 640, 16),
+                new("flatten1", 656, 16),
+                new("sigmoid1", 1024, 16),
+                new("multiply1", 320, 320),
+            ]);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

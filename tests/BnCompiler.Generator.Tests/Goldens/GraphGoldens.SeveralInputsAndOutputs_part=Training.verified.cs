@@ -56,7 +56,16 @@ partial class Net
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPPS"),
-            BatchNorms: []);
+            BatchNorms: [],
+            Values:
+            [
+                new("input", 1600, 64),
+                new("conv1", 0, 320),
+                new("relu1", 320, 320),
+                new("mask", 640, 320),
+                new("concat1", 960, 320),
+                new("linear1", 1280, 16),
+            ]);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

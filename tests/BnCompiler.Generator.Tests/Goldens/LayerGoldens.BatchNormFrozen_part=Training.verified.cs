@@ -53,7 +53,15 @@ partial class Net
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PSP"),
             Backward: TrainerPlan.Phases("PPPS"),
-            BatchNorms: []);
+            BatchNorms: [],
+            Values:
+            [
+                new("input", 4704, 128),
+                new("conv1", 0, 672),
+                new("bn1", 672, 672),
+                new("conv2", 1344, 672),
+                new("bn2", 2016, 672),
+            ]);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -47,7 +47,13 @@ partial class Net
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PSPP"),
-            BatchNorms: []);
+            BatchNorms: [],
+            Values:
+            [
+                new("input", 2016, 128),
+                new("conv1", 0, 672),
+                new("bn1", 672, 672),
+            ]);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -117,7 +123,7 @@ partial class Net
                     // bn1: μ and σ² of the batch; running statistics
                     if (!Evaluating)
                     {
-                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref Unsafe.NullRef<float>(), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 5, pitch: 16, epsilon: 0.001, momentum: 0.01);
+                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref Unsafe.NullRef<float>(), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 5, pitch: 16, epsilon: 0.001, momentum: MomentumOf(0.01));
                     }
                     // bn1: μ and σ² are the running statistics
                     if (Evaluating)

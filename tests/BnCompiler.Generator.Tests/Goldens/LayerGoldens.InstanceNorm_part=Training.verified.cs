@@ -49,7 +49,14 @@ partial class Net
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PP"),
-            BatchNorms: []);
+            BatchNorms: [],
+            Values:
+            [
+                new("input", 432, 32),
+                new("conv1d_1", 0, 144),
+                new("in1", 464, 32),
+                new("in1", 144, 144),
+            ]);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -48,7 +48,13 @@ partial class Net
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
-            BatchNorms: []);
+            BatchNorms: [],
+            Values:
+            [
+                new("input", 256, 16),
+                new("linear1", 192, 32),
+                new("reshape1", 0, 192),
+            ]);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

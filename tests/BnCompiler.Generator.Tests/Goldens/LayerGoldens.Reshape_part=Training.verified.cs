@@ -49,7 +49,14 @@ partial class Net
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
-            BatchNorms: []);
+            BatchNorms: [],
+            Values:
+            [
+                new("input", 784, 80),
+                new("conv1", 0, 384),
+                new("reshape1", 640, 144),
+                new("reshape1", 384, 256),
+            ]);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

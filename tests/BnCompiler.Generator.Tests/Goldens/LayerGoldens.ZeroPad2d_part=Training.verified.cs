@@ -47,7 +47,13 @@ partial class Net
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
-            BatchNorms: []);
+            BatchNorms: [],
+            Values:
+            [
+                new("input", 896, 64),
+                new("conv1", 576, 320),
+                new("zeropad1", 0, 576),
+            ]);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

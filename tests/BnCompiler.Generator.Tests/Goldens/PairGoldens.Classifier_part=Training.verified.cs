@@ -62,7 +62,17 @@ partial class Net
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PPSPSP"),
             Backward: TrainerPlan.Phases("PPSPSPPS"),
-            BatchNorms: ["bn2"]);
+            BatchNorms: ["bn2"],
+            Values:
+            [
+                new("input", 8064, 208),
+                new("conv1", 0, 2304),
+                new("bn1", 2304, 2304),
+                new("maxpool1", 6912, 576),
+                new("linear1", 8272, 32),
+                new("bn2", 4608, 32),
+                new("head", 4640, 16),
+            ]);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -136,7 +146,7 @@ partial class Net
                     // bn1: μ and σ² of the batch; running statistics
                     if (!Evaluating)
                     {
-                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 16, pitch: 16, epsilon: 1E-05, momentum: 0.1);
+                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 16, pitch: 16, epsilon: 1E-05, momentum: MomentumOf(0.1));
                     }
                     // bn1: μ and σ² are the running statistics
                     if (Evaluating)
@@ -164,7 +174,7 @@ partial class Net
                     // bn2: μ and σ² of the batch; running statistics
                     if (!Evaluating)
                     {
-                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn2Statistics), gamma: ref ParameterAt(Offset.Bn2Weight), runningMean: ref ParameterAt(Offset.Bn2RunningMean), runningVariance: ref ParameterAt(Offset.Bn2RunningVar), mean: ref SharedAt(Memory.Bn2Mean), inverseDeviation: ref SharedAt(Memory.Bn2InverseDeviation), scale: ref SharedAt(Memory.Bn2Scale), workers: Threads, stride: WorkerDoublesLength, channels: 32, pitch: 32, epsilon: 1E-05, momentum: 0.1);
+                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn2Statistics), gamma: ref ParameterAt(Offset.Bn2Weight), runningMean: ref ParameterAt(Offset.Bn2RunningMean), runningVariance: ref ParameterAt(Offset.Bn2RunningVar), mean: ref SharedAt(Memory.Bn2Mean), inverseDeviation: ref SharedAt(Memory.Bn2InverseDeviation), scale: ref SharedAt(Memory.Bn2Scale), workers: Threads, stride: WorkerDoublesLength, channels: 32, pitch: 32, epsilon: 1E-05, momentum: MomentumOf(0.1));
                     }
                     // bn2: μ and σ² are the running statistics
                     if (Evaluating)

@@ -50,7 +50,14 @@ partial class Net
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PSPP"),
-            BatchNorms: []);
+            BatchNorms: [],
+            Values:
+            [
+                new("input", 2048, 304),
+                new("conv1", 0, 1024),
+                new("maxpool1", 2352, 256),
+                new("bn1", 1024, 256),
+            ]);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -122,7 +129,7 @@ partial class Net
                     // bn1: μ and σ² of the batch; running statistics
                     if (!Evaluating)
                     {
-                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 8, pitch: 16, epsilon: 1E-05, momentum: 0.1);
+                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 8, pitch: 16, epsilon: 1E-05, momentum: MomentumOf(0.1));
                     }
                     // bn1: μ and σ² are the running statistics
                     if (Evaluating)

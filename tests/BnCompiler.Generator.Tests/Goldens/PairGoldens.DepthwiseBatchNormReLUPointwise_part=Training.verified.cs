@@ -55,7 +55,15 @@ partial class Net
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PPSPSP"),
             Backward: TrainerPlan.Phases("PPSPSPP"),
-            BatchNorms: []);
+            BatchNorms: [],
+            Values:
+            [
+                new("input", 6144, 1600),
+                new("conv1", 7744, 1024),
+                new("bn1", 8768, 1024),
+                new("conv2", 0, 2048),
+                new("bn2", 2048, 2048),
+            ]);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -127,7 +135,7 @@ partial class Net
                     // bn1: μ and σ² of the batch; running statistics
                     if (!Evaluating)
                     {
-                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 16, pitch: 16, epsilon: 1E-05, momentum: 0.1);
+                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 16, pitch: 16, epsilon: 1E-05, momentum: MomentumOf(0.1));
                     }
                     // bn1: μ and σ² are the running statistics
                     if (Evaluating)
@@ -153,7 +161,7 @@ partial class Net
                     // bn2: μ and σ² of the batch; running statistics
                     if (!Evaluating)
                     {
-                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn2Statistics), gamma: ref ParameterAt(Offset.Bn2Weight), runningMean: ref ParameterAt(Offset.Bn2RunningMean), runningVariance: ref ParameterAt(Offset.Bn2RunningVar), mean: ref SharedAt(Memory.Bn2Mean), inverseDeviation: ref SharedAt(Memory.Bn2InverseDeviation), scale: ref SharedAt(Memory.Bn2Scale), workers: Threads, stride: WorkerDoublesLength, channels: 32, pitch: 32, epsilon: 1E-05, momentum: 0.1);
+                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn2Statistics), gamma: ref ParameterAt(Offset.Bn2Weight), runningMean: ref ParameterAt(Offset.Bn2RunningMean), runningVariance: ref ParameterAt(Offset.Bn2RunningVar), mean: ref SharedAt(Memory.Bn2Mean), inverseDeviation: ref SharedAt(Memory.Bn2InverseDeviation), scale: ref SharedAt(Memory.Bn2Scale), workers: Threads, stride: WorkerDoublesLength, channels: 32, pitch: 32, epsilon: 1E-05, momentum: MomentumOf(0.1));
                     }
                     // bn2: μ and σ² are the running statistics
                     if (Evaluating)

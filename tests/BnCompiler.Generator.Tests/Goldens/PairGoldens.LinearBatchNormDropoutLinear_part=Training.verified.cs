@@ -53,7 +53,15 @@ partial class Net
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PPSPPS"),
-            BatchNorms: ["bn1"]);
+            BatchNorms: ["bn1"],
+            Values:
+            [
+                new("input", 0, 32),
+                new("linear1", 32, 16),
+                new("bn1", 48, 16),
+                new("dropout1", 64, 16),
+                new("linear2", 80, 16),
+            ]);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -122,7 +130,7 @@ partial class Net
                     // bn1: μ and σ² of the batch; running statistics
                     if (!Evaluating)
                     {
-                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 16, pitch: 16, epsilon: 1E-05, momentum: 0.1);
+                        BatchNormMath.FinishStatistics(statistics: ref WorkerDoublesAt(0, Memory.Bn1Statistics), gamma: ref ParameterAt(Offset.Bn1Weight), runningMean: ref ParameterAt(Offset.Bn1RunningMean), runningVariance: ref ParameterAt(Offset.Bn1RunningVar), mean: ref SharedAt(Memory.Bn1Mean), inverseDeviation: ref SharedAt(Memory.Bn1InverseDeviation), scale: ref SharedAt(Memory.Bn1Scale), workers: Threads, stride: WorkerDoublesLength, channels: 16, pitch: 16, epsilon: 1E-05, momentum: MomentumOf(0.1));
                     }
                     // bn1: μ and σ² are the running statistics
                     if (Evaluating)

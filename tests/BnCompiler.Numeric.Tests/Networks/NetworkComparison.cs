@@ -17,7 +17,7 @@ internal sealed class NetworkComparison : IDisposable
     private readonly float[] input;
     private readonly float[] outputGradient;
 
-    public NetworkComparison(NetSpec spec, NetworkUnderTest network, int seed, int threads, Comparison comparison)
+    public NetworkComparison(NetSpec spec, NetworkUnderTest network, int seed, int threads, Comparison comparison, int? batchSize = null)
     {
         this.spec = spec;
         this.network = network;
@@ -28,7 +28,7 @@ internal sealed class NetworkComparison : IDisposable
         input = random.Normals(spec.Batch * spec.Sample.Length, mean: spec.InputOffset);
         outputGradient = random.Normals(spec.Batch * spec.Result.Length);
         network.Parameters.Load(CheckpointWriter.Write(reference));
-        trainer = network.CreateTrainer(spec.Batch + (seed % 3), threads);
+        trainer = network.CreateTrainer(batchSize ?? (spec.Batch + (seed % 3)), threads);
     }
 
     public ReferenceNetwork Reference => reference;
@@ -38,19 +38,31 @@ internal sealed class NetworkComparison : IDisposable
     public static void CheckAll(NetSpec spec, NetworkUnderTest network, int seed, int threads, Comparison comparison)
     {
         using var run = new NetworkComparison(spec, network, seed, threads, comparison);
-        run.CheckPredictions();
+        run.CheckAll();
+    }
+
+    public void CheckAll()
+    {
+        CheckPredictions();
         if (spec.BatchNormsOfOneValue().FirstOrDefault() is { } batchNorm)
         {
-            run.CheckRefusal(batchNorm);
+            CheckRefusal(batchNorm);
         }
         else if (spec.Innermost().Any(inner => inner.Layer is DropoutSpec { P: > 0 }))
         {
-            run.CheckNumbers();
+            CheckNumbers();
         }
         else
         {
-            run.CheckTraining();
+            CheckTraining();
         }
+    }
+
+    /// <summary>Fills the trainer's memory with what a full batch of bad values leaves there, and puts the parameters back.</summary>
+    public void Poison(float value)
+    {
+        Poisoning.Run(trainer, value);
+        network.Parameters.Load(CheckpointWriter.Write(reference));
     }
 
     public void CheckPredictions()

@@ -78,7 +78,8 @@ public class CheckpointTests
         });
         Assert.Equal([(1, null), (2, null), (3, "0/2"), (4, "0/2"), (5, "0/4"), (5, "0/4")], seen);
         Assert.Equal("1/0", Position(path));
-        Assert.Equal(["last.safetensors"], folder.Names);
+        Assert.Equal(["last.safetensors", "last.safetensors.previous"], folder.Names);
+        Assert.Equal("0/4", Position(path + Checkpoint.PreviousSuffix));
     }
 
     [Fact]
@@ -160,6 +161,7 @@ public class CheckpointTests
         SoftmaxRegression trained = NewTrainer();
         Fit.Run(trained, Training, Options() with { Checkpoints = new CheckpointOptions { LastPath = path } });
         byte[] original = File.ReadAllBytes(path);
+        File.Delete(path + Checkpoint.PreviousSuffix);
         RandomSource random = new(17UL);
         SoftmaxRegression trainer = NewTrainer();
         uint[] before = Bits(trainer.Parameters);
