@@ -53,7 +53,7 @@ internal static class TrainerEmitter
                 BatchNorms: [{string.Join(", ", PointBatchNorms(network))}],
                 Values:
                 [
-                    {string.Join(",\n        ", Values(schedule))},
+                    {string.Join(",\n        ", Values(network))},
                 ]{Scratch(schedule)});
 
             /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
@@ -79,8 +79,8 @@ internal static class TrainerEmitter
             .Select(node => Literal.String(node.Name));
 
     /// <summary>What the forward pass leaves behind, for the search for the first layer that is not finite.</summary>
-    private static IEnumerable<string> Values(TrainingSchedule schedule) =>
-        ForwardValues.Of(schedule).Select(value => $"new({Literal.String(value.Layers)}, {Literal.Int(value.Place.Offset)}, {Literal.Int(value.Place.Length)})");
+    private static IEnumerable<string> Values(CompiledNetwork network) =>
+        ForwardValues.Of(network.TrainingSchedule, ofSums: network.IsLarge).Select(value => $"new({Literal.String(value.Layers)}, {Literal.Int(value.Place.Offset)}, {Literal.Int(value.Place.Length)})");
 
     private static void WriteDispatch(CodeWriter writer)
     {

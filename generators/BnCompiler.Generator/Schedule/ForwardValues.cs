@@ -7,11 +7,13 @@ namespace BnCompiler.Generator.Schedule;
 internal static class ForwardValues
 {
     /// <summary>Without the values whose place another one takes before the pass ends.</summary>
-    public static ImmutableArray<(string Layers, Placement Place)> Of(TrainingSchedule schedule)
+    /// <param name="schedule">The program.</param>
+    /// <param name="ofSums">Whether only those that are sums of products: the layers with weights, which are enough to say where a large network went wrong.</param>
+    public static ImmutableArray<(string Layers, Placement Place)> Of(TrainingSchedule schedule, bool ofSums = false)
     {
         var writers = new Dictionary<Value, List<string>>();
         var order = new List<Value>();
-        foreach (var step in schedule.Forward.SelectMany(phase => phase.Steps).Where(step => step.Pass != PassKind.Evaluation))
+        foreach (var step in schedule.Forward.SelectMany(phase => phase.Steps).Where(step => step.Pass != PassKind.Evaluation && !(ofSums && step.Kernel.Products == 0)))
         {
             foreach (var value in Outputs(step))
             {
