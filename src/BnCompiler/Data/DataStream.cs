@@ -71,7 +71,7 @@ internal sealed class DataStream : IDisposable
         {
             Content.CopyTo(bytes);
         }
-        catch (IOException) when (bytes.Length > Array.MaxLength - ChunkBytes)
+        catch (IOException) when (bytes.Length > Array.MaxLength / 2)
         {
             throw Error($"unpacks to more than {Array.MaxLength} bytes.");
         }
