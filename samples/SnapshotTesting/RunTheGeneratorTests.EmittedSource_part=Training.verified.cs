@@ -53,13 +53,7 @@ partial class Iris
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PPSPPS"),
             BatchNorms: ["bn1"],
-            Values:
-            [
-                new("input", 0, 16),
-                new("linear1", 16, 16),
-                new("bn1", 32, 16),
-                new("linear2", 48, 16),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:0+16 linear1:16+16 bn1:32+16 linear2:48+16"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

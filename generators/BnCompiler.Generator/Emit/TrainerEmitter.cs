@@ -51,10 +51,7 @@ internal static class TrainerEmitter
                 Forward: TrainerPlan.Phases("{Kinds(schedule.Forward)}"),
                 Backward: TrainerPlan.Phases("{Kinds(schedule.Backward)}"),
                 BatchNorms: [{string.Join(", ", PointBatchNorms(network))}],
-                Values:
-                [
-                    {string.Join(",\n        ", Values(network))},
-                ]{Scratch(schedule)});
+                Values: TrainerPlan.ValuesOf("{string.Join(" ", Values(network))}"){Scratch(schedule)});
 
             /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
             /// <param name="network">The network, which is trained in place.</param>
@@ -80,7 +77,7 @@ internal static class TrainerEmitter
 
     /// <summary>What the forward pass leaves behind, for the search for the first layer that is not finite.</summary>
     private static IEnumerable<string> Values(CompiledNetwork network) =>
-        ForwardValues.Of(network.TrainingSchedule, ofSums: network.IsLarge).Select(value => $"new({Literal.String(value.Layers)}, {Literal.Int(value.Place.Offset)}, {Literal.Int(value.Place.Length)})");
+        ForwardValues.Of(network.TrainingSchedule, ofSums: network.IsLarge).Select(value => $"{value.Layers}:{Literal.Int(value.Place.Offset)}+{Literal.Int(value.Place.Length)}");
 
     private static void WriteDispatch(CodeWriter writer)
     {

@@ -33,7 +33,7 @@ internal static class ForwardValues
         Placement[] places = [.. order.Select(value => schedule.Memory[value])];
         return
         [
-            .. order.Select((value, index) => (string.Join(", ", writers[value]), places[index]))
+            .. order.Select((value, index) => (string.Join("|", writers[value]), places[index]))
                 .Where((_, index) => !places.Skip(index + 1).Any(later => later.Offset < places[index].End && places[index].Offset < later.End)),
         ];
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
+using System.Globalization;
 
 namespace BnCompiler.Runtime;
 
@@ -41,10 +42,29 @@ public sealed record TrainerPlan(
             _ => throw new ArgumentException($"'{letter}' is no phase: expected P or S.", nameof(letters)),
         })];
     }
+
+    /// <summary>Values from one text each, in the order of the pass.</summary>
+    /// <param name="texts">Layer, offset and length: <c>conv1:0+1600</c>, with spaces between them; <c>conv1|conv2</c> where several layers write their parts of one value.</param>
+    public static ImmutableArray<TrainerValue> ValuesOf(string texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return [.. texts.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ValueOf)];
+    }
+
+    private static TrainerValue ValueOf(string text)
+    {
+        int colon = text.LastIndexOf(':');
+        int plus = text.LastIndexOf('+');
+        return colon > 0 && plus > colon
+            && int.TryParse(text.AsSpan(colon + 1, plus - colon - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int offset)
+            && int.TryParse(text.AsSpan(plus + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int length)
+                ? new TrainerValue(text[..colon].Replace("|", ", ", StringComparison.Ordinal), offset, length)
+                : throw new ArgumentException($"'{text}' is no value: expected a layer, an offset and a length, as in conv1:0+1600.", nameof(text));
+    }
 }
 
 /// <summary>The output of a layer in the arena.</summary>
-/// <param name="Layer">The layer's name; several where they write their parts of one value.</param>
+/// <param name="Layer">The layer's name; several, with commas between them, where they write their parts of one value.</param>
 /// <param name="Offset">Offset per sample of the batch.</param>
 /// <param name="Length">Floats per sample.</param>
 [EditorBrowsable(EditorBrowsableState.Advanced)]

@@ -51,13 +51,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 1280, 64),
-                new("conv1", 0, 320),
-                new("sigmoid1", 320, 320),
-                new("add1", 640, 320),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:1280+64 conv1:0+320 sigmoid1:320+320 add1:640+320"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -65,16 +65,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PPSPSPSP"),
             Backward: TrainerPlan.Phases("PPSPSPSPP"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 3200, 64),
-                new("layer1.0.conv1", 0, 320),
-                new("layer1.0.bn1", 320, 320),
-                new("layer1.1.conv1", 640, 320),
-                new("add1", 1280, 320),
-                new("stem2.conv1", 1600, 320),
-                new("stem2.bn1", 960, 320),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:3200+64 layer1.0.conv1:0+320 layer1.0.bn1:320+320 layer1.1.conv1:640+320 add1:1280+320 stem2.conv1:1600+320 stem2.bn1:960+320"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

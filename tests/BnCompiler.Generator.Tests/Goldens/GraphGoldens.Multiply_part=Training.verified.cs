@@ -57,15 +57,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 960, 64),
-                new("conv1", 0, 320),
-                new("global_avgpool1", 640, 16),
-                new("flatten1", 656, 16),
-                new("sigmoid1", 1024, 16),
-                new("multiply1", 320, 320),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:960+64 conv1:0+320 global_avgpool1:640+16 flatten1:656+16 sigmoid1:1024+16 multiply1:320+320"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

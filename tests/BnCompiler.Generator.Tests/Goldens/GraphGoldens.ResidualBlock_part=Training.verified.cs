@@ -59,15 +59,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PPSPSP"),
             Backward: TrainerPlan.Phases("PPSPSPP"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 5504, 192),
-                new("conv1", 2048, 576),
-                new("bn1", 0, 1024),
-                new("conv2", 2624, 576),
-                new("bn2", 3200, 576),
-                new("add1", 3776, 576),
-            ],
+            Values: TrainerPlan.ValuesOf("input:5504+192 conv1:2048+576 bn1:0+1024 conv2:2624+576 bn2:3200+576 add1:3776+576"),
             ScratchLength: 17408);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>

@@ -57,15 +57,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 1600, 64),
-                new("conv1", 0, 320),
-                new("relu1", 320, 320),
-                new("mask", 640, 320),
-                new("concat1", 960, 320),
-                new("linear1", 1280, 16),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:1600+64 conv1:0+320 relu1:320+320 mask:640+320 concat1:960+320 linear1:1280+16"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -48,12 +48,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 560, 112),
-                new("conv1", 0, 560),
-                new("adaptive_avgpool1", 672, 96),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:560+112 conv1:0+560 adaptive_avgpool1:672+96"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

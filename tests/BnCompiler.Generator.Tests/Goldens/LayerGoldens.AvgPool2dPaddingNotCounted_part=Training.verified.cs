@@ -48,12 +48,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 1696, 256),
-                new("conv1", 0, 1296),
-                new("avgpool1", 1296, 400),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:1696+256 conv1:0+1296 avgpool1:1296+400"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -48,12 +48,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 1280, 192),
-                new("conv1", 0, 1024),
-                new("avgpool1", 1024, 256),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:1280+192 conv1:0+1024 avgpool1:1024+256"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -54,14 +54,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PSP"),
             Backward: TrainerPlan.Phases("PPPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 4704, 128),
-                new("conv1", 0, 672),
-                new("bn1", 672, 672),
-                new("conv2", 1344, 672),
-                new("bn2", 2016, 672),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:4704+128 conv1:0+672 bn1:672+672 conv2:1344+672 bn2:2016+672"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -48,12 +48,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PSPP"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 2016, 128),
-                new("conv1", 0, 672),
-                new("bn1", 672, 672),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:2016+128 conv1:0+672 bn1:672+672"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

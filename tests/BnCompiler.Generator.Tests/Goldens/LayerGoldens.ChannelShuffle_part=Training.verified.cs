@@ -48,12 +48,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 640, 64),
-                new("conv1", 0, 320),
-                new("channel_shuffle1", 320, 320),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:640+64 conv1:0+320 channel_shuffle1:320+320"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -45,11 +45,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 96, 48),
-                new("conv1d_1", 0, 96),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:96+48 conv1d_1:0+96"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

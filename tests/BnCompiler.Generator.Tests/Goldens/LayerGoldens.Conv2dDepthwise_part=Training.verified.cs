@@ -48,12 +48,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 4224, 192),
-                new("conv1", 0, 1600),
-                new("conv2", 3200, 1024),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:4224+192 conv1:0+1600 conv2:3200+1024"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -48,12 +48,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 2624, 112),
-                new("conv1", 0, 1024),
-                new("conv2", 2048, 576),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:2624+112 conv1:0+1024 conv2:2048+576"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -48,12 +48,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 6304, 576),
-                new("conv1", 0, 3120),
-                new("conv2", 3120, 560),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:6304+576 conv1:0+3120 conv2:3120+560"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -45,11 +45,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 5376, 672),
-                new("conv1", 0, 5376),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:5376+672 conv1:0+5376"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -51,13 +51,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PPSPPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 5472, 64),
-                new("conv1", 4480, 672),
-                new("conv_transpose1", 1920, 1280),
-                new("bn1", 3200, 1280),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:5472+64 conv1:4480+672 conv_transpose1:1920+1280 bn1:3200+1280"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -48,12 +48,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 64, 16),
-                new("linear1", 0, 32),
-                new("dropout1", 32, 32),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:64+16 linear1:0+32 dropout1:32+32"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -48,12 +48,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 1568, 160),
-                new("conv1", 0, 784),
-                new("global_maxpool1", 1728, 16),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:1568+160 conv1:0+784 global_maxpool1:1728+16"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -53,14 +53,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 1600, 64),
-                new("conv1", 0, 320),
-                new("gn1", 1664, 32),
-                new("gn1", 320, 320),
-                new("relu1", 640, 320),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:1600+64 conv1:0+320 gn1:1664+32 gn1:320+320 relu1:640+320"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -50,13 +50,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PP"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 432, 32),
-                new("conv1d_1", 0, 144),
-                new("in1", 464, 32),
-                new("in1", 144, 144),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:432+32 conv1d_1:0+144 in1:464+32 in1:144+144"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

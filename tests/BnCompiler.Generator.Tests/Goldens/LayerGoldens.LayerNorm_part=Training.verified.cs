@@ -50,13 +50,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 224, 16),
-                new("linear1", 128, 32),
-                new("ln1", 0, 64),
-                new("ln1", 64, 32),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:224+16 linear1:128+32 ln1:0+64 ln1:64+32"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -45,11 +45,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 48, 32),
-                new("linear1", 0, 48),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:48+32 linear1:0+48"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -48,12 +48,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 3840, 272),
-                new("conv1", 0, 1440),
-                new("maxpool1", 2880, 480),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:3840+272 conv1:0+1440 maxpool1:2880+480"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

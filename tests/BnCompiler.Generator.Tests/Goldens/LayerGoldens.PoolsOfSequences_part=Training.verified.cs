@@ -54,14 +54,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 1040, 64),
-                new("conv1d_1", 0, 320),
-                new("maxpool1d_1", 640, 160),
-                new("avgpool1d_1", 320, 80),
-                new("adaptive_avgpool1d_1", 400, 48),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:1040+64 conv1d_1:0+320 maxpool1d_1:640+160 avgpool1d_1:320+80 adaptive_avgpool1d_1:400+48"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

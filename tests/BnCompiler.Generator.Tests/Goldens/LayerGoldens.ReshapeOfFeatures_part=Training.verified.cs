@@ -49,12 +49,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 256, 16),
-                new("linear1", 192, 32),
-                new("reshape1", 0, 192),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:256+16 linear1:192+32 reshape1:0+192"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -50,13 +50,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 784, 80),
-                new("conv1", 0, 384),
-                new("reshape1", 640, 144),
-                new("reshape1", 384, 256),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:784+80 conv1:0+384 reshape1:640+144 reshape1:384+256"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

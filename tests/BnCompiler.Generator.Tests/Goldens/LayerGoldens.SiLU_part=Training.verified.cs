@@ -48,12 +48,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 960, 64),
-                new("conv1", 0, 320),
-                new("silu1", 320, 320),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:960+64 conv1:0+320 silu1:320+320"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -46,11 +46,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 96, 16),
-                new("linear1", 0, 32),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:96+16 linear1:0+32"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

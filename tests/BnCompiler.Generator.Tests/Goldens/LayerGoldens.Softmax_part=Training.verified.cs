@@ -48,12 +48,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 0, 16),
-                new("linear1", 16, 16),
-                new("softmax1", 32, 16),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:0+16 linear1:16+16 softmax1:32+16"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -48,12 +48,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 1600, 64),
-                new("conv1", 1280, 320),
-                new("upsample1", 0, 1280),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:1600+64 conv1:1280+320 upsample1:0+1280"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -48,12 +48,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 896, 64),
-                new("conv1", 576, 320),
-                new("zeropad1", 0, 576),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:896+64 conv1:576+320 zeropad1:0+576"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -49,12 +49,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PPSPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 0, 144),
-                new("bn1", 144, 144),
-                new("linear1", 288, 16),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:0+144 bn1:144+144 linear1:288+16"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

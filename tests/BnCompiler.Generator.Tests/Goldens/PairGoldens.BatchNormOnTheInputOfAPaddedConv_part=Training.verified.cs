@@ -48,12 +48,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PPSPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 3200, 1024),
-                new("bn1", 0, 1600),
-                new("conv1", 4224, 1024),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:3200+1024 bn1:0+1600 conv1:4224+1024"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -63,16 +63,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PPSPSP"),
             Backward: TrainerPlan.Phases("PPSPSPPS"),
             BatchNorms: ["bn2"],
-            Values:
-            [
-                new("input", 8064, 208),
-                new("conv1", 0, 2304),
-                new("bn1", 2304, 2304),
-                new("maxpool1", 6912, 576),
-                new("linear1", 8272, 32),
-                new("bn2", 4608, 32),
-                new("head", 4640, 16),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:8064+208 conv1:0+2304 bn1:2304+2304 maxpool1:6912+576 linear1:8272+32 bn2:4608+32 head:4640+16"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -51,12 +51,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PSPP"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 1024, 304),
-                new("avgpool1", 1328, 256),
-                new("bn1", 0, 256),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:1024+304 avgpool1:1328+256 bn1:0+256"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

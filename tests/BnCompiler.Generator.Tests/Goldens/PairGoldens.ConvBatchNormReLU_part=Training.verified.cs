@@ -48,12 +48,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PSPP"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 4800, 432),
-                new("conv1", 0, 1600),
-                new("bn1", 1600, 1600),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:4800+432 conv1:0+1600 bn1:1600+1600"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

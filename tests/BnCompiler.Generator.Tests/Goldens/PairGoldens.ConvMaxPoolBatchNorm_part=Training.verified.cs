@@ -51,13 +51,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PSPP"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 2048, 304),
-                new("conv1", 0, 1024),
-                new("maxpool1", 2352, 256),
-                new("bn1", 1024, 256),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:2048+304 conv1:0+1024 maxpool1:2352+256 bn1:1024+256"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

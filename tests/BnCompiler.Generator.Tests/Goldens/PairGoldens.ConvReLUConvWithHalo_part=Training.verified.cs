@@ -51,12 +51,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 8704, 304),
-                new("conv1", 0, 2304),
-                new("conv2", 4608, 1024),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:8704+304 conv1:0+2304 conv2:4608+1024"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -56,14 +56,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PPSPSP"),
             Backward: TrainerPlan.Phases("PPSPSPP"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 6144, 1600),
-                new("conv1", 7744, 1024),
-                new("bn1", 8768, 1024),
-                new("conv2", 0, 2048),
-                new("bn2", 2048, 2048),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:6144+1600 conv1:7744+1024 bn1:8768+1024 conv2:0+2048 bn2:2048+2048"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

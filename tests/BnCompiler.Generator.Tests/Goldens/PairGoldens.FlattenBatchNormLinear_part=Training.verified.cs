@@ -54,13 +54,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PPSPPS"),
             BatchNorms: ["bn1"],
-            Values:
-            [
-                new("input", 64, 48),
-                new("flatten1", 112, 32),
-                new("bn1", 0, 32),
-                new("linear1", 32, 16),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:64+48 flatten1:112+32 bn1:0+32 linear1:32+16"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

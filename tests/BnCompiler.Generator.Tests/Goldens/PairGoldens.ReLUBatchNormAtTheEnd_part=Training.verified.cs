@@ -49,12 +49,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PSPPS"),
             BatchNorms: ["bn1"],
-            Values:
-            [
-                new("input", 0, 32),
-                new("linear1", 32, 16),
-                new("bn1", 48, 16),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:0+32 linear1:32+16 bn1:48+16"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

@@ -52,13 +52,7 @@ partial class Net
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PPSPPS"),
             BatchNorms: [],
-            Values:
-            [
-                new("input", 4352, 192),
-                new("conv1", 2048, 576),
-                new("bn1", 0, 1024),
-                new("conv2", 2624, 576),
-            ]);
+            Values: TrainerPlan.ValuesOf("input:4352+192 conv1:2048+576 bn1:0+1024 conv2:2624+576"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>

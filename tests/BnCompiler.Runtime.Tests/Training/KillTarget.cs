@@ -28,7 +28,7 @@ internal static class KillTarget
     public static FitResult Train(string folder, IProgress<FitProgress>? progress)
     {
         SmallNet net = new(seed: 3);
-        using SmallNet.Trainer trainer = new(net, batchSize: 8, threads: 2);
+        using SmallNet.Trainer trainer = new(net, batchSize: 8);
         using FitLog log = FitLog.Csv(Path.Combine(folder, LogName));
         string last = Path.Combine(folder, LastName);
         return Fit.Run(trainer, Samples.Clusters(70, 128, 3, seed: 1), new FitOptions
