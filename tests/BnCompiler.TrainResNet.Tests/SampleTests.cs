@@ -46,7 +46,7 @@ public sealed class SampleTests : IDisposable
             ["accuracy", "folded_accuracy", "best_accuracy", "best_epoch", "epochs", "train_seconds", "images_per_second"],
             json.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal(2, json.RootElement.GetProperty("epochs").GetInt32());
-        Assert.Equal(["best.safetensors", "last.safetensors", "resnet20.safetensors", "training-curve.svg"], Files());
+        Assert.Equal(["best.safetensors", "last.safetensors", "last.safetensors.previous", "resnet20.safetensors", "training-curve.svg"], Files());
         AssertLoads(new GreyResNet20(seed: 3).Parameters);
         Assert.Equal(4, XDocument.Load(Path.Combine(Out, "training-curve.svg")).Descendants().Count(element => element.Name.LocalName == "polyline"));
     }

@@ -33,7 +33,7 @@ internal static class KillTarget
         string last = Path.Combine(folder, LastName);
         return Fit.Run(trainer, Samples.Clusters(70, 128, 3, seed: 1), new FitOptions
         {
-            Epochs = 60,
+            Epochs = 100,
             Optimizer = new Sgd(0.02) { Momentum = 0.9, Gauge = ScaleGauge.UnitNorm },
             Schedule = LearningRateSchedule.CosineAnnealing(0, warmupEpochs: 1.5),
             AccumulationSteps = 2,

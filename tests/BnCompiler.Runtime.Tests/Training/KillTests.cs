@@ -46,7 +46,7 @@ public class KillTests(ITestOutputHelper output)
         using Process process = new();
         process.StartInfo = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
         {
-            ArgumentList = { typeof(KillTarget).Assembly.Location, folder, "2" },
+            ArgumentList = { typeof(KillTarget).Assembly.Location, folder, "10" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
