@@ -141,7 +141,16 @@ internal static class WeightedLowering
 
     /// <summary>Adds the step that sums the workers' packed gradients.</summary>
     public static void CompleteWeightGradient(Node node, LoweringContext context, WeightPacking packing, Operand partial) =>
-        context.Complete(node, "dW, in PyTorch's layout", Unpacker(packing), StepScope.Shares, partial, context.Gradient(node, "weight"));
+        CompleteWeightGradient(node, context, Unpacker(packing), partial);
+
+    /// <summary>Adds the step that sums the workers' gradients by <see cref="UnpackKernel"/>.</summary>
+    public static void CompleteWeightGradient(Node node, LoweringContext context, RuntimeKernel unpack, Operand partial) =>
+        context.Complete(node, "dW, in PyTorch's layout", unpack, StepScope.Shares, partial, context.Gradient(node, "weight"));
+
+    /// <summary>A call that sums what all workers have and brings it into PyTorch's layout.</summary>
+    public static RuntimeKernel UnpackKernel(string method, params (string Name, int Value)[] constants) => new(
+        "WeightPacking." + method, [new("packed"), new("gradient", IsOutput: true)],
+        Constants(constants).AddRange("workers: Threads", "workerStride: WorkerLength"), TakesRange: false);
 
     /// <summary>Adds db = Σdy, where a bias is stored.</summary>
     public static void BiasGradient(Node node, LoweringContext context, Value outputGradient)
@@ -242,16 +251,9 @@ internal static class WeightedLowering
             : throw new InvalidOperationException($"A tile of {tile.Vectors} vectors does not fit a block of {blockWidth}.");
     }
 
-    private static RuntimeKernel Unpacker(WeightPacking packing)
-    {
-        var sizes = packing.Depthwise
-            ? Constants(("channels", packing.Outputs), ("taps", packing.TapRows * packing.TapColumns), ("pitch", packing.BlockWidth))
-            : Constants([.. Sizes(packing)]);
-        return new RuntimeKernel(
-            "WeightPacking." + (packing.Depthwise ? "UnpackDepthwiseGradient" : "UnpackGradient"),
-            [new("packed"), new("gradient", IsOutput: true)],
-            sizes.AddRange("workers: Threads", "workerStride: WorkerLength"), TakesRange: false);
-    }
+    private static RuntimeKernel Unpacker(WeightPacking packing) => packing.Depthwise
+        ? UnpackKernel("UnpackDepthwiseGradient", ("channels", packing.Outputs), ("taps", packing.TapRows * packing.TapColumns), ("pitch", packing.BlockWidth))
+        : UnpackKernel("UnpackGradient", [.. Sizes(packing)]);
 
     private static IEnumerable<(string Name, int Value)> Sizes(WeightPacking packing) =>
     [

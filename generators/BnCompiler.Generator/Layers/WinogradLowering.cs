@@ -56,7 +56,7 @@ internal static class WinogradLowering
     public static void WeightGradient(Node node, LoweringContext context, int size, (int Rows, int Columns) padding, Value input, Value gradient)
     {
         int inputs = input.Layout.Channels, outputs = gradient.Layout.Channels;
-        int columns = WinogradSquares.Along(node.Shape.Width, size), rows = WinogradSquares.Along(node.Shape.Height, size);
+        int columns = WinogradSquares.Along(node.Shape.Width, size);
         int vectors = outputs % StreamedWidth == 0 ? 2 : 1;
         var kernel = new WinogradWeightGradientKernel(
             size, input.Layout, gradient.Layout, padding, (SquaresOfSum + columns - 1) / columns,
@@ -64,14 +64,12 @@ internal static class WinogradLowering
         var partial = WeightedLowering.WorkerBlock(node, context, "WeightGradient", kernel.Span * kernel.Span * inputs * outputs);
 
         // A sample with few squares waits for others, so that sums are long.
-        var scope = rows * columns >= SquaresOfSum / 2 ? StepScope.Sample : StepScope.Rows;
+        var scope = kernel.SquareRows * kernel.SquareColumns >= SquaresOfSum / 2 ? StepScope.Sample : StepScope.Rows;
         context.Add(
             node, "dW += Gᵀ[(Bᵀ·x·B) ⊙ (A·dy·Aᵀ)]·G, but for G", kernel, scope,
             new ValueOperand(input), new ValueOperand(gradient), context.KernelScratch(node, "Squares", kernel.ScratchLength), partial);
-        var unpack = new RuntimeKernel(
-            "WeightPacking.UnpackWinogradGradient", [new("packed"), new("gradient", IsOutput: true)],
-            [.. WeightedLowering.Constants(("outputs", outputs), ("inputs", inputs), ("size", size)), "workers: Threads", "workerStride: WorkerLength"], TakesRange: false);
-        context.Complete(node, "dW, in PyTorch's layout", unpack, StepScope.Shares, partial, context.Gradient(node, "weight"));
+        WeightedLowering.CompleteWeightGradient(
+            node, context, WeightedLowering.UnpackKernel("UnpackWinogradGradient", ("outputs", outputs), ("inputs", inputs), ("size", size)), partial);
     }
 
     private static RuntimeKernel Pack(string method, int outputs, int inputs, WinogradKernel kernel) =>

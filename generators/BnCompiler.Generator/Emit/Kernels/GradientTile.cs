@@ -9,6 +9,39 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// <param name="rowStride">Floats from one row of sums to the next.</param>
 internal sealed class GradientTile(KernelWriter writer, string[] offsets, int vectors, string rowStride)
 {
+    private const string Tile = "Tile";
+    private const string Rest = "Rest";
+
+    /// <summary>The methods that all rows take: one for whole tiles, one for what they leave, each with its rows.</summary>
+    public static IEnumerable<(string Name, int Rows)> Methods(int channels, int rows)
+    {
+        if (channels >= rows)
+        {
+            yield return (Tile, rows);
+        }
+
+        if (channels % rows > 0)
+        {
+            yield return (Rest, channels % rows);
+        }
+    }
+
+    /// <summary>Writes the calls of <see cref="Methods"/> for all rows: a loop over <c>k</c>, and one for the rest.</summary>
+    /// <param name="writer">Where to write.</param>
+    /// <param name="channels">All rows, the size <c>Channels</c>.</param>
+    /// <param name="rows">Rows of a whole tile.</param>
+    /// <param name="call">Writes the call of a method from a row on.</param>
+    public static void WriteCalls(KernelWriter writer, int channels, int rows, Action<string, string> call)
+    {
+        int rest = channels % rows;
+        string whole = rest == 0 ? "Channels" : $"Channels - {Literal.Int(rest)}";
+        foreach (var (name, _) in Methods(channels, rows))
+        {
+            using var loop = name == Tile ? writer.Block($"for (int k = 0; k < {whole}; k += {Literal.Int(rows)})") : default;
+            call(name, name == Tile ? "k" : whole);
+        }
+    }
+
     /// <summary>The offsets of inputs that lie next to each other.</summary>
     public static string[] Consecutive(int count) => [.. Enumerable.Range(0, count).Select(Literal.Int)];
 

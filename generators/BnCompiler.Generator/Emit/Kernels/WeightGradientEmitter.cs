@@ -9,7 +9,6 @@ namespace BnCompiler.Generator.Emit.Kernels;
 internal sealed class WeightGradientEmitter : IKernelEmitter
 {
     private const string Tile = "Tile";
-    private const string Rest = "Rest";
 
     private static readonly string[] References = ["ref float input", "ref float outputGradient", "ref float weightGradient"];
 
@@ -93,20 +92,8 @@ internal sealed class WeightGradientEmitter : IKernelEmitter
         using var tapColumns = writer.Block("for (int kx = 0; kx < TapColumns; kx++)");
         const string Tap = "(ky * TapRowStride) + (kx * TapColumnStride)";
         const string Place = "(((ky * TapColumns) + kx) * Channels)";
-        int rest = loops.Channels % tile.Rows;
-        string whole = rest == 0 ? "Channels" : $"Channels - {rest}";
-        if (loops.Channels >= tile.Rows)
-        {
-            using (writer.Block($"for (int k = 0; k < {whole}; k += {tile.Rows})"))
-            {
-                writer.Line($"{prefix}{Tile}<TSimd, TVector>(ref Unsafe.Add(ref x, {Tap} + k), ref dy, ref Unsafe.Add(ref dw, ({Place} + k) * BlockWidth){range});");
-            }
-        }
-
-        if (rest > 0)
-        {
-            writer.Line($"{prefix}{Rest}<TSimd, TVector>(ref Unsafe.Add(ref x, {Tap} + {whole}), ref dy, ref Unsafe.Add(ref dw, ({Place} + {whole}) * BlockWidth){range});");
-        }
+        GradientTile.WriteCalls(writer, loops.Channels, tile.Rows, (name, row) => writer.Line(
+            $"{prefix}{name}<TSimd, TVector>(ref Unsafe.Add(ref x, {Tap} + {row}), ref dy, ref Unsafe.Add(ref dw, ({Place} + {row}) * BlockWidth){range});"));
     }
 
     private static void WriteTiles(KernelWriter writer, WeightGradientKernel kernel, Tile tile, string prefix, string width)
@@ -122,14 +109,9 @@ internal sealed class WeightGradientEmitter : IKernelEmitter
             return;
         }
 
-        if (loops.Channels >= tile.Rows)
+        foreach (var (name, rows) in GradientTile.Methods(loops.Channels, tile.Rows))
         {
-            WriteTile(writer, prefix + Tile, kernel, GradientTile.Consecutive(tile.Rows), tile.Vectors, width);
-        }
-
-        if (loops.Channels % tile.Rows > 0)
-        {
-            WriteTile(writer, prefix + Rest, kernel, GradientTile.Consecutive(loops.Channels % tile.Rows), tile.Vectors, width);
+            WriteTile(writer, prefix + name, kernel, GradientTile.Consecutive(rows), tile.Vectors, width);
         }
     }
 

@@ -8,9 +8,6 @@ namespace BnCompiler.Generator.Emit.Kernels;
 /// </summary>
 internal sealed class WinogradWeightGradientEmitter : IKernelEmitter
 {
-    private const string Tile = "Tile";
-    private const string Rest = "Rest";
-
     public void Emit(KernelWriter writer, Kernel kernel)
     {
         var gradient = (WinogradWeightGradientKernel)kernel;
@@ -87,36 +84,18 @@ internal sealed class WinogradWeightGradientEmitter : IKernelEmitter
             + "ref Unsafe.Add(ref gradients, square * Outputs));");
     }
 
-    private static void WriteTileLoop(KernelWriter writer, WinogradWeightGradientKernel kernel, Tile tile, string prefix)
-    {
-        int rest = kernel.Input.Channels % tile.Rows;
-        string whole = rest == 0 ? "Channels" : $"Channels - {Literal.Int(rest)}";
-        if (kernel.Input.Channels >= tile.Rows)
+    private static void WriteTileLoop(KernelWriter writer, WinogradWeightGradientKernel kernel, Tile tile, string prefix) =>
+        GradientTile.WriteCalls(writer, kernel.Input.Channels, tile.Rows, (name, row) =>
         {
-            using var tiles = writer.Block($"for (int k = 0; k < {whole}; k += {Literal.Int(tile.Rows)})");
-            WriteCall(writer, prefix + Tile, "k");
-        }
-
-        if (rest > 0)
-        {
-            WriteCall(writer, prefix + Rest, $"({whole})");
-        }
-    }
-
-    private static void WriteCall(KernelWriter writer, string tile, string row) =>
-        writer.Line($"{tile}<TSimd, TVector>(ref Unsafe.Add(ref x, {row}), ref dy, ref Unsafe.Add(ref dw, {row} * Outputs), squares);");
+            string first = row == "k" ? row : $"({row})";
+            writer.Line($"{prefix}{name}<TSimd, TVector>(ref Unsafe.Add(ref x, {first}), ref dy, ref Unsafe.Add(ref dw, {first} * Outputs), squares);");
+        });
 
     private static void WriteTiles(KernelWriter writer, WinogradWeightGradientKernel kernel, Tile tile, string prefix, string width)
     {
-        int rest = kernel.Input.Channels % tile.Rows;
-        if (kernel.Input.Channels >= tile.Rows)
+        foreach (var (name, rows) in GradientTile.Methods(kernel.Input.Channels, tile.Rows))
         {
-            WriteTile(writer, prefix + Tile, tile.Rows, tile.Vectors, width);
-        }
-
-        if (rest > 0)
-        {
-            WriteTile(writer, prefix + Rest, rest, tile.Vectors, width);
+            WriteTile(writer, prefix + name, rows, tile.Vectors, width);
         }
     }
 
