@@ -4,7 +4,7 @@ namespace BnCompiler.Runtime;
 
 /// <summary>
 /// Where workers wait for each other. Each counts, on cache lines of its own, the times that it has arrived, and waits until every other one has counted as far: no
-/// line is written by two.
+/// line is written by two. Who has waited longer than a call's workers are apart sleeps, so that the others get its core where cores are short.
 /// </summary>
 /// <param name="workers">Number of workers.</param>
 internal sealed class WorkerBarrier(int workers)
@@ -18,7 +18,12 @@ internal sealed class WorkerBarrier(int workers)
     // About 10 µs: the other one has no core at the moment.
     private const int SpinsBeforeYield = 200;
 
+    // About 30 µs more, a few times what it takes to wake somebody.
+    private const int SpinsBeforeSleep = SpinsBeforeYield + 60;
+
     private readonly int[] _arrivals = new int[(workers + 1) * Apart];
+    private readonly object _gate = new();
+    private int _sleeping;
     private volatile bool _broken;
     private long _waited;
 
@@ -29,7 +34,11 @@ internal sealed class WorkerBarrier(int workers)
     public bool IsBroken => _broken;
 
     /// <summary>Lets nobody wait any more: those who do get an exception.</summary>
-    public void Break() => _broken = true;
+    public void Break()
+    {
+        _broken = true;
+        Wake();
+    }
 
     /// <summary>Makes it as new; no worker may be inside.</summary>
     public void Reset()
@@ -46,6 +55,7 @@ internal sealed class WorkerBarrier(int workers)
         ref int own = ref Arrivals(worker);
         int arrival = own + 1;
         Volatile.Write(ref own, arrival);
+        Wake();
         for (int other = 0; other < workers; other++)
         {
             ref int others = ref Arrivals(other);
@@ -56,7 +66,21 @@ internal sealed class WorkerBarrier(int workers)
         }
     }
 
-    /// <summary>Worker 0 waits until a count that others increase has reached a number, whether or not one of them has failed.</summary>
+    /// <summary>Wakes those who sleep, after a count has been increased.</summary>
+    public void Wake()
+    {
+        // Between the count and the question who sleeps: whoever goes to sleep says so before looking at the count for the last time.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _sleeping) > 0)
+        {
+            lock (_gate)
+            {
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    /// <summary>Worker 0 waits until a count that others increase, and <see cref="Wake">wake</see> it then, has reached a number, whether or not one of them has failed.</summary>
     public void WaitFor(ref int count, int number)
     {
         if (!Reached(ref count, number))
@@ -78,14 +102,14 @@ internal sealed class WorkerBarrier(int workers)
                 return false;
             }
 
-            if (spin < SpinsBeforeYield)
+            // Yield says whether somebody else waited for this core.
+            if (spin < SpinsBeforeYield || (spin < SpinsBeforeSleep && !Thread.Yield()))
             {
                 Thread.SpinWait(1);
             }
-            else if (!Thread.Yield())
+            else if (spin >= SpinsBeforeSleep)
             {
-                // Nobody else waits for this core.
-                Thread.SpinWait(1);
+                Sleep(ref count, number, endsWhenBroken);
             }
 
             if (spin == SpinsBeforeCounting && counts)
@@ -100,6 +124,21 @@ internal sealed class WorkerBarrier(int workers)
         }
 
         return true;
+    }
+
+    private void Sleep(ref int count, int number, bool endsWhenBroken)
+    {
+        lock (_gate)
+        {
+            // With the barrier that Wake has too.
+            Interlocked.Increment(ref _sleeping);
+            while (!Reached(ref count, number) && !(endsWhenBroken && _broken))
+            {
+                Monitor.Wait(_gate);
+            }
+
+            _sleeping--;
+        }
     }
 
     private ref int Arrivals(int worker) => ref _arrivals[(worker + 1) * Apart];
