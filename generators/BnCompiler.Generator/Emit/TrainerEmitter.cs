@@ -173,6 +173,10 @@ internal static class TrainerEmitter
         public override IEnumerable<CallVariable> Variables(bool perSample) =>
             perSample ? [new("int", "worker"), new("int", "n")] : [new("int", "worker"), new("int", "first"), new("int", "last")];
 
+        /// <summary>A kernel whose workers divide something else reads all samples.</summary>
+        protected override string Arguments(Step step, bool perSample) =>
+            step.Kernel.TakesShare ? ", 0, Samples, Share(worker)" : base.Arguments(step, perSample);
+
         protected override SampleRange Range(bool perSample) => perSample ? new("n", "n + 1") : new("first", "last");
 
         protected override void AddReference(CallText text, Operand operand, StepScope scope, bool perSample)

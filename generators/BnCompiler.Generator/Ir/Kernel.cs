@@ -38,7 +38,10 @@ internal enum KernelRange
     /// <summary>Samples <c>first</c> to <c>last − 1</c>.</summary>
     Samples,
 
-    /// <summary>The share of sample 0 that <c>WorkerShare share</c> says. Where samples are the rows of its tile: of the output channels of samples <c>first</c> to <c>last − 1</c>.</summary>
+    /// <summary>
+    /// The share of sample 0 that <c>WorkerShare share</c> says. Where samples are the rows of its tile, or summed: of the output channels, for samples <c>first</c> to
+    /// <c>last − 1</c>.
+    /// </summary>
     Share,
 
     /// <summary>The first <c>rows</c> rows from where its references point: rows of the input belong to rows of the output as in the whole image.</summary>

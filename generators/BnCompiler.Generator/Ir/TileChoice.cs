@@ -64,10 +64,23 @@ internal static class TileChoice
     public static Tile NarrowGradient(int channels, int positions) =>
         channels % GradientRows == 0 ? new Tile(GradientRows / 2, 2) : Narrow(channels, positions);
 
+    /// <summary>The tile of a Linear's weight gradient for 512-bit vectors: it may overlap the one before it along both axes, and fits into the matrix.</summary>
+    /// <param name="outputs">Rows.</param>
+    /// <param name="inputs">Floats of a row, at least <see cref="Layout.Lanes"/>.</param>
+    /// <param name="samples">Steps of the innermost loop.</param>
+    public static Tile WideLinearGradient(int outputs, int inputs, int samples)
+    {
+        int all = Layout.RoundUp(inputs, Layout.Lanes) / Layout.Lanes;
+        var best = Enumerable.Range(1, Math.Min(MostVectors - 1, inputs / Layout.Lanes))
+            .Select(vectors => Cheapest(WideRegisters, outputs, (all + vectors - 1) / vectors * vectors, vectors, samples, exact: false))
+            .Aggregate((cheapest, other) => other.Cost < cheapest.Cost ? other : cheapest);
+        return new Tile(best.Rows, best.Vectors);
+    }
+
     /// <summary>Of the tiles with a number of vectors, the lowest of those that cost least.</summary>
     private static (int Rows, int Vectors, double Cost) Cheapest(int registers, int columns, int vectors, int tileVectors, int depth, bool exact)
     {
-        var cheapest = (Rows: 1, tileVectors, Cost: Cost(1, tileVectors, columns, vectors, depth));
+        var cheapest = (Rows: 1, Vectors: tileVectors, Cost: Cost(1, tileVectors, columns, vectors, depth));
         int most = Math.Min(columns, (registers - tileVectors - 1) / tileVectors);
         for (int rows = 2; rows <= most; rows++)
         {

@@ -62,7 +62,15 @@ internal sealed class LinearLayer(int outFeatures, bool hasBias) : Layer
         var input = context.Input(node).Layout;
         var gradient = WeightedLowering.PreActivationGradient(node, context, Halo.None);
         var loops = Loops(input, gradient.Layout);
-        WeightedLowering.WeightGradient(node, context, loops, Packing(input, loops), context.Input(node), gradient);
+        if (input.Height * input.Width == 1 && input.Channels >= Layout.Lanes)
+        {
+            WeightedLowering.LinearWeightGradient(node, context, context.Input(node), gradient);
+        }
+        else
+        {
+            WeightedLowering.WeightGradient(node, context, loops, Packing(input, loops), context.Input(node), gradient);
+        }
+
         WeightedLowering.BiasGradient(node, context, gradient);
         if (context.InputGradient(node, out bool accumulate) is { } inputGradient)
         {

@@ -139,6 +139,18 @@ internal static class WeightedLowering
         CompleteWeightGradient(node, context, packing, partial);
     }
 
+    /// <summary>Adds dW of a Linear that reads features, where a vector of them fits into a row: as a step of its own behind everything else, for which no worker accumulates anything.</summary>
+    public static void LinearWeightGradient(Node node, LoweringContext context, Value input, Value outputGradient)
+    {
+        int outputs = outputGradient.Layout.Channels, inputs = input.Layout.Channels;
+        var kernel = new LinearWeightGradientKernel(
+            inputs, outputs, input.Layout.SampleStride, outputGradient.Layout.SampleStride,
+            TileChoice.WideLinearGradient(outputs, inputs, TypicalBatch), TileChoice.Narrow(outputs, TypicalBatch))
+        { Range = KernelRange.Share };
+        context.Complete(
+            node, "dW = Σ dy·x", kernel, StepScope.Shares, new ValueOperand(input), new ValueOperand(outputGradient), context.Gradient(node, "weight"));
+    }
+
     /// <summary>Adds the step that sums the workers' packed gradients.</summary>
     public static void CompleteWeightGradient(Node node, LoweringContext context, WeightPacking packing, Operand partial) =>
         CompleteWeightGradient(node, context, Unpacker(packing), partial);

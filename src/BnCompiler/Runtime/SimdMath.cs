@@ -133,4 +133,31 @@ internal static class SimdMath
         row2 = LowHalves(high01, high23);
         row3 = HighHalves(high01, high23);
     }
+
+    /// <summary>The same for two matrices, one in the lower halves and one in the upper halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(ref Vector256<float> row0, ref Vector256<float> row1, ref Vector256<float> row2, ref Vector256<float> row3)
+    {
+        if (Avx.IsSupported)
+        {
+            var low01 = Avx.UnpackLow(row0, row1).AsDouble();
+            var low23 = Avx.UnpackLow(row2, row3).AsDouble();
+            var high01 = Avx.UnpackHigh(row0, row1).AsDouble();
+            var high23 = Avx.UnpackHigh(row2, row3).AsDouble();
+            row0 = Avx.UnpackLow(low01, low23).AsSingle();
+            row1 = Avx.UnpackHigh(low01, low23).AsSingle();
+            row2 = Avx.UnpackLow(high01, high23).AsSingle();
+            row3 = Avx.UnpackHigh(high01, high23).AsSingle();
+            return;
+        }
+
+        var (lower0, lower1, lower2, lower3) = (row0.GetLower(), row1.GetLower(), row2.GetLower(), row3.GetLower());
+        var (upper0, upper1, upper2, upper3) = (row0.GetUpper(), row1.GetUpper(), row2.GetUpper(), row3.GetUpper());
+        Transpose(ref lower0, ref lower1, ref lower2, ref lower3);
+        Transpose(ref upper0, ref upper1, ref upper2, ref upper3);
+        row0 = Vector256.Create(lower0, upper0);
+        row1 = Vector256.Create(lower1, upper1);
+        row2 = Vector256.Create(lower2, upper2);
+        row3 = Vector256.Create(lower3, upper3);
+    }
 }

@@ -56,9 +56,9 @@ public static partial class WeightPacking
                 for (int place = 0; place < places; place++)
                 {
                     ref float source = ref Unsafe.Add(ref first, (nint)place * inputs * outputs);
-                    for (int lane = 0; lane < KernelsTogether; lane += Vector128<float>.Count)
+                    for (int lane = 0; lane < KernelsTogether; lane += LanesTogether)
                     {
-                        sum.SumOfFour(ref Unsafe.Add(ref source, lane)).CopyTo(sums[((place * KernelsTogether) + lane)..]);
+                        sum.SumOfLanes(ref Unsafe.Add(ref source, lane)).CopyTo(sums[((place * KernelsTogether) + lane)..]);
                     }
                 }
 

@@ -17,19 +17,21 @@ namespace BnCompiler.Runtime;
 [EditorBrowsable(EditorBrowsableState.Advanced)]
 public static partial class WeightPacking
 {
-    // Packing is a transposition: a square of it touches this many cache lines on one side and as many floats of each on the other, so that
-    // lines are reused even where the distance between outputs is a power of two and all of them fall into one set of the cache.
+    // Packing is a transposition: it reads so many cache lines at a time and uses all of each, even where the distance between outputs is a power of two and all of them fall into
+    // one set of the cache.
     private const int LanesTogether = 8;
-    private const int PlacesTogether = 16;
-    private const int VectorLength = 4;
+    private const int PlacesAtOnce = 4;
 
     private interface IMove
     {
         /// <summary>Moves one weight between its places; <paramref name="weight"/> is a null reference where no weight belongs.</summary>
         void Move(ref float packed, ref float weight);
 
-        /// <summary>Moves four weights each of four outputs, <paramref name="rowLength"/> apart, between them and four lanes of their places.</summary>
-        void MoveSixteen(ref float packed0, ref float packed1, ref float packed2, ref float packed3, ref float weight, nint rowLength);
+        /// <summary>Does what belongs to <see cref="LanesTogether"/> lanes of a place without weights.</summary>
+        void MoveNothing(ref float packed);
+
+        /// <summary>Moves four weights each of <see cref="LanesTogether"/> outputs, <paramref name="rowLength"/> apart, between them and the lanes of their places.</summary>
+        void MoveRows(ref float packed0, ref float packed1, ref float packed2, ref float packed3, ref float weight, nint rowLength);
     }
 
     /// <summary>Packs for the forward kernel.</summary>
@@ -99,9 +101,9 @@ public static partial class WeightPacking
         {
             ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in weight), output * channels * positions);
             ref float packedRow = ref Unsafe.Add(ref packed, output * blockWidth);
-            if (positions == 1 && channels % blockWidth == 0)
+            if (positions == 1)
             {
-                CopyBlocks(ref row, ref packedRow, channels, blockWidth, outputs * blockWidth);
+                CopyBlocks(ref row, ref packedRow, channels, pitch, blockWidth, outputs * blockWidth);
                 continue;
             }
 
@@ -121,11 +123,28 @@ public static partial class WeightPacking
         }
     }
 
-    private static void CopyBlocks(ref float row, ref float packed, int length, int blockWidth, int packedDistance)
+    /// <summary>Copies a row into its places in all blocks, with zeros behind its end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CopyBlocks(ref float row, ref float packed, int length, int pitch, int blockWidth, int packedDistance)
     {
-        for (int start = 0; start < length; start += blockWidth)
+        for (int start = 0; start < pitch; start += blockWidth)
         {
-            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref row, start), blockWidth).CopyTo(MemoryMarshal.CreateSpan(ref packed, blockWidth));
+            int end = Math.Min(start + blockWidth, pitch);
+            for (int lane = start; lane < end; lane += LanesTogether)
+            {
+                ref float target = ref Unsafe.Add(ref packed, lane - start);
+                if (lane + LanesTogether <= length)
+                {
+                    Vector256.LoadUnsafe(ref row, (nuint)lane).StoreUnsafe(ref target);
+                    continue;
+                }
+
+                for (int rest = 0; rest < LanesTogether; rest++)
+                {
+                    Unsafe.Add(ref target, rest) = lane + rest < length ? Unsafe.Add(ref row, lane + rest) : 0f;
+                }
+            }
+
             packed = ref Unsafe.Add(ref packed, packedDistance);
         }
     }
@@ -207,49 +226,51 @@ public static partial class WeightPacking
         for (int block = window.Blocks * share / shares; block < window.Blocks * (share + 1) / shares; block++)
         {
             ref float packedBlock = ref Unsafe.Add(ref packed, block * window.Length * taps * window.BlockWidth);
-            for (int place = 0; place < window.Length * taps; place += PlacesTogether)
+            for (int lane = 0; lane < window.BlockWidth; lane += LanesTogether)
             {
-                int lastPlace = Math.Min(place + PlacesTogether, window.Length * taps);
-                for (int lane = 0; lane < window.BlockWidth; lane += LanesTogether)
+                ref float lanes = ref Unsafe.Add(ref packedBlock, lane);
+                int firstOutput = (block * window.BlockWidth) + lane;
+                if (firstOutput >= outputs)
                 {
-                    int firstOutput = (block * window.BlockWidth) + lane;
-                    if (window.IsWhole && firstOutput + LanesTogether <= outputs)
-                    {
-                        ref float rows = ref Unsafe.Add(ref weight, firstOutput * window.InputsPerGroup * taps);
-                        MoveWholeSquare(ref rows, ref Unsafe.Add(ref packedBlock, lane), taps, window, place, lastPlace, move);
-                    }
-                    else
-                    {
-                        MoveSquare(ref weight, ref packedBlock, outputs, taps, window, block, place, lastPlace, lane, move);
-                    }
+                    MoveNothing(ref lanes, window.Length * taps, window.BlockWidth, move);
+                }
+                else if (window.IsWhole && firstOutput + LanesTogether <= outputs)
+                {
+                    MoveWholeLanes(ref Unsafe.Add(ref weight, firstOutput * window.InputsPerGroup * taps), ref lanes, taps, window, move);
+                }
+                else
+                {
+                    MoveLanes(ref weight, ref packedBlock, outputs, taps, window, block, lane, move);
                 }
             }
         }
     }
 
-    /// <summary>A square in which every place has its weight: without groups, and in front of the last output.</summary>
+    private static void MoveNothing<TMove>(ref float packed, int places, int blockWidth, TMove move)
+        where TMove : struct, IMove
+    {
+        for (int place = 0; place < places; place++)
+        {
+            move.MoveNothing(ref Unsafe.Add(ref packed, place * blockWidth));
+        }
+    }
+
+    /// <summary>Lanes in which every place has its weight: without groups, and in front of the last output.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MoveWholeSquare<TMove>(
-        ref float rows, ref float packed, int taps, ChannelWindow window, int firstPlace, int lastPlace, TMove move)
+    private static void MoveWholeLanes<TMove>(ref float rows, ref float packed, int taps, ChannelWindow window, TMove move)
         where TMove : struct, IMove
     {
         nint rowLength = window.InputsPerGroup * taps;
-        int place = firstPlace;
-        for (; place <= lastPlace - VectorLength; place += VectorLength)
+        int place = 0;
+        for (; place <= rowLength - PlacesAtOnce; place += PlacesAtOnce)
         {
-            ref float packed0 = ref Unsafe.Add(ref packed, Place(place, taps, window));
-            ref float packed1 = ref Unsafe.Add(ref packed, Place(place + 1, taps, window));
-            ref float packed2 = ref Unsafe.Add(ref packed, Place(place + 2, taps, window));
-            ref float packed3 = ref Unsafe.Add(ref packed, Place(place + 3, taps, window));
-            for (int lane = 0; lane < LanesTogether; lane += VectorLength)
-            {
-                move.MoveSixteen(
-                    ref Unsafe.Add(ref packed0, lane), ref Unsafe.Add(ref packed1, lane), ref Unsafe.Add(ref packed2, lane), ref Unsafe.Add(ref packed3, lane),
-                    ref Unsafe.Add(ref rows, place + (lane * rowLength)), rowLength);
-            }
+            move.MoveRows(
+                ref Unsafe.Add(ref packed, Place(place, taps, window)), ref Unsafe.Add(ref packed, Place(place + 1, taps, window)),
+                ref Unsafe.Add(ref packed, Place(place + 2, taps, window)), ref Unsafe.Add(ref packed, Place(place + 3, taps, window)),
+                ref Unsafe.Add(ref rows, place), rowLength);
         }
 
-        for (; place < lastPlace; place++)
+        for (; place < rowLength; place++)
         {
             ref float target = ref Unsafe.Add(ref packed, Place(place, taps, window));
             for (int lane = 0; lane < LanesTogether; lane++)
@@ -272,8 +293,8 @@ public static partial class WeightPacking
         return ((tap * window.Length) + channel) * window.BlockWidth;
     }
 
-    private static void MoveSquare<TMove>(
-        ref float weight, ref float packedBlock, int outputs, int taps, ChannelWindow window, int block, int firstPlace, int lastPlace, int firstLane, TMove move)
+    private static void MoveLanes<TMove>(
+        ref float weight, ref float packedBlock, int outputs, int taps, ChannelWindow window, int block, int firstLane, TMove move)
         where TMove : struct, IMove
     {
         int rowLength = window.InputsPerGroup * taps;
@@ -282,8 +303,8 @@ public static partial class WeightPacking
             int output = (block * window.BlockWidth) + lane;
             int firstInput = window.Start(block) - (output / window.OutputsPerGroup * window.InputsPerGroup);
             ref float row = ref Unsafe.Add(ref weight, output * rowLength);
-            var (channel, tap) = Math.DivRem(firstPlace, taps);
-            for (int place = firstPlace; place < lastPlace; place++)
+            var (channel, tap) = (0, 0);
+            for (int place = 0; place < window.Length * taps; place++)
             {
                 int source = place + (firstInput * taps);
                 bool isStored = output < outputs && (uint)source < (uint)rowLength;
@@ -314,19 +335,26 @@ public static partial class WeightPacking
     {
         public void Move(ref float packed, ref float weight) => packed = Unsafe.IsNullRef(ref weight) ? 0f : weight;
 
+        public void MoveNothing(ref float packed) => Vector256<float>.Zero.StoreUnsafe(ref packed);
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void MoveSixteen(ref float packed0, ref float packed1, ref float packed2, ref float packed3, ref float weight, nint rowLength)
+        public void MoveRows(ref float packed0, ref float packed1, ref float packed2, ref float packed3, ref float weight, nint rowLength)
         {
-            var row0 = Vector128.LoadUnsafe(ref weight);
-            var row1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, rowLength));
-            var row2 = Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 2 * rowLength));
-            var row3 = Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 3 * rowLength));
+            var row0 = RowAndFourth(ref weight, rowLength);
+            var row1 = RowAndFourth(ref Unsafe.Add(ref weight, rowLength), rowLength);
+            var row2 = RowAndFourth(ref Unsafe.Add(ref weight, 2 * rowLength), rowLength);
+            var row3 = RowAndFourth(ref Unsafe.Add(ref weight, 3 * rowLength), rowLength);
             SimdMath.Transpose(ref row0, ref row1, ref row2, ref row3);
             row0.StoreUnsafe(ref packed0);
             row1.StoreUnsafe(ref packed1);
             row2.StoreUnsafe(ref packed2);
             row3.StoreUnsafe(ref packed3);
         }
+
+        /// <summary>Four weights of an output, and of the fourth one behind it.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<float> RowAndFourth(ref float weight, nint rowLength) =>
+            Vector256.Create(Vector128.LoadUnsafe(ref weight), Vector128.LoadUnsafe(ref Unsafe.Add(ref weight, 4 * rowLength)));
     }
 
     private readonly struct SumOfWorkers(int workers, int workerStride) : IMove
@@ -339,28 +367,39 @@ public static partial class WeightPacking
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void MoveSixteen(ref float packed0, ref float packed1, ref float packed2, ref float packed3, ref float weight, nint rowLength)
+        public void MoveNothing(ref float packed)
         {
-            var row0 = SumOfFour(ref packed0);
-            var row1 = SumOfFour(ref packed1);
-            var row2 = SumOfFour(ref packed2);
-            var row3 = SumOfFour(ref packed3);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void MoveRows(ref float packed0, ref float packed1, ref float packed2, ref float packed3, ref float weight, nint rowLength)
+        {
+            var row0 = SumOfLanes(ref packed0);
+            var row1 = SumOfLanes(ref packed1);
+            var row2 = SumOfLanes(ref packed2);
+            var row3 = SumOfLanes(ref packed3);
             SimdMath.Transpose(ref row0, ref row1, ref row2, ref row3);
-            row0.StoreUnsafe(ref weight);
-            row1.StoreUnsafe(ref Unsafe.Add(ref weight, rowLength));
-            row2.StoreUnsafe(ref Unsafe.Add(ref weight, 2 * rowLength));
-            row3.StoreUnsafe(ref Unsafe.Add(ref weight, 3 * rowLength));
+            StoreRowAndFourth(row0, ref weight, rowLength);
+            StoreRowAndFourth(row1, ref Unsafe.Add(ref weight, rowLength), rowLength);
+            StoreRowAndFourth(row2, ref Unsafe.Add(ref weight, 2 * rowLength), rowLength);
+            StoreRowAndFourth(row3, ref Unsafe.Add(ref weight, 3 * rowLength), rowLength);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void StoreRowAndFourth(Vector256<float> values, ref float weight, nint rowLength)
+        {
+            values.GetLower().StoreUnsafe(ref weight);
+            values.GetUpper().StoreUnsafe(ref Unsafe.Add(ref weight, 4 * rowLength));
         }
 
         /// <summary>In the order of the workers, as <see cref="SumOverWorkers"/>.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector128<float> SumOfFour(ref float first)
+        public Vector256<float> SumOfLanes(ref float first)
         {
-            var sum = Vector128.LoadUnsafe(ref first);
+            var sum = Vector256.LoadUnsafe(ref first);
             for (int worker = 1; worker < workers; worker++)
             {
-                sum += Vector128.LoadUnsafe(ref Unsafe.Add(ref first, (nint)worker * workerStride));
+                sum += Vector256.LoadUnsafe(ref Unsafe.Add(ref first, (nint)worker * workerStride));
             }
 
             return sum;

@@ -198,6 +198,14 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
     /// <param name="last">One past the last sample.</param>
     protected abstract void RunPhase(int phase, int worker, int first, int last);
 
+    /// <summary>Samples of the batch that a pass works on.</summary>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected int Samples => _count;
+
+    /// <summary>What a worker does of steps in which workers do not divide the samples.</summary>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected WorkerShare Share(int worker) => _team.Share(worker);
+
     /// <summary>The first sample's position (0, 0) of a value.</summary>
     /// <param name="offset">Offset of the value per sample of the batch.</param>
     /// <param name="origin">Floats from the start of a sample to its position (0, 0).</param>

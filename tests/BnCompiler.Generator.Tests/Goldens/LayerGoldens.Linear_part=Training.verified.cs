@@ -32,7 +32,7 @@ partial class Net
     public sealed class Trainer : NetworkTrainer
     {
         private const int ForwardPhases = 2;
-        private const int WorkerLength = 960;
+        private const int WorkerLength = 0;
         private const int WorkerDoublesLength = 48;
 
         private static readonly TrainerPlan Plan = new(
@@ -117,14 +117,12 @@ partial class Net
                 case 0:
                     // linear1: the gradient of the loss
                     PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Linear1OutputGradient, 0), channels: 33, height: 1, width: 1, pitch: 48, rowStride: 48, sampleStride: 48, accumulate: false, first: first, last: last);
-                    // linear1: dW += Σ x·dy
-                    Linear1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Linear1OutputGradient, 0), ref WorkerAt(worker, Memory.Linear1WeightGradient), first, last);
                     // linear1: db += Σ dy
                     Linear1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Linear1BiasSums), first, last);
                     break;
                 case 1:
-                    // linear1: dW, in PyTorch's layout
-                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Linear1WeightGradient), gradient: ref GradientAt(Offset.Linear1Weight), outputs: 33, inputs: 20, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 48, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    // linear1: dW = Σ dy·x
+                    Linear1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Linear1OutputGradient, 0), ref GradientAt(Offset.Linear1Weight), 0, Samples, Share(worker));
                     break;
                 case 2:
                     // linear1: db
@@ -147,7 +145,6 @@ partial class Net
             public const int Linear1Output = 0;
             public const int Linear1OutputGradient = 0;
             public const int Linear1Weights = 0;
-            public const int Linear1WeightGradient = 0;
             public const int Linear1BiasSums = 0;
         }
     }
@@ -385,112 +382,6 @@ file static class Linear1Forward
     }
 }
 
-/// <summary>linear1: dW += Σ x·dy.</summary>
-file static class Linear1WeightGradient
-{
-    private const int Outputs = 48, BlockWidth = 48, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 20, InputSampleStride = 32;
-    private const int OutputSampleStride = 48, InputOffset = 0, OutputOffset = 0;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 3 : 2);
-        for (int channel = 0; channel < Outputs; channel += tileWidth)
-        {
-            ref float dy = ref Unsafe.Add(ref outputGradient, channel);
-            ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-            ref float x = ref input;
-            if (TSimd.Lanes == 16)
-            {
-                for (int ky = 0; ky < TapRows; ky++)
-                {
-                    for (int kx = 0; kx < TapColumns; kx++)
-                    {
-                        for (int k = 0; k < Channels; k += 5)
-                        {
-                            Tile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), first, last);
-                        }
-                    }
-                }
-            }
-            else
-            {
-                for (int ky = 0; ky < TapRows; ky++)
-                {
-                    for (int kx = 0; kx < TapColumns; kx++)
-                    {
-                        for (int k = 0; k < Channels; k += 4)
-                        {
-                            NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), first, last);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// <summary>5 inputs × 3 vectors of output channels, in registers; for 512-bit vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes), c0 = TSimd.Load(ref weightGradient, 2 * TSimd.Lanes);
-        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes), c1 = TSimd.Load(ref weightGradient, BlockWidth + (2 * TSimd.Lanes));
-        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes), c2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + (2 * TSimd.Lanes));
-        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes), c3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + (2 * TSimd.Lanes));
-        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth), b4 = TSimd.Load(ref weightGradient, (4 * BlockWidth) + TSimd.Lanes), c4 = TSimd.Load(ref weightGradient, (4 * BlockWidth) + (2 * TSimd.Lanes));
-        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
-        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
-        for (int n = first; n < last; n++)
-        {
-            TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes), dc = TSimd.Load(ref dy, 2 * TSimd.Lanes);
-            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0); c0 = TSimd.MultiplyAdd(value, dc, c0);
-            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1); c1 = TSimd.MultiplyAdd(value, dc, c1);
-            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2); c2 = TSimd.MultiplyAdd(value, dc, c2);
-            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3); c3 = TSimd.MultiplyAdd(value, dc, c3);
-            value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4); b4 = TSimd.MultiplyAdd(value, db, b4); c4 = TSimd.MultiplyAdd(value, dc, c4);
-            x = ref Unsafe.Add(ref x, InputSampleStride);
-            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
-        }
-        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes); TSimd.Store(c0, ref weightGradient, 2 * TSimd.Lanes);
-        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes); TSimd.Store(c1, ref weightGradient, BlockWidth + (2 * TSimd.Lanes));
-        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes); TSimd.Store(c2, ref weightGradient, (2 * BlockWidth) + (2 * TSimd.Lanes));
-        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes); TSimd.Store(c3, ref weightGradient, (3 * BlockWidth) + (2 * TSimd.Lanes));
-        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth); TSimd.Store(b4, ref weightGradient, (4 * BlockWidth) + TSimd.Lanes); TSimd.Store(c4, ref weightGradient, (4 * BlockWidth) + (2 * TSimd.Lanes));
-    }
-
-    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
-        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
-        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
-        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
-        for (int n = first; n < last; n++)
-        {
-            TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-            x = ref Unsafe.Add(ref x, InputSampleStride);
-            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
-        }
-        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
-        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
-    }
-}
-
 /// <summary>linear1: db += Σ dy.</summary>
 file static class Linear1BiasGradient
 {
@@ -527,5 +418,136 @@ file static class Linear1BiasGradient
                 TSimd.AddToDouble(TSimd.Add(TSimd.Add(sum0, sum1), TSimd.Add(sum2, sum3)), ref sums, c);
             }
         }
+    }
+}
+
+/// <summary>linear1: dW = Σ dy·x.</summary>
+file static class Linear1WeightGradient
+{
+    private const int Inputs = 20, Outputs = 33, InputSampleStride = 32, OutputSampleStride = 48;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last, WorkerShare share)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        int tileRows = TSimd.Lanes == 16 ? 17 : 4;
+        int tiles = (Outputs + tileRows - 1) / tileRows;
+        int lastTile = share.Last(tiles);
+        for (int strip = 0; strip < Inputs; strip += tileWidth)
+        {
+            int column = Math.Min(strip, Inputs - tileWidth);
+            ref float x = ref Unsafe.Add(ref input, column);
+            for (int tile = share.First(tiles); tile < lastTile; tile++)
+            {
+                int row = Math.Min(tile * tileRows, Outputs - tileRows);
+                ref float dy = ref Unsafe.Add(ref outputGradient, row);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (row * Inputs) + column);
+                if (TSimd.Lanes == 16)
+                {
+                    Tile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
+                }
+                else
+                {
+                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
+                }
+            }
+        }
+    }
+
+    /// <summary>17 outputs × 1 vectors of inputs, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Zero;
+        TVector a1 = TSimd.Zero;
+        TVector a2 = TSimd.Zero;
+        TVector a3 = TSimd.Zero;
+        TVector a4 = TSimd.Zero;
+        TVector a5 = TSimd.Zero;
+        TVector a6 = TSimd.Zero;
+        TVector a7 = TSimd.Zero;
+        TVector a8 = TSimd.Zero;
+        TVector a9 = TSimd.Zero;
+        TVector a10 = TSimd.Zero;
+        TVector a11 = TSimd.Zero;
+        TVector a12 = TSimd.Zero;
+        TVector a13 = TSimd.Zero;
+        TVector a14 = TSimd.Zero;
+        TVector a15 = TSimd.Zero;
+        TVector a16 = TSimd.Zero;
+        ref float x = ref Unsafe.Add(ref input, (nint)first * InputSampleStride);
+        ref float dy = ref Unsafe.Add(ref outputGradient, (nint)first * OutputSampleStride);
+        for (int n = first; n < last; n++)
+        {
+            TVector xa = TSimd.Load(ref x, 0);
+            TVector value = TSimd.Broadcast(ref dy, 0); a0 = TSimd.MultiplyAdd(value, xa, a0);
+            value = TSimd.Broadcast(ref dy, 1); a1 = TSimd.MultiplyAdd(value, xa, a1);
+            value = TSimd.Broadcast(ref dy, 2); a2 = TSimd.MultiplyAdd(value, xa, a2);
+            value = TSimd.Broadcast(ref dy, 3); a3 = TSimd.MultiplyAdd(value, xa, a3);
+            value = TSimd.Broadcast(ref dy, 4); a4 = TSimd.MultiplyAdd(value, xa, a4);
+            value = TSimd.Broadcast(ref dy, 5); a5 = TSimd.MultiplyAdd(value, xa, a5);
+            value = TSimd.Broadcast(ref dy, 6); a6 = TSimd.MultiplyAdd(value, xa, a6);
+            value = TSimd.Broadcast(ref dy, 7); a7 = TSimd.MultiplyAdd(value, xa, a7);
+            value = TSimd.Broadcast(ref dy, 8); a8 = TSimd.MultiplyAdd(value, xa, a8);
+            value = TSimd.Broadcast(ref dy, 9); a9 = TSimd.MultiplyAdd(value, xa, a9);
+            value = TSimd.Broadcast(ref dy, 10); a10 = TSimd.MultiplyAdd(value, xa, a10);
+            value = TSimd.Broadcast(ref dy, 11); a11 = TSimd.MultiplyAdd(value, xa, a11);
+            value = TSimd.Broadcast(ref dy, 12); a12 = TSimd.MultiplyAdd(value, xa, a12);
+            value = TSimd.Broadcast(ref dy, 13); a13 = TSimd.MultiplyAdd(value, xa, a13);
+            value = TSimd.Broadcast(ref dy, 14); a14 = TSimd.MultiplyAdd(value, xa, a14);
+            value = TSimd.Broadcast(ref dy, 15); a15 = TSimd.MultiplyAdd(value, xa, a15);
+            value = TSimd.Broadcast(ref dy, 16); a16 = TSimd.MultiplyAdd(value, xa, a16);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, Inputs);
+        TSimd.Store(a2, ref weightGradient, 2 * Inputs);
+        TSimd.Store(a3, ref weightGradient, 3 * Inputs);
+        TSimd.Store(a4, ref weightGradient, 4 * Inputs);
+        TSimd.Store(a5, ref weightGradient, 5 * Inputs);
+        TSimd.Store(a6, ref weightGradient, 6 * Inputs);
+        TSimd.Store(a7, ref weightGradient, 7 * Inputs);
+        TSimd.Store(a8, ref weightGradient, 8 * Inputs);
+        TSimd.Store(a9, ref weightGradient, 9 * Inputs);
+        TSimd.Store(a10, ref weightGradient, 10 * Inputs);
+        TSimd.Store(a11, ref weightGradient, 11 * Inputs);
+        TSimd.Store(a12, ref weightGradient, 12 * Inputs);
+        TSimd.Store(a13, ref weightGradient, 13 * Inputs);
+        TSimd.Store(a14, ref weightGradient, 14 * Inputs);
+        TSimd.Store(a15, ref weightGradient, 15 * Inputs);
+        TSimd.Store(a16, ref weightGradient, 16 * Inputs);
+    }
+
+    /// <summary>4 outputs × 2 vectors of inputs, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Zero, b0 = TSimd.Zero;
+        TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+        TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+        TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
+        ref float x = ref Unsafe.Add(ref input, (nint)first * InputSampleStride);
+        ref float dy = ref Unsafe.Add(ref outputGradient, (nint)first * OutputSampleStride);
+        for (int n = first; n < last; n++)
+        {
+            TVector xa = TSimd.Load(ref x, 0), xb = TSimd.Load(ref x, TSimd.Lanes);
+            TVector value = TSimd.Broadcast(ref dy, 0); a0 = TSimd.MultiplyAdd(value, xa, a0); b0 = TSimd.MultiplyAdd(value, xb, b0);
+            value = TSimd.Broadcast(ref dy, 1); a1 = TSimd.MultiplyAdd(value, xa, a1); b1 = TSimd.MultiplyAdd(value, xb, b1);
+            value = TSimd.Broadcast(ref dy, 2); a2 = TSimd.MultiplyAdd(value, xa, a2); b2 = TSimd.MultiplyAdd(value, xb, b2);
+            value = TSimd.Broadcast(ref dy, 3); a3 = TSimd.MultiplyAdd(value, xa, a3); b3 = TSimd.MultiplyAdd(value, xb, b3);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, Inputs); TSimd.Store(b1, ref weightGradient, Inputs + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * Inputs); TSimd.Store(b2, ref weightGradient, (2 * Inputs) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * Inputs); TSimd.Store(b3, ref weightGradient, (3 * Inputs) + TSimd.Lanes);
     }
 }

@@ -19,17 +19,17 @@
 //   head = Linear(32 → 10)(bn2) -> [10] | weight, bias
 //   return head
 //
-// Arena of 8368 floats per sample of the batch:
+// Arena of 8416 floats per sample of the batch:
 //        8064  inputOutput: 12×12×1, pitch 1, halo 1 1 1 1
 //           0  conv1Output: 12×12×16, pitch 16
 //        2304  bn1Output: 12×12×16, pitch 16
 //        6912  maxpool1Output: 6×6×16, pitch 16
 //        8272  linear1Output: 1×1×32, pitch 32
-//        4608  bn2Output: 1×1×32, pitch 32
-//        4640  headOutput: 1×1×10, pitch 16
-//        4640  headOutputGradient: 1×1×10, pitch 16
-//        8304  bn2OutputGradient: 1×1×32, pitch 32
-//        8336  linear1OutputGradient: 1×1×32, pitch 32
+//        8304  bn2Output: 1×1×32, pitch 32
+//        4608  headOutput: 1×1×10, pitch 16
+//        8400  headOutputGradient: 1×1×10, pitch 16
+//        8336  bn2OutputGradient: 1×1×32, pitch 32
+//        8368  linear1OutputGradient: 1×1×32, pitch 32
 //        7488  maxpool1OutputGradient: 6×6×16, pitch 16
 //        4608  bn1OutputGradient: 12×12×16, pitch 16
 //        2304  conv1OutputGradient: 12×12×16, pitch 16
@@ -50,20 +50,20 @@ partial class Net
     public sealed class Trainer : NetworkTrainer
     {
         private const int ForwardPhases = 6;
-        private const int WorkerLength = 19088;
+        private const int WorkerLength = 18576;
         private const int WorkerDoublesLength = 240;
 
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 8368,
+            ArenaLength: 8416,
             SharedLength: 38080,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PPSPSP"),
             Backward: TrainerPlan.Phases("PPSPSPPS"),
             BatchNorms: ["bn2"],
-            Values: TrainerPlan.ValuesOf("input:8064+208 conv1:0+2304 bn1:2304+2304 maxpool1:6912+576 linear1:8272+32 bn2:4608+32 head:4640+16"));
+            Values: TrainerPlan.ValuesOf("input:8064+208 conv1:0+2304 bn1:2304+2304 maxpool1:6912+576 linear1:8272+32 bn2:8304+32 head:4608+16"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -199,8 +199,6 @@ partial class Net
                 case 1:
                     // head: the gradient of the loss
                     PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.HeadOutputGradient, 0), channels: 10, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, accumulate: false, first: first, last: last);
-                    // head: dW += Σ x·dy
-                    HeadWeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn2Output, 0), ref ArenaAt(Memory.HeadOutputGradient, 0), ref WorkerAt(worker, Memory.HeadWeightGradient), first, last);
                     // head: db += Σ dy
                     HeadBiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.HeadOutputGradient, 0), ref WorkerDoublesAt(worker, Memory.HeadBiasSums), first, last);
                     // head: dx = Wᵀ·dy
@@ -241,8 +239,8 @@ partial class Net
                     }
                     break;
                 case 6:
-                    // head: dW, in PyTorch's layout
-                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.HeadWeightGradient), gradient: ref GradientAt(Offset.HeadWeight), outputs: 10, inputs: 32, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    // head: dW = Σ dy·x
+                    HeadWeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn2Output, 0), ref ArenaAt(Memory.HeadOutputGradient, 0), ref GradientAt(Offset.HeadWeight), 0, Samples, Share(worker));
                     // linear1: dW, in PyTorch's layout
                     WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Linear1WeightGradient), gradient: ref GradientAt(Offset.Linear1Weight), outputs: 32, inputs: 16, groups: 1, tapRows: 6, tapColumns: 6, blockWidth: 32, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
                     // conv1: dW, in PyTorch's layout
@@ -280,11 +278,11 @@ partial class Net
             public const int Bn1Output = 2304;
             public const int Maxpool1Output = 6912;
             public const int Linear1Output = 8272;
-            public const int Bn2Output = 4608;
-            public const int HeadOutput = 4640;
-            public const int HeadOutputGradient = 4640;
-            public const int Bn2OutputGradient = 8304;
-            public const int Linear1OutputGradient = 8336;
+            public const int Bn2Output = 8304;
+            public const int HeadOutput = 4608;
+            public const int HeadOutputGradient = 8400;
+            public const int Bn2OutputGradient = 8336;
+            public const int Linear1OutputGradient = 8368;
             public const int Maxpool1OutputGradient = 7488;
             public const int Bn1OutputGradient = 4608;
             public const int Conv1OutputGradient = 2304;
@@ -303,9 +301,8 @@ partial class Net
             public const int Linear1TransposedWeights = 19616;
             public const int Bn1MeanGradient = 38048;
             public const int Bn1MeanProduct = 38064;
-            public const int HeadWeightGradient = 0;
-            public const int Linear1WeightGradient = 512;
-            public const int Conv1WeightGradient = 18944;
+            public const int Linear1WeightGradient = 0;
+            public const int Conv1WeightGradient = 18432;
             public const int Bn1Statistics = 0;
             public const int Bn2Statistics = 48;
             public const int HeadBiasSums = 128;
@@ -1176,121 +1173,6 @@ file static class HeadForward
     {
         TSimd.Store(a, ref output, 0);
         TSimd.Store(b, ref output, TSimd.Lanes);
-    }
-}
-
-/// <summary>head: dW += Σ x·dy.</summary>
-file static class HeadWeightGradient
-{
-    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 32, InputSampleStride = 32;
-    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-        for (int channel = 0; channel < Outputs; channel += tileWidth)
-        {
-            ref float dy = ref Unsafe.Add(ref outputGradient, channel);
-            ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-            ref float x = ref input;
-            if (TSimd.Lanes == 16)
-            {
-                for (int ky = 0; ky < TapRows; ky++)
-                {
-                    for (int kx = 0; kx < TapColumns; kx++)
-                    {
-                        for (int k = 0; k < Channels; k += 8)
-                        {
-                            Tile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), first, last);
-                        }
-                    }
-                }
-            }
-            else
-            {
-                for (int ky = 0; ky < TapRows; ky++)
-                {
-                    for (int kx = 0; kx < TapColumns; kx++)
-                    {
-                        for (int k = 0; k < Channels; k += 4)
-                        {
-                            NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), first, last);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// <summary>8 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        TVector a0 = TSimd.Load(ref weightGradient, 0);
-        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
-        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
-        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth);
-        TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth);
-        TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
-        TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
-        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
-        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
-        for (int n = first; n < last; n++)
-        {
-            TVector da = TSimd.Load(ref dy, 0);
-            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
-            value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
-            value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
-            value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
-            value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
-            x = ref Unsafe.Add(ref x, InputSampleStride);
-            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
-        }
-        TSimd.Store(a0, ref weightGradient, 0);
-        TSimd.Store(a1, ref weightGradient, BlockWidth);
-        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
-        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth);
-        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth);
-        TSimd.Store(a5, ref weightGradient, 5 * BlockWidth);
-        TSimd.Store(a6, ref weightGradient, 6 * BlockWidth);
-        TSimd.Store(a7, ref weightGradient, 7 * BlockWidth);
-    }
-
-    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
-        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
-        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
-        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
-        for (int n = first; n < last; n++)
-        {
-            TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-            x = ref Unsafe.Add(ref x, InputSampleStride);
-            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
-        }
-        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
-        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
     }
 }
 
@@ -2325,6 +2207,119 @@ file static class Conv1WeightGradient
         TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
         TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
         TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+/// <summary>head: dW = Σ dy·x.</summary>
+file static class HeadWeightGradient
+{
+    private const int Inputs = 32, Outputs = 10, InputSampleStride = 32, OutputSampleStride = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last, WorkerShare share)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * 2;
+        int tileRows = TSimd.Lanes == 16 ? 10 : 5;
+        int tiles = (Outputs + tileRows - 1) / tileRows;
+        int lastTile = share.Last(tiles);
+        for (int strip = 0; strip < Inputs; strip += tileWidth)
+        {
+            int column = Math.Min(strip, Inputs - tileWidth);
+            ref float x = ref Unsafe.Add(ref input, column);
+            for (int tile = share.First(tiles); tile < lastTile; tile++)
+            {
+                int row = Math.Min(tile * tileRows, Outputs - tileRows);
+                ref float dy = ref Unsafe.Add(ref outputGradient, row);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (row * Inputs) + column);
+                if (TSimd.Lanes == 16)
+                {
+                    Tile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
+                }
+                else
+                {
+                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
+                }
+            }
+        }
+    }
+
+    /// <summary>10 outputs × 2 vectors of inputs, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Zero, b0 = TSimd.Zero;
+        TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+        TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+        TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
+        TVector a4 = TSimd.Zero, b4 = TSimd.Zero;
+        TVector a5 = TSimd.Zero, b5 = TSimd.Zero;
+        TVector a6 = TSimd.Zero, b6 = TSimd.Zero;
+        TVector a7 = TSimd.Zero, b7 = TSimd.Zero;
+        TVector a8 = TSimd.Zero, b8 = TSimd.Zero;
+        TVector a9 = TSimd.Zero, b9 = TSimd.Zero;
+        ref float x = ref Unsafe.Add(ref input, (nint)first * InputSampleStride);
+        ref float dy = ref Unsafe.Add(ref outputGradient, (nint)first * OutputSampleStride);
+        for (int n = first; n < last; n++)
+        {
+            TVector xa = TSimd.Load(ref x, 0), xb = TSimd.Load(ref x, TSimd.Lanes);
+            TVector value = TSimd.Broadcast(ref dy, 0); a0 = TSimd.MultiplyAdd(value, xa, a0); b0 = TSimd.MultiplyAdd(value, xb, b0);
+            value = TSimd.Broadcast(ref dy, 1); a1 = TSimd.MultiplyAdd(value, xa, a1); b1 = TSimd.MultiplyAdd(value, xb, b1);
+            value = TSimd.Broadcast(ref dy, 2); a2 = TSimd.MultiplyAdd(value, xa, a2); b2 = TSimd.MultiplyAdd(value, xb, b2);
+            value = TSimd.Broadcast(ref dy, 3); a3 = TSimd.MultiplyAdd(value, xa, a3); b3 = TSimd.MultiplyAdd(value, xb, b3);
+            value = TSimd.Broadcast(ref dy, 4); a4 = TSimd.MultiplyAdd(value, xa, a4); b4 = TSimd.MultiplyAdd(value, xb, b4);
+            value = TSimd.Broadcast(ref dy, 5); a5 = TSimd.MultiplyAdd(value, xa, a5); b5 = TSimd.MultiplyAdd(value, xb, b5);
+            value = TSimd.Broadcast(ref dy, 6); a6 = TSimd.MultiplyAdd(value, xa, a6); b6 = TSimd.MultiplyAdd(value, xb, b6);
+            value = TSimd.Broadcast(ref dy, 7); a7 = TSimd.MultiplyAdd(value, xa, a7); b7 = TSimd.MultiplyAdd(value, xb, b7);
+            value = TSimd.Broadcast(ref dy, 8); a8 = TSimd.MultiplyAdd(value, xa, a8); b8 = TSimd.MultiplyAdd(value, xb, b8);
+            value = TSimd.Broadcast(ref dy, 9); a9 = TSimd.MultiplyAdd(value, xa, a9); b9 = TSimd.MultiplyAdd(value, xb, b9);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, Inputs); TSimd.Store(b1, ref weightGradient, Inputs + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * Inputs); TSimd.Store(b2, ref weightGradient, (2 * Inputs) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * Inputs); TSimd.Store(b3, ref weightGradient, (3 * Inputs) + TSimd.Lanes);
+        TSimd.Store(a4, ref weightGradient, 4 * Inputs); TSimd.Store(b4, ref weightGradient, (4 * Inputs) + TSimd.Lanes);
+        TSimd.Store(a5, ref weightGradient, 5 * Inputs); TSimd.Store(b5, ref weightGradient, (5 * Inputs) + TSimd.Lanes);
+        TSimd.Store(a6, ref weightGradient, 6 * Inputs); TSimd.Store(b6, ref weightGradient, (6 * Inputs) + TSimd.Lanes);
+        TSimd.Store(a7, ref weightGradient, 7 * Inputs); TSimd.Store(b7, ref weightGradient, (7 * Inputs) + TSimd.Lanes);
+        TSimd.Store(a8, ref weightGradient, 8 * Inputs); TSimd.Store(b8, ref weightGradient, (8 * Inputs) + TSimd.Lanes);
+        TSimd.Store(a9, ref weightGradient, 9 * Inputs); TSimd.Store(b9, ref weightGradient, (9 * Inputs) + TSimd.Lanes);
+    }
+
+    /// <summary>5 outputs × 2 vectors of inputs, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Zero, b0 = TSimd.Zero;
+        TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+        TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+        TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
+        TVector a4 = TSimd.Zero, b4 = TSimd.Zero;
+        ref float x = ref Unsafe.Add(ref input, (nint)first * InputSampleStride);
+        ref float dy = ref Unsafe.Add(ref outputGradient, (nint)first * OutputSampleStride);
+        for (int n = first; n < last; n++)
+        {
+            TVector xa = TSimd.Load(ref x, 0), xb = TSimd.Load(ref x, TSimd.Lanes);
+            TVector value = TSimd.Broadcast(ref dy, 0); a0 = TSimd.MultiplyAdd(value, xa, a0); b0 = TSimd.MultiplyAdd(value, xb, b0);
+            value = TSimd.Broadcast(ref dy, 1); a1 = TSimd.MultiplyAdd(value, xa, a1); b1 = TSimd.MultiplyAdd(value, xb, b1);
+            value = TSimd.Broadcast(ref dy, 2); a2 = TSimd.MultiplyAdd(value, xa, a2); b2 = TSimd.MultiplyAdd(value, xb, b2);
+            value = TSimd.Broadcast(ref dy, 3); a3 = TSimd.MultiplyAdd(value, xa, a3); b3 = TSimd.MultiplyAdd(value, xb, b3);
+            value = TSimd.Broadcast(ref dy, 4); a4 = TSimd.MultiplyAdd(value, xa, a4); b4 = TSimd.MultiplyAdd(value, xb, b4);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, Inputs); TSimd.Store(b1, ref weightGradient, Inputs + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * Inputs); TSimd.Store(b2, ref weightGradient, (2 * Inputs) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * Inputs); TSimd.Store(b3, ref weightGradient, (3 * Inputs) + TSimd.Lanes);
+        TSimd.Store(a4, ref weightGradient, 4 * Inputs); TSimd.Store(b4, ref weightGradient, (4 * Inputs) + TSimd.Lanes);
     }
 }
 

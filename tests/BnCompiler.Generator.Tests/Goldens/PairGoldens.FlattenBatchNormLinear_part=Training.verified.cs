@@ -14,15 +14,15 @@
 //   linear1 = Linear(20 → 3)(bn1) -> [3] | weight, bias
 //   return linear1
 //
-// Arena of 208 floats per sample of the batch:
+// Arena of 256 floats per sample of the batch:
 //          64  inputOutput: 3×3×4, pitch 4
 //           0  conv1Output: 2×2×5, pitch 16
 //         112  flatten1Output: 1×1×20, pitch 32
-//           0  bn1Output: 1×1×20, pitch 32
-//          32  linear1Output: 1×1×3, pitch 16
-//          32  linear1OutputGradient: 1×1×3, pitch 16
-//         144  bn1OutputGradient: 1×1×20, pitch 32
-//         176  flatten1OutputGradient: 1×1×20, pitch 32
+//         144  bn1Output: 1×1×20, pitch 32
+//           0  linear1Output: 1×1×3, pitch 16
+//         240  linear1OutputGradient: 1×1×3, pitch 16
+//         176  bn1OutputGradient: 1×1×20, pitch 32
+//         208  flatten1OutputGradient: 1×1×20, pitch 32
 //           0  conv1OutputGradient: 2×2×5, pitch 16
 //
 #nullable enable
@@ -41,20 +41,20 @@ partial class Net
     public sealed class Trainer : NetworkTrainer
     {
         private const int ForwardPhases = 4;
-        private const int WorkerLength = 576;
+        private const int WorkerLength = 256;
         private const int WorkerDoublesLength = 160;
 
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 208,
+            ArenaLength: 256,
             SharedLength: 832,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PPSPPS"),
             BatchNorms: ["bn1"],
-            Values: TrainerPlan.ValuesOf("input:64+48 flatten1:112+32 bn1:0+32 linear1:32+16"));
+            Values: TrainerPlan.ValuesOf("input:64+48 flatten1:112+32 bn1:144+32 linear1:0+16"));
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -160,8 +160,6 @@ partial class Net
                 case 1:
                     // linear1: the gradient of the loss
                     PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Linear1OutputGradient, 0), channels: 3, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, accumulate: false, first: first, last: last);
-                    // linear1: dW += Σ x·dy
-                    Linear1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ArenaAt(Memory.Linear1OutputGradient, 0), ref WorkerAt(worker, Memory.Linear1WeightGradient), first, last);
                     // linear1: db += Σ dy
                     Linear1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Linear1BiasSums), first, last);
                     // linear1: dx = Wᵀ·dy
@@ -185,8 +183,8 @@ partial class Net
                     }
                     break;
                 case 4:
-                    // linear1: dW, in PyTorch's layout
-                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Linear1WeightGradient), gradient: ref GradientAt(Offset.Linear1Weight), outputs: 3, inputs: 20, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    // linear1: dW = Σ dy·x
+                    Linear1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ArenaAt(Memory.Linear1OutputGradient, 0), ref GradientAt(Offset.Linear1Weight), 0, Samples, Share(worker));
                     // conv1: dW, in PyTorch's layout
                     WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Conv1WeightGradient), gradient: ref GradientAt(Offset.Conv1Weight), outputs: 5, inputs: 4, groups: 1, tapRows: 2, tapColumns: 2, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
                     break;
@@ -215,11 +213,11 @@ partial class Net
             public const int InputOutput = 64;
             public const int Conv1Output = 0;
             public const int Flatten1Output = 112;
-            public const int Bn1Output = 0;
-            public const int Linear1Output = 32;
-            public const int Linear1OutputGradient = 32;
-            public const int Bn1OutputGradient = 144;
-            public const int Flatten1OutputGradient = 176;
+            public const int Bn1Output = 144;
+            public const int Linear1Output = 0;
+            public const int Linear1OutputGradient = 240;
+            public const int Bn1OutputGradient = 176;
+            public const int Flatten1OutputGradient = 208;
             public const int Conv1OutputGradient = 0;
             public const int Conv1Weights = 0;
             public const int Bn1Mean = 256;
@@ -229,8 +227,7 @@ partial class Net
             public const int Linear1TransposedWeights = 672;
             public const int Bn1MeanGradient = 768;
             public const int Bn1MeanProduct = 800;
-            public const int Linear1WeightGradient = 0;
-            public const int Conv1WeightGradient = 320;
+            public const int Conv1WeightGradient = 0;
             public const int Bn1Statistics = 0;
             public const int Linear1BiasSums = 80;
             public const int Bn1GradientSums = 96;
@@ -706,148 +703,6 @@ file static class Linear1Forward
     {
         TSimd.Store(a, ref output, 0);
         TSimd.Store(b, ref output, TSimd.Lanes);
-    }
-}
-
-/// <summary>linear1: dW += Σ x·dy.</summary>
-file static class Linear1WeightGradient
-{
-    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 20, InputSampleStride = 32;
-    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-        for (int channel = 0; channel < Outputs; channel += tileWidth)
-        {
-            ref float dy = ref Unsafe.Add(ref outputGradient, channel);
-            ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-            ref float x = ref input;
-            if (TSimd.Lanes == 16)
-            {
-                Tile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
-            }
-            else
-            {
-                for (int ky = 0; ky < TapRows; ky++)
-                {
-                    for (int kx = 0; kx < TapColumns; kx++)
-                    {
-                        for (int k = 0; k < Channels; k += 4)
-                        {
-                            NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), first, last);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// <summary>20 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        TVector a0 = TSimd.Load(ref weightGradient, 0);
-        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
-        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
-        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth);
-        TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth);
-        TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
-        TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
-        TVector a8 = TSimd.Load(ref weightGradient, 8 * BlockWidth);
-        TVector a9 = TSimd.Load(ref weightGradient, 9 * BlockWidth);
-        TVector a10 = TSimd.Load(ref weightGradient, 10 * BlockWidth);
-        TVector a11 = TSimd.Load(ref weightGradient, 11 * BlockWidth);
-        TVector a12 = TSimd.Load(ref weightGradient, 12 * BlockWidth);
-        TVector a13 = TSimd.Load(ref weightGradient, 13 * BlockWidth);
-        TVector a14 = TSimd.Load(ref weightGradient, 14 * BlockWidth);
-        TVector a15 = TSimd.Load(ref weightGradient, 15 * BlockWidth);
-        TVector a16 = TSimd.Load(ref weightGradient, 16 * BlockWidth);
-        TVector a17 = TSimd.Load(ref weightGradient, 17 * BlockWidth);
-        TVector a18 = TSimd.Load(ref weightGradient, 18 * BlockWidth);
-        TVector a19 = TSimd.Load(ref weightGradient, 19 * BlockWidth);
-        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
-        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
-        for (int n = first; n < last; n++)
-        {
-            TVector da = TSimd.Load(ref dy, 0);
-            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
-            value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
-            value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
-            value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
-            value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
-            value = TSimd.Broadcast(ref x, 8); a8 = TSimd.MultiplyAdd(value, da, a8);
-            value = TSimd.Broadcast(ref x, 9); a9 = TSimd.MultiplyAdd(value, da, a9);
-            value = TSimd.Broadcast(ref x, 10); a10 = TSimd.MultiplyAdd(value, da, a10);
-            value = TSimd.Broadcast(ref x, 11); a11 = TSimd.MultiplyAdd(value, da, a11);
-            value = TSimd.Broadcast(ref x, 12); a12 = TSimd.MultiplyAdd(value, da, a12);
-            value = TSimd.Broadcast(ref x, 13); a13 = TSimd.MultiplyAdd(value, da, a13);
-            value = TSimd.Broadcast(ref x, 14); a14 = TSimd.MultiplyAdd(value, da, a14);
-            value = TSimd.Broadcast(ref x, 15); a15 = TSimd.MultiplyAdd(value, da, a15);
-            value = TSimd.Broadcast(ref x, 16); a16 = TSimd.MultiplyAdd(value, da, a16);
-            value = TSimd.Broadcast(ref x, 17); a17 = TSimd.MultiplyAdd(value, da, a17);
-            value = TSimd.Broadcast(ref x, 18); a18 = TSimd.MultiplyAdd(value, da, a18);
-            value = TSimd.Broadcast(ref x, 19); a19 = TSimd.MultiplyAdd(value, da, a19);
-            x = ref Unsafe.Add(ref x, InputSampleStride);
-            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
-        }
-        TSimd.Store(a0, ref weightGradient, 0);
-        TSimd.Store(a1, ref weightGradient, BlockWidth);
-        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
-        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth);
-        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth);
-        TSimd.Store(a5, ref weightGradient, 5 * BlockWidth);
-        TSimd.Store(a6, ref weightGradient, 6 * BlockWidth);
-        TSimd.Store(a7, ref weightGradient, 7 * BlockWidth);
-        TSimd.Store(a8, ref weightGradient, 8 * BlockWidth);
-        TSimd.Store(a9, ref weightGradient, 9 * BlockWidth);
-        TSimd.Store(a10, ref weightGradient, 10 * BlockWidth);
-        TSimd.Store(a11, ref weightGradient, 11 * BlockWidth);
-        TSimd.Store(a12, ref weightGradient, 12 * BlockWidth);
-        TSimd.Store(a13, ref weightGradient, 13 * BlockWidth);
-        TSimd.Store(a14, ref weightGradient, 14 * BlockWidth);
-        TSimd.Store(a15, ref weightGradient, 15 * BlockWidth);
-        TSimd.Store(a16, ref weightGradient, 16 * BlockWidth);
-        TSimd.Store(a17, ref weightGradient, 17 * BlockWidth);
-        TSimd.Store(a18, ref weightGradient, 18 * BlockWidth);
-        TSimd.Store(a19, ref weightGradient, 19 * BlockWidth);
-    }
-
-    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
-        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
-        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
-        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
-        for (int n = first; n < last; n++)
-        {
-            TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-            x = ref Unsafe.Add(ref x, InputSampleStride);
-            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
-        }
-        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
-        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
     }
 }
 
@@ -1365,5 +1220,91 @@ file static class Conv1WeightGradient
         TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
         TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
         TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+/// <summary>linear1: dW = Σ dy·x.</summary>
+file static class Linear1WeightGradient
+{
+    private const int Inputs = 20, Outputs = 3, InputSampleStride = 32, OutputSampleStride = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last, WorkerShare share)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        int tileRows = 3;
+        int tiles = (Outputs + tileRows - 1) / tileRows;
+        int lastTile = share.Last(tiles);
+        for (int strip = 0; strip < Inputs; strip += tileWidth)
+        {
+            int column = Math.Min(strip, Inputs - tileWidth);
+            ref float x = ref Unsafe.Add(ref input, column);
+            for (int tile = share.First(tiles); tile < lastTile; tile++)
+            {
+                int row = Math.Min(tile * tileRows, Outputs - tileRows);
+                ref float dy = ref Unsafe.Add(ref outputGradient, row);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (row * Inputs) + column);
+                if (TSimd.Lanes == 16)
+                {
+                    Tile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
+                }
+                else
+                {
+                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
+                }
+            }
+        }
+    }
+
+    /// <summary>3 outputs × 1 vectors of inputs, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Zero;
+        TVector a1 = TSimd.Zero;
+        TVector a2 = TSimd.Zero;
+        ref float x = ref Unsafe.Add(ref input, (nint)first * InputSampleStride);
+        ref float dy = ref Unsafe.Add(ref outputGradient, (nint)first * OutputSampleStride);
+        for (int n = first; n < last; n++)
+        {
+            TVector xa = TSimd.Load(ref x, 0);
+            TVector value = TSimd.Broadcast(ref dy, 0); a0 = TSimd.MultiplyAdd(value, xa, a0);
+            value = TSimd.Broadcast(ref dy, 1); a1 = TSimd.MultiplyAdd(value, xa, a1);
+            value = TSimd.Broadcast(ref dy, 2); a2 = TSimd.MultiplyAdd(value, xa, a2);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, Inputs);
+        TSimd.Store(a2, ref weightGradient, 2 * Inputs);
+    }
+
+    /// <summary>3 outputs × 2 vectors of inputs, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Zero, b0 = TSimd.Zero;
+        TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+        TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+        ref float x = ref Unsafe.Add(ref input, (nint)first * InputSampleStride);
+        ref float dy = ref Unsafe.Add(ref outputGradient, (nint)first * OutputSampleStride);
+        for (int n = first; n < last; n++)
+        {
+            TVector xa = TSimd.Load(ref x, 0), xb = TSimd.Load(ref x, TSimd.Lanes);
+            TVector value = TSimd.Broadcast(ref dy, 0); a0 = TSimd.MultiplyAdd(value, xa, a0); b0 = TSimd.MultiplyAdd(value, xb, b0);
+            value = TSimd.Broadcast(ref dy, 1); a1 = TSimd.MultiplyAdd(value, xa, a1); b1 = TSimd.MultiplyAdd(value, xb, b1);
+            value = TSimd.Broadcast(ref dy, 2); a2 = TSimd.MultiplyAdd(value, xa, a2); b2 = TSimd.MultiplyAdd(value, xb, b2);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, Inputs); TSimd.Store(b1, ref weightGradient, Inputs + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * Inputs); TSimd.Store(b2, ref weightGradient, (2 * Inputs) + TSimd.Lanes);
     }
 }

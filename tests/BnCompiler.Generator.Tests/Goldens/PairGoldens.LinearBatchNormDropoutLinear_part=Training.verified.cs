@@ -23,7 +23,7 @@
 //          48  linear2OutputGradient: 1×1×4, pitch 16
 //          80  dropout1OutputGradient: 1×1×16, pitch 16
 //          96  bn1OutputGradient: 1×1×16, pitch 16
-//          48  linear1OutputGradient: 1×1×16, pitch 16
+//          80  linear1OutputGradient: 1×1×16, pitch 16
 //
 #nullable enable
 
@@ -41,7 +41,7 @@ partial class Net
     public sealed class Trainer : NetworkTrainer
     {
         private const int ForwardPhases = 4;
-        private const int WorkerLength = 576;
+        private const int WorkerLength = 0;
         private const int WorkerDoublesLength = 96;
 
         private static readonly TrainerPlan Plan = new(
@@ -157,8 +157,6 @@ partial class Net
                 case 1:
                     // linear2: the gradient of the loss
                     PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Linear2OutputGradient, 0), channels: 4, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, accumulate: false, first: first, last: last);
-                    // linear2: dW += Σ x·dy
-                    Linear2WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Dropout1Output, 0), ref ArenaAt(Memory.Linear2OutputGradient, 0), ref WorkerAt(worker, Memory.Linear2WeightGradient), first, last);
                     // linear2: db += Σ dy
                     Linear2BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear2OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Linear2BiasSums), first, last);
                     // linear2: dx = Wᵀ·dy
@@ -175,14 +173,12 @@ partial class Net
                 case 3:
                     // bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
                     Bn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1MeanGradient), ref SharedAt(Memory.Bn1MeanProduct), ref ArenaAt(Memory.Linear1OutputGradient, 0), first, last);
-                    // linear1: dW += Σ x·dy
-                    Linear1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Linear1OutputGradient, 0), ref WorkerAt(worker, Memory.Linear1WeightGradient), first, last);
                     break;
                 case 4:
-                    // linear2: dW, in PyTorch's layout
-                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Linear2WeightGradient), gradient: ref GradientAt(Offset.Linear2Weight), outputs: 4, inputs: 16, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
-                    // linear1: dW, in PyTorch's layout
-                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Linear1WeightGradient), gradient: ref GradientAt(Offset.Linear1Weight), outputs: 16, inputs: 20, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    // linear2: dW = Σ dy·x
+                    Linear2WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Dropout1Output, 0), ref ArenaAt(Memory.Linear2OutputGradient, 0), ref GradientAt(Offset.Linear2Weight), 0, Samples, Share(worker));
+                    // linear1: dW = Σ dy·x
+                    Linear1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Linear1OutputGradient, 0), ref GradientAt(Offset.Linear1Weight), 0, Samples, Share(worker));
                     break;
                 case 5:
                     // linear2: db
@@ -214,7 +210,7 @@ partial class Net
             public const int Linear2OutputGradient = 48;
             public const int Dropout1OutputGradient = 80;
             public const int Bn1OutputGradient = 96;
-            public const int Linear1OutputGradient = 48;
+            public const int Linear1OutputGradient = 80;
             public const int Linear1Weights = 0;
             public const int Bn1Mean = 320;
             public const int Bn1InverseDeviation = 336;
@@ -223,8 +219,6 @@ partial class Net
             public const int Linear2TransposedWeights = 624;
             public const int Bn1MeanGradient = 688;
             public const int Bn1MeanProduct = 704;
-            public const int Linear2WeightGradient = 0;
-            public const int Linear1WeightGradient = 256;
             public const int Bn1Statistics = 0;
             public const int Linear2BiasSums = 48;
             public const int Bn1GradientSums = 64;
@@ -858,121 +852,6 @@ file static class Linear2Forward
     }
 }
 
-/// <summary>linear2: dW += Σ x·dy.</summary>
-file static class Linear2WeightGradient
-{
-    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 16, InputSampleStride = 16;
-    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-        for (int channel = 0; channel < Outputs; channel += tileWidth)
-        {
-            ref float dy = ref Unsafe.Add(ref outputGradient, channel);
-            ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-            ref float x = ref input;
-            if (TSimd.Lanes == 16)
-            {
-                for (int ky = 0; ky < TapRows; ky++)
-                {
-                    for (int kx = 0; kx < TapColumns; kx++)
-                    {
-                        for (int k = 0; k < Channels; k += 8)
-                        {
-                            Tile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), first, last);
-                        }
-                    }
-                }
-            }
-            else
-            {
-                for (int ky = 0; ky < TapRows; ky++)
-                {
-                    for (int kx = 0; kx < TapColumns; kx++)
-                    {
-                        for (int k = 0; k < Channels; k += 4)
-                        {
-                            NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), first, last);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// <summary>8 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        TVector a0 = TSimd.Load(ref weightGradient, 0);
-        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
-        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
-        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth);
-        TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth);
-        TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
-        TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
-        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
-        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
-        for (int n = first; n < last; n++)
-        {
-            TVector da = TSimd.Load(ref dy, 0);
-            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
-            value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
-            value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
-            value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
-            value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
-            x = ref Unsafe.Add(ref x, InputSampleStride);
-            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
-        }
-        TSimd.Store(a0, ref weightGradient, 0);
-        TSimd.Store(a1, ref weightGradient, BlockWidth);
-        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
-        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth);
-        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth);
-        TSimd.Store(a5, ref weightGradient, 5 * BlockWidth);
-        TSimd.Store(a6, ref weightGradient, 6 * BlockWidth);
-        TSimd.Store(a7, ref weightGradient, 7 * BlockWidth);
-    }
-
-    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
-        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
-        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
-        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
-        for (int n = first; n < last; n++)
-        {
-            TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-            x = ref Unsafe.Add(ref x, InputSampleStride);
-            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
-        }
-        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
-        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
-    }
-}
-
 /// <summary>linear2: db += Σ dy.</summary>
 file static class Linear2BiasGradient
 {
@@ -1413,144 +1292,222 @@ file static class Bn1InputGradient
     }
 }
 
-/// <summary>linear1: dW += Σ x·dy.</summary>
-file static class Linear1WeightGradient
+/// <summary>linear2: dW = Σ dy·x.</summary>
+file static class Linear2WeightGradient
 {
-    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 20, InputSampleStride = 32;
-    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
+    private const int Inputs = 16, Outputs = 4, InputSampleStride = 16, OutputSampleStride = 16;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last, WorkerShare share)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-        for (int channel = 0; channel < Outputs; channel += tileWidth)
+        int tileRows = 4;
+        int tiles = (Outputs + tileRows - 1) / tileRows;
+        int lastTile = share.Last(tiles);
+        for (int strip = 0; strip < Inputs; strip += tileWidth)
         {
-            ref float dy = ref Unsafe.Add(ref outputGradient, channel);
-            ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-            ref float x = ref input;
-            if (TSimd.Lanes == 16)
+            int column = Math.Min(strip, Inputs - tileWidth);
+            ref float x = ref Unsafe.Add(ref input, column);
+            for (int tile = share.First(tiles); tile < lastTile; tile++)
             {
-                Tile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
-            }
-            else
-            {
-                for (int ky = 0; ky < TapRows; ky++)
+                int row = Math.Min(tile * tileRows, Outputs - tileRows);
+                ref float dy = ref Unsafe.Add(ref outputGradient, row);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (row * Inputs) + column);
+                if (TSimd.Lanes == 16)
                 {
-                    for (int kx = 0; kx < TapColumns; kx++)
-                    {
-                        for (int k = 0; k < Channels; k += 4)
-                        {
-                            NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), first, last);
-                        }
-                    }
+                    Tile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
+                }
+                else
+                {
+                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
                 }
             }
         }
     }
 
-    /// <summary>20 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
+    /// <summary>4 outputs × 1 vectors of inputs, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        TVector a0 = TSimd.Load(ref weightGradient, 0);
-        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
-        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
-        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth);
-        TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth);
-        TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
-        TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
-        TVector a8 = TSimd.Load(ref weightGradient, 8 * BlockWidth);
-        TVector a9 = TSimd.Load(ref weightGradient, 9 * BlockWidth);
-        TVector a10 = TSimd.Load(ref weightGradient, 10 * BlockWidth);
-        TVector a11 = TSimd.Load(ref weightGradient, 11 * BlockWidth);
-        TVector a12 = TSimd.Load(ref weightGradient, 12 * BlockWidth);
-        TVector a13 = TSimd.Load(ref weightGradient, 13 * BlockWidth);
-        TVector a14 = TSimd.Load(ref weightGradient, 14 * BlockWidth);
-        TVector a15 = TSimd.Load(ref weightGradient, 15 * BlockWidth);
-        TVector a16 = TSimd.Load(ref weightGradient, 16 * BlockWidth);
-        TVector a17 = TSimd.Load(ref weightGradient, 17 * BlockWidth);
-        TVector a18 = TSimd.Load(ref weightGradient, 18 * BlockWidth);
-        TVector a19 = TSimd.Load(ref weightGradient, 19 * BlockWidth);
-        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
-        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
+        TVector a0 = TSimd.Zero;
+        TVector a1 = TSimd.Zero;
+        TVector a2 = TSimd.Zero;
+        TVector a3 = TSimd.Zero;
+        ref float x = ref Unsafe.Add(ref input, (nint)first * InputSampleStride);
+        ref float dy = ref Unsafe.Add(ref outputGradient, (nint)first * OutputSampleStride);
         for (int n = first; n < last; n++)
         {
-            TVector da = TSimd.Load(ref dy, 0);
-            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
-            value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
-            value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
-            value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
-            value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
-            value = TSimd.Broadcast(ref x, 8); a8 = TSimd.MultiplyAdd(value, da, a8);
-            value = TSimd.Broadcast(ref x, 9); a9 = TSimd.MultiplyAdd(value, da, a9);
-            value = TSimd.Broadcast(ref x, 10); a10 = TSimd.MultiplyAdd(value, da, a10);
-            value = TSimd.Broadcast(ref x, 11); a11 = TSimd.MultiplyAdd(value, da, a11);
-            value = TSimd.Broadcast(ref x, 12); a12 = TSimd.MultiplyAdd(value, da, a12);
-            value = TSimd.Broadcast(ref x, 13); a13 = TSimd.MultiplyAdd(value, da, a13);
-            value = TSimd.Broadcast(ref x, 14); a14 = TSimd.MultiplyAdd(value, da, a14);
-            value = TSimd.Broadcast(ref x, 15); a15 = TSimd.MultiplyAdd(value, da, a15);
-            value = TSimd.Broadcast(ref x, 16); a16 = TSimd.MultiplyAdd(value, da, a16);
-            value = TSimd.Broadcast(ref x, 17); a17 = TSimd.MultiplyAdd(value, da, a17);
-            value = TSimd.Broadcast(ref x, 18); a18 = TSimd.MultiplyAdd(value, da, a18);
-            value = TSimd.Broadcast(ref x, 19); a19 = TSimd.MultiplyAdd(value, da, a19);
+            TVector xa = TSimd.Load(ref x, 0);
+            TVector value = TSimd.Broadcast(ref dy, 0); a0 = TSimd.MultiplyAdd(value, xa, a0);
+            value = TSimd.Broadcast(ref dy, 1); a1 = TSimd.MultiplyAdd(value, xa, a1);
+            value = TSimd.Broadcast(ref dy, 2); a2 = TSimd.MultiplyAdd(value, xa, a2);
+            value = TSimd.Broadcast(ref dy, 3); a3 = TSimd.MultiplyAdd(value, xa, a3);
             x = ref Unsafe.Add(ref x, InputSampleStride);
             dy = ref Unsafe.Add(ref dy, OutputSampleStride);
         }
         TSimd.Store(a0, ref weightGradient, 0);
-        TSimd.Store(a1, ref weightGradient, BlockWidth);
-        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
-        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth);
-        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth);
-        TSimd.Store(a5, ref weightGradient, 5 * BlockWidth);
-        TSimd.Store(a6, ref weightGradient, 6 * BlockWidth);
-        TSimd.Store(a7, ref weightGradient, 7 * BlockWidth);
-        TSimd.Store(a8, ref weightGradient, 8 * BlockWidth);
-        TSimd.Store(a9, ref weightGradient, 9 * BlockWidth);
-        TSimd.Store(a10, ref weightGradient, 10 * BlockWidth);
-        TSimd.Store(a11, ref weightGradient, 11 * BlockWidth);
-        TSimd.Store(a12, ref weightGradient, 12 * BlockWidth);
-        TSimd.Store(a13, ref weightGradient, 13 * BlockWidth);
-        TSimd.Store(a14, ref weightGradient, 14 * BlockWidth);
-        TSimd.Store(a15, ref weightGradient, 15 * BlockWidth);
-        TSimd.Store(a16, ref weightGradient, 16 * BlockWidth);
-        TSimd.Store(a17, ref weightGradient, 17 * BlockWidth);
-        TSimd.Store(a18, ref weightGradient, 18 * BlockWidth);
-        TSimd.Store(a19, ref weightGradient, 19 * BlockWidth);
+        TSimd.Store(a1, ref weightGradient, Inputs);
+        TSimd.Store(a2, ref weightGradient, 2 * Inputs);
+        TSimd.Store(a3, ref weightGradient, 3 * Inputs);
     }
 
-    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
+    /// <summary>4 outputs × 2 vectors of inputs, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
-        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
-        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
-        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
-        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
+        TVector a0 = TSimd.Zero, b0 = TSimd.Zero;
+        TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+        TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+        TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
+        ref float x = ref Unsafe.Add(ref input, (nint)first * InputSampleStride);
+        ref float dy = ref Unsafe.Add(ref outputGradient, (nint)first * OutputSampleStride);
         for (int n = first; n < last; n++)
         {
-            TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
+            TVector xa = TSimd.Load(ref x, 0), xb = TSimd.Load(ref x, TSimd.Lanes);
+            TVector value = TSimd.Broadcast(ref dy, 0); a0 = TSimd.MultiplyAdd(value, xa, a0); b0 = TSimd.MultiplyAdd(value, xb, b0);
+            value = TSimd.Broadcast(ref dy, 1); a1 = TSimd.MultiplyAdd(value, xa, a1); b1 = TSimd.MultiplyAdd(value, xb, b1);
+            value = TSimd.Broadcast(ref dy, 2); a2 = TSimd.MultiplyAdd(value, xa, a2); b2 = TSimd.MultiplyAdd(value, xb, b2);
+            value = TSimd.Broadcast(ref dy, 3); a3 = TSimd.MultiplyAdd(value, xa, a3); b3 = TSimd.MultiplyAdd(value, xb, b3);
             x = ref Unsafe.Add(ref x, InputSampleStride);
             dy = ref Unsafe.Add(ref dy, OutputSampleStride);
         }
         TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
-        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, Inputs); TSimd.Store(b1, ref weightGradient, Inputs + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * Inputs); TSimd.Store(b2, ref weightGradient, (2 * Inputs) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * Inputs); TSimd.Store(b3, ref weightGradient, (3 * Inputs) + TSimd.Lanes);
+    }
+}
+
+/// <summary>linear1: dW = Σ dy·x.</summary>
+file static class Linear1WeightGradient
+{
+    private const int Inputs = 20, Outputs = 16, InputSampleStride = 32, OutputSampleStride = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last, WorkerShare share)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        int tileRows = TSimd.Lanes == 16 ? 16 : 4;
+        int tiles = (Outputs + tileRows - 1) / tileRows;
+        int lastTile = share.Last(tiles);
+        for (int strip = 0; strip < Inputs; strip += tileWidth)
+        {
+            int column = Math.Min(strip, Inputs - tileWidth);
+            ref float x = ref Unsafe.Add(ref input, column);
+            for (int tile = share.First(tiles); tile < lastTile; tile++)
+            {
+                int row = Math.Min(tile * tileRows, Outputs - tileRows);
+                ref float dy = ref Unsafe.Add(ref outputGradient, row);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (row * Inputs) + column);
+                if (TSimd.Lanes == 16)
+                {
+                    Tile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
+                }
+                else
+                {
+                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
+                }
+            }
+        }
+    }
+
+    /// <summary>16 outputs × 1 vectors of inputs, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Zero;
+        TVector a1 = TSimd.Zero;
+        TVector a2 = TSimd.Zero;
+        TVector a3 = TSimd.Zero;
+        TVector a4 = TSimd.Zero;
+        TVector a5 = TSimd.Zero;
+        TVector a6 = TSimd.Zero;
+        TVector a7 = TSimd.Zero;
+        TVector a8 = TSimd.Zero;
+        TVector a9 = TSimd.Zero;
+        TVector a10 = TSimd.Zero;
+        TVector a11 = TSimd.Zero;
+        TVector a12 = TSimd.Zero;
+        TVector a13 = TSimd.Zero;
+        TVector a14 = TSimd.Zero;
+        TVector a15 = TSimd.Zero;
+        ref float x = ref Unsafe.Add(ref input, (nint)first * InputSampleStride);
+        ref float dy = ref Unsafe.Add(ref outputGradient, (nint)first * OutputSampleStride);
+        for (int n = first; n < last; n++)
+        {
+            TVector xa = TSimd.Load(ref x, 0);
+            TVector value = TSimd.Broadcast(ref dy, 0); a0 = TSimd.MultiplyAdd(value, xa, a0);
+            value = TSimd.Broadcast(ref dy, 1); a1 = TSimd.MultiplyAdd(value, xa, a1);
+            value = TSimd.Broadcast(ref dy, 2); a2 = TSimd.MultiplyAdd(value, xa, a2);
+            value = TSimd.Broadcast(ref dy, 3); a3 = TSimd.MultiplyAdd(value, xa, a3);
+            value = TSimd.Broadcast(ref dy, 4); a4 = TSimd.MultiplyAdd(value, xa, a4);
+            value = TSimd.Broadcast(ref dy, 5); a5 = TSimd.MultiplyAdd(value, xa, a5);
+            value = TSimd.Broadcast(ref dy, 6); a6 = TSimd.MultiplyAdd(value, xa, a6);
+            value = TSimd.Broadcast(ref dy, 7); a7 = TSimd.MultiplyAdd(value, xa, a7);
+            value = TSimd.Broadcast(ref dy, 8); a8 = TSimd.MultiplyAdd(value, xa, a8);
+            value = TSimd.Broadcast(ref dy, 9); a9 = TSimd.MultiplyAdd(value, xa, a9);
+            value = TSimd.Broadcast(ref dy, 10); a10 = TSimd.MultiplyAdd(value, xa, a10);
+            value = TSimd.Broadcast(ref dy, 11); a11 = TSimd.MultiplyAdd(value, xa, a11);
+            value = TSimd.Broadcast(ref dy, 12); a12 = TSimd.MultiplyAdd(value, xa, a12);
+            value = TSimd.Broadcast(ref dy, 13); a13 = TSimd.MultiplyAdd(value, xa, a13);
+            value = TSimd.Broadcast(ref dy, 14); a14 = TSimd.MultiplyAdd(value, xa, a14);
+            value = TSimd.Broadcast(ref dy, 15); a15 = TSimd.MultiplyAdd(value, xa, a15);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, Inputs);
+        TSimd.Store(a2, ref weightGradient, 2 * Inputs);
+        TSimd.Store(a3, ref weightGradient, 3 * Inputs);
+        TSimd.Store(a4, ref weightGradient, 4 * Inputs);
+        TSimd.Store(a5, ref weightGradient, 5 * Inputs);
+        TSimd.Store(a6, ref weightGradient, 6 * Inputs);
+        TSimd.Store(a7, ref weightGradient, 7 * Inputs);
+        TSimd.Store(a8, ref weightGradient, 8 * Inputs);
+        TSimd.Store(a9, ref weightGradient, 9 * Inputs);
+        TSimd.Store(a10, ref weightGradient, 10 * Inputs);
+        TSimd.Store(a11, ref weightGradient, 11 * Inputs);
+        TSimd.Store(a12, ref weightGradient, 12 * Inputs);
+        TSimd.Store(a13, ref weightGradient, 13 * Inputs);
+        TSimd.Store(a14, ref weightGradient, 14 * Inputs);
+        TSimd.Store(a15, ref weightGradient, 15 * Inputs);
+    }
+
+    /// <summary>4 outputs × 2 vectors of inputs, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Zero, b0 = TSimd.Zero;
+        TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+        TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+        TVector a3 = TSimd.Zero, b3 = TSimd.Zero;
+        ref float x = ref Unsafe.Add(ref input, (nint)first * InputSampleStride);
+        ref float dy = ref Unsafe.Add(ref outputGradient, (nint)first * OutputSampleStride);
+        for (int n = first; n < last; n++)
+        {
+            TVector xa = TSimd.Load(ref x, 0), xb = TSimd.Load(ref x, TSimd.Lanes);
+            TVector value = TSimd.Broadcast(ref dy, 0); a0 = TSimd.MultiplyAdd(value, xa, a0); b0 = TSimd.MultiplyAdd(value, xb, b0);
+            value = TSimd.Broadcast(ref dy, 1); a1 = TSimd.MultiplyAdd(value, xa, a1); b1 = TSimd.MultiplyAdd(value, xb, b1);
+            value = TSimd.Broadcast(ref dy, 2); a2 = TSimd.MultiplyAdd(value, xa, a2); b2 = TSimd.MultiplyAdd(value, xb, b2);
+            value = TSimd.Broadcast(ref dy, 3); a3 = TSimd.MultiplyAdd(value, xa, a3); b3 = TSimd.MultiplyAdd(value, xb, b3);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, Inputs); TSimd.Store(b1, ref weightGradient, Inputs + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * Inputs); TSimd.Store(b2, ref weightGradient, (2 * Inputs) + TSimd.Lanes);
+        TSimd.Store(a3, ref weightGradient, 3 * Inputs); TSimd.Store(b3, ref weightGradient, (3 * Inputs) + TSimd.Lanes);
     }
 }

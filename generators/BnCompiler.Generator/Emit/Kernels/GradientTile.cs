@@ -1,13 +1,15 @@
 namespace BnCompiler.Generator.Emit.Kernels;
 
 /// <summary>
-/// The register tile of weight gradients: some inputs × some vectors of output channels, summed over positions. Each step reads one input per row, which it broadcasts, and the vectors of dy.
+/// The register tile of weight gradients: some inputs × some vectors of output channels, summed over positions. Each step reads one input per row, which it broadcasts, and the vectors of dy. Or
+/// the other way round: some output channels × some vectors of inputs.
 /// </summary>
 /// <param name="writer">Where to write.</param>
-/// <param name="offsets">Where the rows' inputs are, as expressions.</param>
-/// <param name="vectors">Vectors of output channels.</param>
+/// <param name="offsets">Where what the rows broadcast is, as expressions.</param>
+/// <param name="vectors">Vectors of output channels, or of inputs.</param>
 /// <param name="rowStride">Floats from one row of sums to the next.</param>
-internal sealed class GradientTile(KernelWriter writer, string[] offsets, int vectors, string rowStride)
+/// <param name="rowsAreOutputs">Whether the rows are output channels.</param>
+internal sealed class GradientTile(KernelWriter writer, string[] offsets, int vectors, string rowStride, bool rowsAreOutputs = false)
 {
     private const string Tile = "Tile";
     private const string Rest = "Rest";
@@ -46,15 +48,10 @@ internal sealed class GradientTile(KernelWriter writer, string[] offsets, int ve
     public static string[] Consecutive(int count) => [.. Enumerable.Range(0, count).Select(Literal.Int)];
 
     /// <summary>Loads the sums.</summary>
-    public void Load()
-    {
-        for (int row = 0; row < offsets.Length; row++)
-        {
-            var loads = Enumerable.Range(0, vectors).Select(vector =>
-                $"{TileText.Accumulator(row, vector)} = TSimd.Load(ref weightGradient, {TileText.Offset(row, rowStride, vector)})");
-            writer.Line($"TVector {string.Join(", ", loads)};");
-        }
-    }
+    public void Load() => Begin((row, vector) => $"TSimd.Load(ref weightGradient, {TileText.Offset(row, rowStride, vector)})");
+
+    /// <summary>Begins with sums of zero.</summary>
+    public void Clear() => Begin((_, _) => "TSimd.Zero");
 
     /// <summary>Adds the products of all positions.</summary>
     /// <param name="loop">The head of the loop over positions; <c>x</c> and <c>dy</c> point at the first.</param>
@@ -64,14 +61,15 @@ internal sealed class GradientTile(KernelWriter writer, string[] offsets, int ve
     {
         using (writer.Block(loop))
         {
+            var (broadcast, loaded, name) = rowsAreOutputs ? ("dy", "x", "x") : ("x", "dy", "d");
             var loads = Enumerable.Range(0, vectors).Select(vector =>
-                $"d{TileText.VectorName(vector)} = TSimd.Load(ref dy, {TileText.VectorOffset(vector)})");
+                $"{name}{TileText.VectorName(vector)} = TSimd.Load(ref {loaded}, {TileText.VectorOffset(vector)})");
             writer.Line($"TVector {string.Join(", ", loads)};");
             for (int row = 0; row < offsets.Length; row++)
             {
                 var products = Enumerable.Range(0, vectors).Select(vector =>
-                    $"{TileText.Accumulator(row, vector)} = TSimd.MultiplyAdd(value, d{TileText.VectorName(vector)}, {TileText.Accumulator(row, vector)});");
-                writer.Line($"{(row == 0 ? "TVector " : "")}value = TSimd.Broadcast(ref x, {offsets[row]}); {string.Join(" ", products)}");
+                    $"{TileText.Accumulator(row, vector)} = TSimd.MultiplyAdd(value, {name}{TileText.VectorName(vector)}, {TileText.Accumulator(row, vector)});");
+                writer.Line($"{(row == 0 ? "TVector " : "")}value = TSimd.Broadcast(ref {broadcast}, {offsets[row]}); {string.Join(" ", products)}");
             }
 
             writer.Line($"x = ref Unsafe.Add(ref x, {inputStep});");
@@ -87,6 +85,14 @@ internal sealed class GradientTile(KernelWriter writer, string[] offsets, int ve
             var stores = Enumerable.Range(0, vectors).Select(vector =>
                 $"TSimd.Store({TileText.Accumulator(row, vector)}, ref weightGradient, {TileText.Offset(row, rowStride, vector)});");
             writer.Line(string.Join(" ", stores));
+        }
+    }
+
+    private void Begin(Func<int, int, string> sum)
+    {
+        for (int row = 0; row < offsets.Length; row++)
+        {
+            writer.Line($"TVector {string.Join(", ", Enumerable.Range(0, vectors).Select(vector => $"{TileText.Accumulator(row, vector)} = {sum(row, vector)}"))};");
         }
     }
 }

@@ -9,6 +9,7 @@ internal static class KernelEmitters
     {
         [typeof(ContractionKernel)] = new ContractionEmitter(),
         [typeof(WeightGradientKernel)] = new WeightGradientEmitter(),
+        [typeof(LinearWeightGradientKernel)] = new LinearWeightGradientEmitter(),
         [typeof(WinogradKernel)] = new WinogradEmitter(),
         [typeof(WinogradWeightGradientKernel)] = new WinogradWeightGradientEmitter(),
         [typeof(MapKernel)] = new MapEmitter(),

@@ -42,7 +42,7 @@ internal static class TileText
     private static string[] Range(Kernel kernel) =>
         kernel.Range == KernelRange.Samples ? ["int first", "int last"]
         : kernel.Range == KernelRange.Rows ? ["int rows"]
-        : kernel is ContractionKernel { Loops.ColumnsAreSamples: true } ? ["int first", "int last", "WorkerShare share"]
+        : kernel is ContractionKernel { Loops.ColumnsAreSamples: true } or LinearWeightGradientKernel ? ["int first", "int last", "WorkerShare share"]
         : ["WorkerShare share"];
 
     public static IEnumerable<string> References(Kernel kernel) =>

@@ -163,3 +163,22 @@ internal sealed record WeightGradientKernel(
     public override ImmutableArray<KernelParameter> Parameters =>
         [new("input"), new("outputGradient"), new("weightGradient", IsOutput: true)];
 }
+
+/// <summary>
+/// dW = Σ samples dy·x of a Linear that reads features, in PyTorch's layout <c>[outputs, inputs]</c>: the rows of its tiles are outputs, the vectors inputs. Workers divide the outputs and
+/// read every sample, so that nothing is summed over workers.
+/// </summary>
+/// <param name="Inputs">Features; at least as many as <paramref name="Wide"/> has in its vectors.</param>
+/// <param name="Outputs">Outputs; at least as many as a tile has rows.</param>
+/// <param name="InputSampleStride">Floats from one sample of x to the next.</param>
+/// <param name="OutputSampleStride">Floats from one sample of dy to the next.</param>
+/// <param name="Wide">Outputs × vectors of inputs, for 32 registers of 16 lanes.</param>
+/// <param name="Narrow">The same for 16 registers of 8 or 4 lanes.</param>
+internal sealed record LinearWeightGradientKernel(
+    int Inputs, int Outputs, int InputSampleStride, int OutputSampleStride, Tile Wide, Tile Narrow) : Kernel
+{
+    public override string Role => "WeightGradient";
+
+    public override ImmutableArray<KernelParameter> Parameters =>
+        [new("input"), new("outputGradient"), new("weightGradient", IsOutput: true)];
+}
