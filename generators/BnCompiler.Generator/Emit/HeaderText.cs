@@ -22,7 +22,7 @@ internal static class HeaderText
         "", $"{network.Name}.Inference: the program for prediction, with every BatchNorm folded.",
         "", "Passes:", .. Passes(network.Inference),
         "", "Graph:", .. Indent(GraphText.Lines(network.Inference.Graph)),
-        "", $"Arena of {network.InferenceSchedule.Memory.Length} floats for {Samples(network.InferenceSchedule.Group)}:", .. Table(network.InferenceSchedule.Memory), "",
+        "", $"Arena of {network.InferenceSchedule.Memory.Length} floats for {Samples(network.InferenceSchedule.Group)}:", .. Table(network.InferenceSchedule.Memory, 0), "",
     ];
 
     public static IEnumerable<string> OfTraining(CompiledNetwork network) =>
@@ -30,7 +30,8 @@ internal static class HeaderText
         "", $"{network.Name}.Trainer: the program for training, with batch statistics and without redundant biases.",
         "", "Passes:", .. Passes(network.Training),
         "", "Graph:", .. Indent(GraphText.Lines(network.Training.Graph)),
-        "", $"Arena of {network.TrainingSchedule.Memory.Length} floats per sample of the batch:", .. Table(network.TrainingSchedule.Memory), "",
+        "", $"Arena of {network.TrainingSchedule.Memory.Length} floats per sample of the batch:", .. Table(network.TrainingSchedule.Memory, 0), "",
+        .. Passing(network.TrainingSchedule),
     ];
 
     private static IEnumerable<string> Passes(PipelineResult result) =>
@@ -39,13 +40,17 @@ internal static class HeaderText
             : Capped(record.Decisions, MostDecisions, decision => decision)
                 .Select((decision, index) => index == 0 ? $"  {record.Pass}: {decision}" : $"  {new string(' ', record.Pass.Length)}  {decision}"));
 
-    private static IEnumerable<string> Table(MemoryPlan memory) => Capped(memory.Placements, MostPlacements, Row);
+    private static IEnumerable<string> Passing(TrainingSchedule schedule) => schedule.Passing.Placements.IsEmpty
+        ? []
+        : [$"Scratch of {schedule.ScratchLength} floats per worker, for one sample after the other:", .. Table(schedule.Passing, schedule.ScratchLength - schedule.Passing.Length), ""];
 
-    private static string Row(Placement placement)
+    private static IEnumerable<string> Table(MemoryPlan memory, int start) => Capped(memory.Placements, MostPlacements, placement => Row(placement, start));
+
+    private static string Row(Placement placement, int start)
     {
         var layout = placement.Value.Layout;
         string halo = layout.Halo == Halo.None ? "" : $", halo {layout.Halo.Top} {layout.Halo.Left} {layout.Halo.Bottom} {layout.Halo.Right}";
-        return $"  {placement.Offset,9}  {placement.Value.Name}: {layout.Height}×{layout.Width}×{layout.Channels}, pitch {layout.Pitch}{halo}";
+        return $"  {start + placement.Offset,9}  {placement.Value.Name}: {layout.Height}×{layout.Width}×{layout.Channels}, pitch {layout.Pitch}{halo}";
     }
 
     private static IEnumerable<string> Capped<T>(ImmutableArray<T> items, int most, Func<T, string> line)

@@ -12,7 +12,7 @@ internal abstract class KernelSet
         steps.SelectMany(step => step.Singly).Where(step => step.Kernel is not RuntimeKernel).Select(step => (step.Kernel, step));
 
     // What a reader still wants to have at hand, below the program that calls it.
-    private const int MostOwnText = 150_000;
+    private const int MostOwnText = 175_000;
 
     /// <summary>Kernels of their own for programs with little text, so that sizes are plain constants; those of the library for the others.</summary>
     /// <param name="programs">The steps of a network's programs.</param>

@@ -65,7 +65,7 @@ internal static class TrainerEmitter
     }
 
     /// <summary>The last argument of the plan, where some kernel needs it.</summary>
-    private static string Scratch(TrainingSchedule schedule) => schedule.Blocks.Length(Area.Scratch) is > 0 and int length ? $",\n    ScratchLength: {length}" : "";
+    private static string Scratch(TrainingSchedule schedule) => schedule.ScratchLength is > 0 and int length ? $",\n    ScratchLength: {length}" : "";
 
     private static string Kinds(ImmutableArray<Phase> phases) =>
         string.Concat(phases.Select(phase => phase.IsSerial ? "S" : "P"));
@@ -160,6 +160,7 @@ internal static class TrainerEmitter
     private static IEnumerable<(string Name, int Offset)> Places(TrainingSchedule schedule) =>
     [
         .. schedule.Memory.Placements.Select(placement => (Names.PascalCase(placement.Value.Name), placement.Offset)),
+        .. schedule.Passing.Placements.Select(placement => (Names.PascalCase(placement.Value.Name), schedule.OffsetOfPassing(placement))),
         .. schedule.Blocks.Blocks.Select(block => (Names.PascalCase(block.Name), schedule.Blocks[block])),
     ];
 
@@ -183,6 +184,9 @@ internal static class TrainerEmitter
         {
             switch (operand)
             {
+                case ValueOperand { Value: { Layout.HoldsOneSample: true } passing }:
+                    text.Add("ScratchAt(worker, ").Add(Memory(passing.Name, network.TrainingSchedule.OffsetOfPassing(network.TrainingSchedule.Passing[passing]))).Add(")");
+                    break;
                 case ValueOperand { Value: var value }:
                     int origin = value.Layout.Origin;
                     text.Add("ArenaAt(").Add(Memory(value.Name, network.TrainingSchedule.Memory[value].Offset)).Add(", ")

@@ -20,8 +20,14 @@ internal sealed record Layout(int Channels, int Height, int Width, int Pitch, Ha
 
     public int RowStride => (Halo.Left + Width + Halo.Right) * Pitch;
 
-    /// <summary>Floats from one sample to the next; a multiple of <see cref="Lanes"/>, so that every sample is aligned.</summary>
-    public int SampleStride => RoundUp((Halo.Top + Height + Halo.Bottom) * RowStride, Lanes);
+    /// <summary>Whether a worker's samples use the same place one after the other.</summary>
+    public bool HoldsOneSample { get; init; }
+
+    /// <summary>Floats of a sample; a multiple of <see cref="Lanes"/>, so that every sample is aligned.</summary>
+    public int SampleLength => RoundUp((Halo.Top + Height + Halo.Bottom) * RowStride, Lanes);
+
+    /// <summary>Floats from one sample to the next.</summary>
+    public int SampleStride => HoldsOneSample ? 0 : SampleLength;
 
     /// <summary>From a sample's first float to its position (0, 0).</summary>
     public int Origin => (Halo.Top * RowStride) + (Halo.Left * Pitch);

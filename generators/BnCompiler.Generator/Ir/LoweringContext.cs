@@ -9,7 +9,8 @@ namespace BnCompiler.Generator.Ir;
 /// </summary>
 /// <param name="graph">The graph behind the passes.</param>
 /// <param name="isInference">Whether the program computes with folded constants; otherwise it trains.</param>
-internal sealed class LoweringContext(Graph graph, bool isInference)
+/// <param name="passing">Names of values that a worker's samples can have in the same place, one after the other.</param>
+internal sealed class LoweringContext(Graph graph, bool isInference, IReadOnlyCollection<string>? passing = null)
 {
     private const string ScratchName = "kernelScratch";
 
@@ -72,7 +73,7 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
     {
         if (!outputs.TryGetValue(node.Id, out var value))
         {
-            value = new Value(NameOf(node, "Output"), OutputLayout(node));
+            value = NewValue(NameOf(node, "Output"), OutputLayout(node));
             outputs.Add(node.Id, value);
         }
 
@@ -88,7 +89,7 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
         string name = NameOf(node, role);
         if (!scratch.TryGetValue(name, out var value))
         {
-            value = new Value(name, layout);
+            value = NewValue(name, layout);
             scratch.Add(name, value);
         }
 
@@ -179,7 +180,7 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
         {
             bool needsHalo = !WritesContiguousGradient(node) && node.Inputs.Any(id => NeedsGradient(nodes[id]));
             var halo = needsHalo ? node.Layer.OutputGradientHalo(node) : Halo.None;
-            value = new Value(NameOf(node, "OutputGradient"), Layout.For(node.Shape, halo));
+            value = NewValue(NameOf(node, "OutputGradient"), Layout.For(node.Shape, halo));
             gradients.Add(node.Id, value);
         }
 
@@ -296,7 +297,7 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
     {
         bool isPerValue = !batchNorm.Shape.Equals(node.Shape) && node.Shape.Positions > 1;
         var layout = Layout.For(node.Shape);
-        int length = isPerValue ? layout.SampleStride : layout.Pitch;
+        int length = isPerValue ? layout.SampleLength : layout.Pitch;
         var scale = Block(batchNorm, "Scale", Area.Constants, length);
         var shift = Block(batchNorm, "Shift", Area.Constants, length);
         Recipes.Add(new AffineRecipe(batchNorm, scale, shift, isPerValue ? layout : null));
@@ -305,6 +306,9 @@ internal sealed class LoweringContext(Graph graph, bool isInference)
     }
 
     private IEnumerable<Node> SideValues(Node node) => consumers[node.Id].Where(consumer => consumer.Layer.IsSideValue);
+
+    private Value NewValue(string name, Layout layout) =>
+        new(name, passing is not null && passing.Contains(name) ? layout with { HoldsOneSample = true } : layout);
 
     private static string NameOf(Node node, string role) => node.Name + role;
 

@@ -6,7 +6,7 @@ namespace BnCompiler.Generator.Schedule;
 /// <summary>What a forward pass of training leaves in the arena: values in the order in which it writes them, each with the layers that do.</summary>
 internal static class ForwardValues
 {
-    /// <summary>Without the values whose place another one takes before the pass ends.</summary>
+    /// <summary>Without the values whose place another one, or the next sample, takes before the pass ends.</summary>
     /// <param name="schedule">The program.</param>
     /// <param name="ofSums">Whether only those that are sums of products: the layers with weights, which are enough to say where a large network went wrong.</param>
     public static ImmutableArray<(string Layers, Placement Place)> Of(TrainingSchedule schedule, bool ofSums = false)
@@ -39,5 +39,6 @@ internal static class ForwardValues
     }
 
     private static IEnumerable<Value> Outputs(Step step) =>
-        step.Operands.Zip(step.Kernel.Parameters, (operand, parameter) => parameter.IsOutput ? (operand as ValueOperand)?.Value : null).OfType<Value>();
+        step.Operands.Zip(step.Kernel.Parameters, (operand, parameter) => parameter.IsOutput ? (operand as ValueOperand)?.Value : null)
+            .OfType<Value>().Where(value => !value.Layout.HoldsOneSample);
 }

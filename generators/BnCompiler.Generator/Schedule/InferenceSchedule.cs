@@ -44,7 +44,7 @@ internal sealed class InferenceSchedule
         var sections = division.Sections;
 
         var crossing = Crossing(sections);
-        int perSample = crossing.Sum(value => value.Layout.SampleStride);
+        int perSample = crossing.Sum(value => value.Layout.SampleLength);
         int group = perSample == 0 ? 1 : Math.Max(1, Math.Min(LargestGroup, CacheSizes.HalfOfSecondLevel / perSample));
         var memory = MemoryPlanner.Plan(Lifetimes(sections, crossing), value => crossing.Contains(value) ? group : 1);
         return new InferenceSchedule(division, memory, new BlockOffsets(context.Blocks), [.. context.Recipes], group);

@@ -10,7 +10,7 @@ internal sealed record Placement(Lifetime Lifetime, int Offset, int Samples)
 {
     public Value Value => Lifetime.Value;
 
-    public int Length { get; } = Lifetime.Value.Layout.SampleStride * Samples;
+    public int Length { get; } = Lifetime.Value.Layout.SampleLength * Samples;
 
     public int End => Offset + Length;
 
@@ -49,7 +49,7 @@ internal sealed class MemoryPlanner
     {
         var planner = new MemoryPlanner();
         var bySize = lifetimes.Select((lifetime, order) => (Lifetime: lifetime, Order: order, Samples: samples(lifetime.Value)))
-            .OrderByDescending(entry => entry.Lifetime.Value.Layout.SampleStride * (long)entry.Samples).ThenBy(entry => entry.Order);
+            .OrderByDescending(entry => entry.Lifetime.Value.Layout.SampleLength * (long)entry.Samples).ThenBy(entry => entry.Order);
         var places = bySize.ToDictionary(entry => entry.Lifetime.Value, entry => planner.Place(entry.Lifetime, entry.Samples));
         return new MemoryPlan([.. lifetimes.Select(lifetime => places[lifetime.Value])]);
     }

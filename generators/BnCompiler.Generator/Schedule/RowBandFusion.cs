@@ -44,7 +44,7 @@ internal static class RowBandFusion
         return (Fused(kernel, hasReader ? [first, depthwise, reader!] : [first, depthwise]), hasReader ? 3 : 2);
     }
 
-    private static bool IsWorthIt(DepthwiseKernel middle) => FusesEverything ? middle.Output.Height > 1 : middle.Input.SampleStride > CacheSizes.HalfOfSecondLevel;
+    private static bool IsWorthIt(DepthwiseKernel middle) => FusesEverything ? middle.Output.Height > 1 : middle.Input.SampleLength > CacheSizes.HalfOfSecondLevel;
 
     /// <summary>Whether all that one step computes is all that the next one reads as its input, and nobody else.</summary>
     private static bool IsPrivate(Step writer, Step reader, Dictionary<Value, int> uses) =>

@@ -16,34 +16,58 @@ internal sealed record Phase(bool IsSerial, ImmutableArray<Section> Sections)
 /// </summary>
 internal sealed class TrainingSchedule
 {
-    private TrainingSchedule(
-        ImmutableArray<Phase> forward, ImmutableArray<Phase> backward, MemoryPlan memory, BlockOffsets blocks)
+    private TrainingSchedule(Lowered lowered, MemoryPlan memory, MemoryPlan passing)
     {
-        Forward = forward;
-        Backward = backward;
+        Forward = lowered.Forward;
+        Backward = lowered.Backward;
         Memory = memory;
-        Blocks = blocks;
+        Passing = passing;
+        Blocks = new BlockOffsets(lowered.Blocks);
     }
 
     public ImmutableArray<Phase> Forward { get; }
 
     public ImmutableArray<Phase> Backward { get; }
 
+    /// <summary>The places of values that all samples of a batch have at the same time.</summary>
     public MemoryPlan Memory { get; }
+
+    /// <summary>The places of values that one sample of a worker has after the other, behind what kernels write for themselves: they stay in its caches.</summary>
+    public MemoryPlan Passing { get; }
 
     public BlockOffsets Blocks { get; }
 
+    /// <summary>Floats of one worker that nothing is kept in from one sample to the next.</summary>
+    public int ScratchLength => Blocks.Length(Area.Scratch) + Passing.Length;
+
     public static TrainingSchedule Create(Graph graph)
     {
-        var context = new LoweringContext(graph, isInference: false);
+        // Which values pass is known when all steps are, and kernels know from their values where samples lie.
+        var lowered = Lower(graph, passing: []);
+        var passing = PassingValues.Of(lowered.Phases);
+        lowered = passing.IsEmpty ? lowered : Lower(graph, passing);
+
+        // Workers are not in step within a phase, so that two values of one phase never share memory; what is a worker's own lives from step to step.
+        var steps = lowered.Phases.SelectMany(phase => phase.Steps);
+        return new TrainingSchedule(
+            lowered,
+            Plan(Lifetime.Of(lowered.Phases.Select(phase => phase.Steps)), holdsOneSample: false),
+            Plan(Lifetime.Of(steps.Select(step => new[] { step })), holdsOneSample: true));
+    }
+
+    /// <summary>From a worker's scratch memory to where a passing value's position (0, 0) lies.</summary>
+    public int OffsetOfPassing(Placement placement) => Blocks.Length(Area.Scratch) + placement.Offset + placement.Value.Layout.Origin;
+
+    private static MemoryPlan Plan(List<Lifetime> lifetimes, bool holdsOneSample) =>
+        MemoryPlanner.Plan([.. lifetimes.Where(lifetime => lifetime.Value.Layout.HoldsOneSample == holdsOneSample)], _ => 1);
+
+    private static Lowered Lower(Graph graph, ImmutableHashSet<string> passing)
+    {
+        var context = new LoweringContext(graph, isInference: false, passing);
         GraphLowering.LowerForward(graph, context);
         var forward = Phases(context);
         GraphLowering.LowerBackward(graph, context);
-        var backward = Phases(context);
-
-        // Workers are not in step within a phase, so that two values of one phase never share memory.
-        var lifetimes = Lifetime.Of(forward.AddRange(backward).Select(phase => phase.Steps));
-        return new TrainingSchedule(forward, backward, MemoryPlanner.Plan(lifetimes, _ => 1), new BlockOffsets(context.Blocks));
+        return new Lowered(forward, Phases(context), context.Blocks);
     }
 
     private static ImmutableArray<Phase> Phases(LoweringContext context)
@@ -80,4 +104,9 @@ internal sealed class TrainingSchedule
     }
 
     private static Phase Close(List<Step> steps) => new(steps[0].Scope == StepScope.Serial, Section.Divide(steps));
+
+    private sealed record Lowered(ImmutableArray<Phase> Forward, ImmutableArray<Phase> Backward, IEnumerable<Block> Blocks)
+    {
+        public IEnumerable<Phase> Phases => Forward.Concat(Backward);
+    }
 }

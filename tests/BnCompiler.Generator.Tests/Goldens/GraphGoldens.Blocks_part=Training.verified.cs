@@ -19,22 +19,24 @@
 //   stem2.bn1 = BatchNorm(4)(stem2.conv1) -> [4, 4, 5] | weight, bias, running_mean, running_var | then ReLU stem2.relu1
 //   return stem2.bn1
 //
-// Arena of 3264 floats per sample of the batch:
-//        3200  inputOutput: 4×5×3, pitch 3
+// Arena of 2624 floats per sample of the batch:
+//        2560  inputOutput: 4×5×3, pitch 3
 //           0  layer1.0.conv1Output: 4×5×8, pitch 16
 //         320  layer1.0.bn1Output: 4×5×8, pitch 16
 //         640  layer1.1.conv1Output: 4×5×8, pitch 16
-//         960  layer1.1.bn1Output: 4×5×8, pitch 16
-//        1280  add1Output: 4×5×8, pitch 16
-//        1600  stem2.conv1Output: 4×5×4, pitch 16
-//         960  stem2.bn1Output: 4×5×4, pitch 16
-//         960  stem2.bn1OutputGradient: 4×5×4, pitch 16
-//        1920  stem2.conv1OutputGradient: 4×5×4, pitch 16
-//        2240  add1OutputGradient: 4×5×8, pitch 16
-//        2560  layer1.1.bn1OutputGradient: 4×5×8, pitch 16
-//        2880  layer1.0.bn1OutputGradient: 4×5×8, pitch 16
-//         960  layer1.1.conv1OutputGradient: 4×5×8, pitch 16
-//         320  layer1.0.conv1OutputGradient: 4×5×8, pitch 16
+//         960  add1Output: 4×5×8, pitch 16
+//        1280  stem2.conv1Output: 4×5×4, pitch 16
+//        1600  stem2.bn1Output: 4×5×4, pitch 16
+//        1600  stem2.bn1OutputGradient: 4×5×4, pitch 16
+//        1920  layer1.1.bn1OutputGradient: 4×5×8, pitch 16
+//        2240  layer1.0.bn1OutputGradient: 4×5×8, pitch 16
+//
+// Scratch of 640 floats per worker, for one sample after the other:
+//           0  layer1.1.bn1Output: 4×5×8, pitch 16
+//           0  stem2.conv1OutputGradient: 4×5×4, pitch 16
+//         320  add1OutputGradient: 4×5×8, pitch 16
+//           0  layer1.1.conv1OutputGradient: 4×5×8, pitch 16
+//           0  layer1.0.conv1OutputGradient: 4×5×8, pitch 16
 //
 #nullable enable
 
@@ -58,14 +60,15 @@ partial class Net
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 3264,
+            ArenaLength: 2624,
             SharedLength: 736,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PPSPSPSP"),
             Backward: TrainerPlan.Phases("PPSPSPSPP"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:3200+64 layer1.0.conv1:0+320 layer1.0.bn1:320+320 layer1.1.conv1:640+320 add1:1280+320 stem2.conv1:1600+320 stem2.bn1:960+320"));
+            Values: TrainerPlan.ValuesOf("input:2560+64 layer1.0.conv1:0+320 layer1.0.bn1:320+320 layer1.1.conv1:640+320 add1:960+320 stem2.conv1:1280+320 stem2.bn1:1600+320"),
+            ScratchLength: 640);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -127,7 +130,7 @@ partial class Net
                         // input: x, channels innermost
                         PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 4, width: 5, pitch: 3, rowStride: 15, sampleStride: 64, accumulate: false, first: n, last: n + 1);
                         // layer1.0.conv1: y = Σ w·x
-                        Layer1_0_Conv1Forward<S15, S3, S3, S64>.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Layer1_0_Conv1Weights), ref ArenaAt(Memory.Layer1_0_Conv1Output, 0), n, n + 1);
+                        Layer1_0_Conv1Forward<S15, S3, S3, S64, S320>.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Layer1_0_Conv1Weights), ref ArenaAt(Memory.Layer1_0_Conv1Output, 0), n, n + 1);
                         // layer1.0.bn1: mean and Σ(x − mean)² of the worker's samples
                         if (!Evaluating)
                         {
@@ -140,9 +143,9 @@ partial class Net
                     for (int n = first; n < last; n++)
                     {
                         // layer1.0.bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-                        Layer1_0_Bn1Normalise.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Conv1Output, 0), ref SharedAt(Memory.Layer1_0_Bn1Mean), ref SharedAt(Memory.Layer1_0_Bn1Scale), ref ParameterAt(Offset.Layer1_0_Bn1Bias), ref ArenaAt(Memory.Layer1_0_Bn1Output, 0), n, n + 1);
+                        Layer1_0_Bn1Normalise<S20>.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Conv1Output, 0), ref SharedAt(Memory.Layer1_0_Bn1Mean), ref SharedAt(Memory.Layer1_0_Bn1Scale), ref ParameterAt(Offset.Layer1_0_Bn1Bias), ref ArenaAt(Memory.Layer1_0_Bn1Output, 0), n, n + 1);
                         // layer1.1.conv1: y = Σ w·x
-                        Layer1_0_Conv1Forward<S80, S16, S8, S320>.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Bn1Output, 0), ref SharedAt(Memory.Layer1_1_Conv1Weights), ref ArenaAt(Memory.Layer1_1_Conv1Output, 0), n, n + 1);
+                        Layer1_0_Conv1Forward<S80, S16, S8, S320, S320>.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Bn1Output, 0), ref SharedAt(Memory.Layer1_1_Conv1Weights), ref ArenaAt(Memory.Layer1_1_Conv1Output, 0), n, n + 1);
                         // layer1.1.bn1: mean and Σ(x − mean)² of the worker's samples
                         if (!Evaluating)
                         {
@@ -155,11 +158,11 @@ partial class Net
                     for (int n = first; n < last; n++)
                     {
                         // layer1.1.bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-                        Layer1_0_Bn1Normalise.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Conv1Output, 0), ref SharedAt(Memory.Layer1_1_Bn1Mean), ref SharedAt(Memory.Layer1_1_Bn1Scale), ref ParameterAt(Offset.Layer1_1_Bn1Bias), ref ArenaAt(Memory.Layer1_1_Bn1Output, 0), n, n + 1);
+                        Layer1_0_Bn1Normalise<S0>.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Conv1Output, 0), ref SharedAt(Memory.Layer1_1_Bn1Mean), ref SharedAt(Memory.Layer1_1_Bn1Scale), ref ParameterAt(Offset.Layer1_1_Bn1Bias), ref ScratchAt(worker, Memory.Layer1_1_Bn1Output), n, n + 1);
                         // add1: y = layer1.1.bn1 + layer1.0.bn1
-                        Add1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Bn1Output, 0), ref ArenaAt(Memory.Layer1_0_Bn1Output, 0), ref ArenaAt(Memory.Add1Output, 0), n, n + 1);
+                        Add1Forward.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Layer1_1_Bn1Output), ref ArenaAt(Memory.Layer1_0_Bn1Output, 0), ref ArenaAt(Memory.Add1Output, 0), n, n + 1);
                         // stem2.conv1: y = Σ w·x
-                        Layer1_0_Conv1Forward<S80, S16, S8, S320>.Run<TSimd, TVector>(ref ArenaAt(Memory.Add1Output, 0), ref SharedAt(Memory.Stem2_Conv1Weights), ref ArenaAt(Memory.Stem2_Conv1Output, 0), n, n + 1);
+                        Layer1_0_Conv1Forward<S80, S16, S8, S320, S320>.Run<TSimd, TVector>(ref ArenaAt(Memory.Add1Output, 0), ref SharedAt(Memory.Stem2_Conv1Weights), ref ArenaAt(Memory.Stem2_Conv1Output, 0), n, n + 1);
                         // stem2.bn1: mean and Σ(x − mean)² of the worker's samples
                         if (!Evaluating)
                         {
@@ -172,7 +175,7 @@ partial class Net
                     for (int n = first; n < last; n++)
                     {
                         // stem2.bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU
-                        Layer1_0_Bn1Normalise.Run<TSimd, TVector>(ref ArenaAt(Memory.Stem2_Conv1Output, 0), ref SharedAt(Memory.Stem2_Bn1Mean), ref SharedAt(Memory.Stem2_Bn1Scale), ref ParameterAt(Offset.Stem2_Bn1Bias), ref ArenaAt(Memory.Stem2_Bn1Output, 0), n, n + 1);
+                        Layer1_0_Bn1Normalise<S20>.Run<TSimd, TVector>(ref ArenaAt(Memory.Stem2_Conv1Output, 0), ref SharedAt(Memory.Stem2_Bn1Mean), ref SharedAt(Memory.Stem2_Bn1Scale), ref ParameterAt(Offset.Stem2_Bn1Bias), ref ArenaAt(Memory.Stem2_Bn1Output, 0), n, n + 1);
                         // stem2.bn1: the result, in PyTorch's order
                         PlanarImages.Store(source: ref ArenaAt(Memory.Stem2_Bn1Output, 0), planar: ref OutputAt(), channels: 4, height: 4, width: 5, pitch: 16, rowStride: 80, sampleStride: 320, first: n, last: n + 1);
                     }
@@ -209,15 +212,15 @@ partial class Net
                     for (int n = first; n < last; n++)
                     {
                         // stem2.bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
-                        Stem2_Bn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Stem2_Conv1Output, 0), ref ArenaAt(Memory.Stem2_Bn1OutputGradient, 0), ref SharedAt(Memory.Stem2_Bn1Mean), ref SharedAt(Memory.Stem2_Bn1InverseDeviation), ref SharedAt(Memory.Stem2_Bn1Scale), ref ParameterAt(Offset.Stem2_Bn1Bias), ref SharedAt(Memory.Stem2_Bn1MeanGradient), ref SharedAt(Memory.Stem2_Bn1MeanProduct), ref ArenaAt(Memory.Stem2_Conv1OutputGradient, 0), n, n + 1);
+                        Stem2_Bn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Stem2_Conv1Output, 0), ref ArenaAt(Memory.Stem2_Bn1OutputGradient, 0), ref SharedAt(Memory.Stem2_Bn1Mean), ref SharedAt(Memory.Stem2_Bn1InverseDeviation), ref SharedAt(Memory.Stem2_Bn1Scale), ref ParameterAt(Offset.Stem2_Bn1Bias), ref SharedAt(Memory.Stem2_Bn1MeanGradient), ref SharedAt(Memory.Stem2_Bn1MeanProduct), ref ScratchAt(worker, Memory.Stem2_Conv1OutputGradient), n, n + 1);
                         // stem2.conv1: dW += Σ x·dy
-                        Stem2_Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Add1Output, 0), ref ArenaAt(Memory.Stem2_Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Stem2_Conv1WeightGradient), n, n + 1);
+                        Stem2_Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Add1Output, 0), ref ScratchAt(worker, Memory.Stem2_Conv1OutputGradient), ref WorkerAt(worker, Memory.Stem2_Conv1WeightGradient), n, n + 1);
                         // stem2.conv1: dx = Σ w·dy, the kernel flipped
-                        Layer1_0_Conv1Forward<S80, S16, S4, S320>.Run<TSimd, TVector>(ref ArenaAt(Memory.Stem2_Conv1OutputGradient, 0), ref SharedAt(Memory.Stem2_Conv1TransposedWeights), ref ArenaAt(Memory.Add1OutputGradient, 0), n, n + 1);
+                        Layer1_0_Conv1Forward<S80, S16, S4, S0, S0>.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Stem2_Conv1OutputGradient), ref SharedAt(Memory.Stem2_Conv1TransposedWeights), ref ScratchAt(worker, Memory.Add1OutputGradient), n, n + 1);
                         // add1: dx = dy
-                        Add1Forward2.Run<TSimd, TVector>(ref ArenaAt(Memory.Add1OutputGradient, 0), ref ArenaAt(Memory.Layer1_1_Bn1OutputGradient, 0), n, n + 1);
+                        Add1Forward2.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Add1OutputGradient), ref ArenaAt(Memory.Layer1_1_Bn1OutputGradient, 0), n, n + 1);
                         // add1: dx = dy
-                        Add1Forward2.Run<TSimd, TVector>(ref ArenaAt(Memory.Add1OutputGradient, 0), ref ArenaAt(Memory.Layer1_0_Bn1OutputGradient, 0), n, n + 1);
+                        Add1Forward2.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Add1OutputGradient), ref ArenaAt(Memory.Layer1_0_Bn1OutputGradient, 0), n, n + 1);
                         // layer1.1.bn1: Σ dy and Σ dy·x̂
                         Stem2_Bn1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Conv1Output, 0), ref ArenaAt(Memory.Layer1_1_Bn1OutputGradient, 0), ref SharedAt(Memory.Layer1_1_Bn1Mean), ref SharedAt(Memory.Layer1_1_Bn1InverseDeviation), ref SharedAt(Memory.Layer1_1_Bn1Scale), ref ParameterAt(Offset.Layer1_1_Bn1Bias), ref WorkerDoublesAt(worker, Memory.Layer1_1_Bn1GradientSums), n, n + 1);
                     }
@@ -230,11 +233,11 @@ partial class Net
                     for (int n = first; n < last; n++)
                     {
                         // layer1.1.bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
-                        Stem2_Bn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Conv1Output, 0), ref ArenaAt(Memory.Layer1_1_Bn1OutputGradient, 0), ref SharedAt(Memory.Layer1_1_Bn1Mean), ref SharedAt(Memory.Layer1_1_Bn1InverseDeviation), ref SharedAt(Memory.Layer1_1_Bn1Scale), ref ParameterAt(Offset.Layer1_1_Bn1Bias), ref SharedAt(Memory.Layer1_1_Bn1MeanGradient), ref SharedAt(Memory.Layer1_1_Bn1MeanProduct), ref ArenaAt(Memory.Layer1_1_Conv1OutputGradient, 0), n, n + 1);
+                        Stem2_Bn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Conv1Output, 0), ref ArenaAt(Memory.Layer1_1_Bn1OutputGradient, 0), ref SharedAt(Memory.Layer1_1_Bn1Mean), ref SharedAt(Memory.Layer1_1_Bn1InverseDeviation), ref SharedAt(Memory.Layer1_1_Bn1Scale), ref ParameterAt(Offset.Layer1_1_Bn1Bias), ref SharedAt(Memory.Layer1_1_Bn1MeanGradient), ref SharedAt(Memory.Layer1_1_Bn1MeanProduct), ref ScratchAt(worker, Memory.Layer1_1_Conv1OutputGradient), n, n + 1);
                         // layer1.1.conv1: dW += Σ x·dy
-                        Stem2_Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Bn1Output, 0), ref ArenaAt(Memory.Layer1_1_Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Layer1_1_Conv1WeightGradient), n, n + 1);
+                        Stem2_Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Bn1Output, 0), ref ScratchAt(worker, Memory.Layer1_1_Conv1OutputGradient), ref WorkerAt(worker, Memory.Layer1_1_Conv1WeightGradient), n, n + 1);
                         // layer1.1.conv1: dx = Σ w·dy, the kernel flipped
-                        Layer1_1_Conv1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_1_Conv1OutputGradient, 0), ref SharedAt(Memory.Layer1_1_Conv1TransposedWeights), ref ArenaAt(Memory.Layer1_0_Bn1OutputGradient, 0), n, n + 1);
+                        Layer1_1_Conv1InputGradient.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Layer1_1_Conv1OutputGradient), ref SharedAt(Memory.Layer1_1_Conv1TransposedWeights), ref ArenaAt(Memory.Layer1_0_Bn1OutputGradient, 0), n, n + 1);
                         // layer1.0.bn1: Σ dy and Σ dy·x̂
                         Stem2_Bn1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Conv1Output, 0), ref ArenaAt(Memory.Layer1_0_Bn1OutputGradient, 0), ref SharedAt(Memory.Layer1_0_Bn1Mean), ref SharedAt(Memory.Layer1_0_Bn1InverseDeviation), ref SharedAt(Memory.Layer1_0_Bn1Scale), ref ParameterAt(Offset.Layer1_0_Bn1Bias), ref WorkerDoublesAt(worker, Memory.Layer1_0_Bn1GradientSums), n, n + 1);
                     }
@@ -247,9 +250,9 @@ partial class Net
                     for (int n = first; n < last; n++)
                     {
                         // layer1.0.bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
-                        Stem2_Bn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Conv1Output, 0), ref ArenaAt(Memory.Layer1_0_Bn1OutputGradient, 0), ref SharedAt(Memory.Layer1_0_Bn1Mean), ref SharedAt(Memory.Layer1_0_Bn1InverseDeviation), ref SharedAt(Memory.Layer1_0_Bn1Scale), ref ParameterAt(Offset.Layer1_0_Bn1Bias), ref SharedAt(Memory.Layer1_0_Bn1MeanGradient), ref SharedAt(Memory.Layer1_0_Bn1MeanProduct), ref ArenaAt(Memory.Layer1_0_Conv1OutputGradient, 0), n, n + 1);
+                        Stem2_Bn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Layer1_0_Conv1Output, 0), ref ArenaAt(Memory.Layer1_0_Bn1OutputGradient, 0), ref SharedAt(Memory.Layer1_0_Bn1Mean), ref SharedAt(Memory.Layer1_0_Bn1InverseDeviation), ref SharedAt(Memory.Layer1_0_Bn1Scale), ref ParameterAt(Offset.Layer1_0_Bn1Bias), ref SharedAt(Memory.Layer1_0_Bn1MeanGradient), ref SharedAt(Memory.Layer1_0_Bn1MeanProduct), ref ScratchAt(worker, Memory.Layer1_0_Conv1OutputGradient), n, n + 1);
                         // layer1.0.conv1: dW += Σ x·dy
-                        Layer1_0_Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Layer1_0_Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Layer1_0_Conv1WeightGradient), n, n + 1);
+                        Layer1_0_Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ScratchAt(worker, Memory.Layer1_0_Conv1OutputGradient), ref WorkerAt(worker, Memory.Layer1_0_Conv1WeightGradient), n, n + 1);
                     }
                     break;
                 case 8:
@@ -295,21 +298,21 @@ partial class Net
         /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
         private static class Memory
         {
-            public const int InputOutput = 3200;
+            public const int InputOutput = 2560;
             public const int Layer1_0_Conv1Output = 0;
             public const int Layer1_0_Bn1Output = 320;
             public const int Layer1_1_Conv1Output = 640;
-            public const int Layer1_1_Bn1Output = 960;
-            public const int Add1Output = 1280;
-            public const int Stem2_Conv1Output = 1600;
-            public const int Stem2_Bn1Output = 960;
-            public const int Stem2_Bn1OutputGradient = 960;
-            public const int Stem2_Conv1OutputGradient = 1920;
-            public const int Add1OutputGradient = 2240;
-            public const int Layer1_1_Bn1OutputGradient = 2560;
-            public const int Layer1_0_Bn1OutputGradient = 2880;
-            public const int Layer1_1_Conv1OutputGradient = 960;
-            public const int Layer1_0_Conv1OutputGradient = 320;
+            public const int Add1Output = 960;
+            public const int Stem2_Conv1Output = 1280;
+            public const int Stem2_Bn1Output = 1600;
+            public const int Stem2_Bn1OutputGradient = 1600;
+            public const int Layer1_1_Bn1OutputGradient = 1920;
+            public const int Layer1_0_Bn1OutputGradient = 2240;
+            public const int Layer1_1_Bn1Output = 0;
+            public const int Stem2_Conv1OutputGradient = 0;
+            public const int Add1OutputGradient = 320;
+            public const int Layer1_1_Conv1OutputGradient = 0;
+            public const int Layer1_0_Conv1OutputGradient = 0;
             public const int Layer1_0_Conv1Weights = 0;
             public const int Layer1_0_Bn1Mean = 48;
             public const int Layer1_0_Bn1InverseDeviation = 64;
@@ -344,15 +347,16 @@ partial class Net
 }
 
 /// <summary>layer1.0.conv1, layer1.1.conv1, stem2.conv1: y = Σ w·x.</summary>
-file static class Layer1_0_Conv1Forward<TInputRowStep, TInputColumnStep, TChannels, TInputSampleStride>
-    where TInputRowStep : struct, ISize where TInputColumnStep : struct, ISize where TChannels : struct, ISize where TInputSampleStride : struct, ISize
+file static class Layer1_0_Conv1Forward<TInputRowStep, TInputColumnStep, TChannels, TInputSampleStride, TOutputSampleStride>
+    where TInputRowStep : struct, ISize where TInputColumnStep : struct, ISize where TChannels : struct, ISize where TInputSampleStride : struct, ISize where TOutputSampleStride : struct, ISize
 {
     private const int Outputs = 16, BlockWidth = 16, Rows = 4, Columns = 5, OutputRowStep = 80, OutputColumnStep = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1;
-    private const int TapColumnStride = 0, OutputSampleStride = 320, InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
+    private const int TapColumnStride = 0, InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
     private static int InputRowStep => TInputRowStep.Value;
     private static int InputColumnStep => TInputColumnStep.Value;
     private static int Channels => TChannels.Value;
     private static int InputSampleStride => TInputSampleStride.Value;
+    private static int OutputSampleStride => TOutputSampleStride.Value;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float weights, ref float output, int first, int last)
@@ -571,9 +575,11 @@ file static class Layer1_0_Bn1Statistics
 }
 
 /// <summary>layer1.0.bn1, layer1.1.bn1, stem2.bn1: y = (x − μ)·γ/√(σ² + ε) + β, then ReLU.</summary>
-file static class Layer1_0_Bn1Normalise
+file static class Layer1_0_Bn1Normalise<TOutputSamplePositions>
+    where TOutputSamplePositions : struct, ISize
 {
-    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputRowPositions = 20, OutputSamplePositions = 20, Rows = 1, Columns = 20;
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputRowPositions = 20, Rows = 1, Columns = 20;
+    private static int OutputSamplePositions => TOutputSamplePositions.Value;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float mean, ref float scale, ref float shift, ref float output, int first, int last)
@@ -588,17 +594,31 @@ file static class Layer1_0_Bn1Normalise
             {
                 ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
                 ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                bool pairs = Pitch % (2 * TSimd.Lanes) == 0;
+                for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)
                 {
+                    int c1 = pairs ? c + TSimd.Lanes : c;
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
                     var shiftVector = TSimd.Load(ref shift, c);
+                    var meanVector1 = TSimd.Load(ref mean, c1);
+                    var scaleVector1 = TSimd.Load(ref scale, c1);
+                    var shiftVector1 = TSimd.Load(ref shift, c1);
                     for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        value = TSimd.Max(TSimd.Zero, value);
-                        TSimd.Store(value, ref outputRow, i);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            value = TSimd.Max(TSimd.Zero, value);
+                            TSimd.Store(value, ref outputRow, i);
+                        }
+                        if (pairs)
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + TSimd.Lanes), meanVector1);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector1, shiftVector1);
+                            value = TSimd.Max(TSimd.Zero, value);
+                            TSimd.Store(value, ref outputRow, i + TSimd.Lanes);
+                        }
                     }
                 }
             }
@@ -609,7 +629,7 @@ file static class Layer1_0_Bn1Normalise
 /// <summary>add1: y = layer1.1.bn1 + layer1.0.bn1.</summary>
 file static class Add1Forward
 {
-    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, Addend0RowPositions = 20, Addend0SamplePositions = 20, OutputRowPositions = 20;
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 0, Addend0RowPositions = 20, Addend0SamplePositions = 20, OutputRowPositions = 20;
     private const int OutputSamplePositions = 20, Rows = 1, Columns = 20;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -728,7 +748,7 @@ file static class Stem2_Bn1GradientSums
 file static class Stem2_Bn1InputGradient
 {
     private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 20;
-    private const int InputGradientRowPositions = 20, InputGradientSamplePositions = 20, Rows = 1, Columns = 20;
+    private const int InputGradientRowPositions = 20, InputGradientSamplePositions = 0, Rows = 1, Columns = 20;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
@@ -745,23 +765,42 @@ file static class Stem2_Bn1InputGradient
                 ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
                 ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
                 ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowPositions * Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
+                bool pairs = Pitch % (2 * TSimd.Lanes) == 0;
+                for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)
                 {
+                    int c1 = pairs ? c + TSimd.Lanes : c;
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
                     var shiftVector = TSimd.Load(ref shift, c);
-                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
                     var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
                     var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
                     var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
+                    var meanVector1 = TSimd.Load(ref mean, c1);
+                    var scaleVector1 = TSimd.Load(ref scale, c1);
+                    var shiftVector1 = TSimd.Load(ref shift, c1);
+                    var negativeScale1 = TSimd.Subtract(TSimd.Zero, scaleVector1);
+                    var negativeSlope1 = TSimd.Multiply(negativeScale1, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c1), TSimd.Load(ref meanProduct, c1)));
+                    var negativeConstant1 = TSimd.Multiply(negativeScale1, TSimd.Load(ref meanGradient, c1));
                     for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var dy = TSimd.Load(ref outputGradientRow, i);
-                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        var activated = TSimd.Max(TSimd.Zero, u);
-                        var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
-                        TSimd.Store(dx, ref inputGradientRow, i);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var dy = TSimd.Load(ref outputGradientRow, i);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
+                            TSimd.Store(dx, ref inputGradientRow, i);
+                        }
+                        if (pairs)
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + TSimd.Lanes), meanVector1);
+                            var dy = TSimd.Load(ref outputGradientRow, i + TSimd.Lanes);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector1, shiftVector1);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector1, TSimd.MultiplyAdd(centred, negativeSlope1, negativeConstant1));
+                            TSimd.Store(dx, ref inputGradientRow, i + TSimd.Lanes);
+                        }
                     }
                 }
             }
@@ -773,8 +812,8 @@ file static class Stem2_Bn1InputGradient
 file static class Stem2_Conv1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 8, InputSampleStride = 320;
-    private const int OutputSampleStride = 320, InputOffset = 0, OutputOffset = 0, Rows = 4, Columns = 5, InputRowStep = 80, OutputRowStep = 80;
-    private const int InputColumnStep = 16, OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 4, Columns = 5, InputRowStep = 80, OutputRowStep = 80, InputColumnStep = 16;
+    private const int OutputColumnStep = 16, RowsTogether = 4;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -784,26 +823,30 @@ file static class Stem2_Conv1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
-                }
-                else
-                {
-                    for (int ky = 0; ky < TapRows; ky++)
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
                     {
-                        for (int kx = 0; kx < TapColumns; kx++)
+                        Tile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
+                    else
+                    {
+                        for (int ky = 0; ky < TapRows; ky++)
                         {
-                            for (int k = 0; k < Channels; k += 4)
+                            for (int kx = 0; kx < TapColumns; kx++)
                             {
-                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                                for (int k = 0; k < Channels; k += 4)
+                                {
+                                    NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), rows);
+                                }
                             }
                         }
                     }
@@ -814,7 +857,7 @@ file static class Stem2_Conv1WeightGradient
 
     /// <summary>8 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -826,7 +869,7 @@ file static class Stem2_Conv1WeightGradient
         TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth);
         TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
         TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -857,7 +900,7 @@ file static class Stem2_Conv1WeightGradient
 
     /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -865,7 +908,7 @@ file static class Stem2_Conv1WeightGradient
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
         TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -890,7 +933,7 @@ file static class Stem2_Conv1WeightGradient
 /// <summary>add1: dx = dy.</summary>
 file static class Add1Forward2
 {
-    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputRowPositions = 20, OutputSamplePositions = 20, Rows = 1, Columns = 20;
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 0, OutputRowPositions = 20, OutputSamplePositions = 20, Rows = 1, Columns = 20;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
@@ -919,7 +962,7 @@ file static class Add1Forward2
 file static class Layer1_1_Conv1InputGradient
 {
     private const int Outputs = 16, BlockWidth = 16, Rows = 4, Columns = 5, InputRowStep = 80, OutputRowStep = 80, InputColumnStep = 16, OutputColumnStep = 16;
-    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 8, InputSampleStride = 320, OutputSampleStride = 320;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 8, InputSampleStride = 0, OutputSampleStride = 320;
     private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1052,8 +1095,8 @@ file static class Layer1_1_Conv1InputGradient
 file static class Layer1_0_Conv1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 64;
-    private const int OutputSampleStride = 320, InputOffset = 0, OutputOffset = 0, Rows = 4, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3;
-    private const int OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 4, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3;
+    private const int OutputColumnStep = 16, RowsTogether = 4;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -1063,20 +1106,24 @@ file static class Layer1_0_Conv1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
-                }
-                else
-                {
-                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
+                    {
+                        Tile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
+                    else
+                    {
+                        NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
                 }
             }
         }
@@ -1084,14 +1131,14 @@ file static class Layer1_0_Conv1WeightGradient
 
     /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -1112,14 +1159,14 @@ file static class Layer1_0_Conv1WeightGradient
 
     /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -1139,11 +1186,13 @@ file static class Layer1_0_Conv1WeightGradient
     }
 }
 
+file readonly struct S0 : ISize { public static int Value => 0; }
 file readonly struct S3 : ISize { public static int Value => 3; }
 file readonly struct S4 : ISize { public static int Value => 4; }
 file readonly struct S8 : ISize { public static int Value => 8; }
 file readonly struct S15 : ISize { public static int Value => 15; }
 file readonly struct S16 : ISize { public static int Value => 16; }
+file readonly struct S20 : ISize { public static int Value => 20; }
 file readonly struct S64 : ISize { public static int Value => 64; }
 file readonly struct S80 : ISize { public static int Value => 80; }
 file readonly struct S320 : ISize { public static int Value => 320; }

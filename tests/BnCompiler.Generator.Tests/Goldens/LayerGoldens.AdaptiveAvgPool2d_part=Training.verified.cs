@@ -12,11 +12,13 @@
 //   adaptive_avgpool1 = AdaptiveAvgPool2d(3×2)(conv1) -> [5, 3, 2]
 //   return adaptive_avgpool1
 //
-// Arena of 768 floats per sample of the batch:
-//         560  inputOutput: 7×5×3, pitch 3
+// Arena of 208 floats per sample of the batch:
+//           0  inputOutput: 7×5×3, pitch 3
+//         112  adaptive_avgpool1Output: 3×2×5, pitch 16
+//         112  adaptive_avgpool1OutputGradient: 3×2×5, pitch 16
+//
+// Scratch of 560 floats per worker, for one sample after the other:
 //           0  conv1Output: 7×5×5, pitch 16
-//         672  adaptive_avgpool1Output: 3×2×5, pitch 16
-//         672  adaptive_avgpool1OutputGradient: 3×2×5, pitch 16
 //           0  conv1OutputGradient: 7×5×5, pitch 16
 //
 #nullable enable
@@ -41,14 +43,15 @@ partial class Net
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 768,
+            ArenaLength: 208,
             SharedLength: 48,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:560+112 conv1:0+560 adaptive_avgpool1:672+96"));
+            Values: TrainerPlan.ValuesOf("input:0+112 adaptive_avgpool1:112+96"),
+            ScratchLength: 560);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -106,9 +109,9 @@ partial class Net
                         // input: x, channels innermost
                         PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 7, width: 5, pitch: 3, rowStride: 15, sampleStride: 112, accumulate: false, first: n, last: n + 1);
                         // conv1: y = b + Σ w·x
-                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
+                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ScratchAt(worker, Memory.Conv1Output), n, n + 1);
                         // adaptive_avgpool1: y = Σ window / count
-                        AdaptiveAvgpool1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.AdaptiveAvgpool1Output, 0), n, n + 1);
+                        AdaptiveAvgpool1Forward.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1Output), ref ArenaAt(Memory.AdaptiveAvgpool1Output, 0), n, n + 1);
                         // adaptive_avgpool1: the result, in PyTorch's order
                         PlanarImages.Store(source: ref ArenaAt(Memory.AdaptiveAvgpool1Output, 0), planar: ref OutputAt(), channels: 5, height: 3, width: 2, pitch: 16, rowStride: 32, sampleStride: 96, first: n, last: n + 1);
                     }
@@ -128,11 +131,11 @@ partial class Net
                         // adaptive_avgpool1: the gradient of the loss
                         PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.AdaptiveAvgpool1OutputGradient, 0), channels: 5, height: 3, width: 2, pitch: 16, rowStride: 32, sampleStride: 96, accumulate: false, first: n, last: n + 1);
                         // adaptive_avgpool1: dx = Σ windows dy / count
-                        AdaptiveAvgpool1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.AdaptiveAvgpool1OutputGradient, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        AdaptiveAvgpool1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.AdaptiveAvgpool1OutputGradient, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv1: dW += Σ x·dy
-                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
                         // conv1: db += Σ dy
-                        Conv1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                        Conv1BiasGradient.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
                     }
                     break;
                 case 1:
@@ -156,10 +159,10 @@ partial class Net
         /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
         private static class Memory
         {
-            public const int InputOutput = 560;
+            public const int InputOutput = 0;
+            public const int AdaptiveAvgpool1Output = 112;
+            public const int AdaptiveAvgpool1OutputGradient = 112;
             public const int Conv1Output = 0;
-            public const int AdaptiveAvgpool1Output = 672;
-            public const int AdaptiveAvgpool1OutputGradient = 672;
             public const int Conv1OutputGradient = 0;
             public const int Conv1Weights = 0;
             public const int Conv1WeightGradient = 0;
@@ -172,7 +175,7 @@ partial class Net
 file static class Conv1Forward
 {
     private const int Outputs = 16, BlockWidth = 16, Rows = 7, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3, OutputColumnStep = 16;
-    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 112, OutputSampleStride = 560;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 112, OutputSampleStride = 0;
     private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -301,7 +304,7 @@ file static class Conv1Forward
 /// <summary>adaptive_avgpool1: y = Σ window / count.</summary>
 file static class AdaptiveAvgpool1Forward
 {
-    private const int Pitch = 16, InputRowStride = 80, InputSampleStride = 560, OutputRowStride = 32, OutputSampleStride = 96, OutputRows = 3, OutputColumns = 2;
+    private const int Pitch = 16, InputRowStride = 80, InputSampleStride = 0, OutputRowStride = 32, OutputSampleStride = 96, OutputRows = 3, OutputColumns = 2;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
@@ -341,7 +344,7 @@ file static class AdaptiveAvgpool1Forward
 /// <summary>adaptive_avgpool1: dx = Σ windows dy / count.</summary>
 file static class AdaptiveAvgpool1InputGradient
 {
-    private const int Pitch = 16, InputRowStride = 32, InputSampleStride = 96, OutputRowStride = 80, OutputSampleStride = 560, OutputRows = 7, OutputColumns = 5;
+    private const int Pitch = 16, InputRowStride = 32, InputSampleStride = 96, OutputRowStride = 80, OutputSampleStride = 0, OutputRows = 7, OutputColumns = 5;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
@@ -385,8 +388,8 @@ file static class AdaptiveAvgpool1InputGradient
 file static class Conv1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 112;
-    private const int OutputSampleStride = 560, InputOffset = 0, OutputOffset = 0, Rows = 7, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3;
-    private const int OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 7, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3;
+    private const int OutputColumnStep = 16, RowsTogether = 7;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -396,20 +399,24 @@ file static class Conv1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
-                }
-                else
-                {
-                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
+                    {
+                        Tile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
+                    else
+                    {
+                        NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
                 }
             }
         }
@@ -417,14 +424,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -445,14 +452,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -475,7 +482,7 @@ file static class Conv1WeightGradient
 /// <summary>conv1: db += Σ dy.</summary>
 file static class Conv1BiasGradient
 {
-    private const int Pitch = 16, OutputGradientRowPositions = 35, OutputGradientSamplePositions = 35, Rows = 1, Columns = 35;
+    private const int Pitch = 16, OutputGradientRowPositions = 35, OutputGradientSamplePositions = 0, Rows = 1, Columns = 35;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)

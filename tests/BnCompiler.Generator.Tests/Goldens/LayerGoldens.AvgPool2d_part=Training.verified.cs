@@ -12,11 +12,13 @@
 //   avgpool1 = AvgPool2d(kernel 2×2)(conv1) -> [5, 4, 4]
 //   return avgpool1
 //
-// Arena of 1472 floats per sample of the batch:
-//        1280  inputOutput: 8×8×3, pitch 3
+// Arena of 448 floats per sample of the batch:
+//         256  inputOutput: 8×8×3, pitch 3
+//           0  avgpool1Output: 4×4×5, pitch 16
+//           0  avgpool1OutputGradient: 4×4×5, pitch 16
+//
+// Scratch of 1024 floats per worker, for one sample after the other:
 //           0  conv1Output: 8×8×5, pitch 16
-//        1024  avgpool1Output: 4×4×5, pitch 16
-//        1024  avgpool1OutputGradient: 4×4×5, pitch 16
 //           0  conv1OutputGradient: 8×8×5, pitch 16
 //
 #nullable enable
@@ -41,14 +43,15 @@ partial class Net
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 1472,
+            ArenaLength: 448,
             SharedLength: 48,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:1280+192 conv1:0+1024 avgpool1:1024+256"));
+            Values: TrainerPlan.ValuesOf("input:256+192 avgpool1:0+256"),
+            ScratchLength: 1024);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -106,9 +109,9 @@ partial class Net
                         // input: x, channels innermost
                         PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 8, width: 8, pitch: 3, rowStride: 24, sampleStride: 192, accumulate: false, first: n, last: n + 1);
                         // conv1: y = b + Σ w·x
-                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
+                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ScratchAt(worker, Memory.Conv1Output), n, n + 1);
                         // avgpool1: y = Σ window / count
-                        Avgpool1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Avgpool1Output, 0), n, n + 1);
+                        Avgpool1Forward.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1Output), ref ArenaAt(Memory.Avgpool1Output, 0), n, n + 1);
                         // avgpool1: the result, in PyTorch's order
                         PlanarImages.Store(source: ref ArenaAt(Memory.Avgpool1Output, 0), planar: ref OutputAt(), channels: 5, height: 4, width: 4, pitch: 16, rowStride: 64, sampleStride: 256, first: n, last: n + 1);
                     }
@@ -128,11 +131,11 @@ partial class Net
                         // avgpool1: the gradient of the loss
                         PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Avgpool1OutputGradient, 0), channels: 5, height: 4, width: 4, pitch: 16, rowStride: 64, sampleStride: 256, accumulate: false, first: n, last: n + 1);
                         // avgpool1: dx = Σ windows dy / count
-                        Avgpool1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Avgpool1OutputGradient, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        Avgpool1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Avgpool1OutputGradient, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv1: dW += Σ x·dy
-                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
                         // conv1: db += Σ dy
-                        Conv1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                        Conv1BiasGradient.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
                     }
                     break;
                 case 1:
@@ -156,10 +159,10 @@ partial class Net
         /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
         private static class Memory
         {
-            public const int InputOutput = 1280;
+            public const int InputOutput = 256;
+            public const int Avgpool1Output = 0;
+            public const int Avgpool1OutputGradient = 0;
             public const int Conv1Output = 0;
-            public const int Avgpool1Output = 1024;
-            public const int Avgpool1OutputGradient = 1024;
             public const int Conv1OutputGradient = 0;
             public const int Conv1Weights = 0;
             public const int Conv1WeightGradient = 0;
@@ -172,7 +175,7 @@ partial class Net
 file static class Conv1Forward
 {
     private const int Outputs = 16, BlockWidth = 16, Rows = 8, Columns = 8, InputRowStep = 24, OutputRowStep = 128, InputColumnStep = 3, OutputColumnStep = 16;
-    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 192, OutputSampleStride = 1024;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 192, OutputSampleStride = 0;
     private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -307,7 +310,7 @@ file static class Conv1Forward
 /// <summary>avgpool1: y = Σ window / count.</summary>
 file static class Avgpool1Forward
 {
-    private const int Pitch = 16, InputRowStride = 128, InputSampleStride = 1024, OutputRowStride = 64, OutputSampleStride = 256, OutputRows = 4, OutputColumns = 4;
+    private const int Pitch = 16, InputRowStride = 128, InputSampleStride = 0, OutputRowStride = 64, OutputSampleStride = 256, OutputRows = 4, OutputColumns = 4;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
@@ -347,7 +350,7 @@ file static class Avgpool1Forward
 /// <summary>avgpool1: dx = Σ windows dy / count.</summary>
 file static class Avgpool1InputGradient
 {
-    private const int Pitch = 16, InputGradientRowStride = 128, InputGradientSampleStride = 1024, OutputGradientRowStride = 64, OutputGradientSampleStride = 256;
+    private const int Pitch = 16, InputGradientRowStride = 128, InputGradientSampleStride = 0, OutputGradientRowStride = 64, OutputGradientSampleStride = 256;
     private const int OutputRows = 4, OutputColumns = 4;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -388,8 +391,8 @@ file static class Avgpool1InputGradient
 file static class Conv1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 192;
-    private const int OutputSampleStride = 1024, InputOffset = 0, OutputOffset = 0, Rows = 8, Columns = 8, InputRowStep = 24, OutputRowStep = 128;
-    private const int InputColumnStep = 3, OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 8, Columns = 8, InputRowStep = 24, OutputRowStep = 128, InputColumnStep = 3;
+    private const int OutputColumnStep = 16, RowsTogether = 8;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -399,20 +402,24 @@ file static class Conv1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
-                }
-                else
-                {
-                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
+                    {
+                        Tile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
+                    else
+                    {
+                        NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
                 }
             }
         }
@@ -420,14 +427,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -448,14 +455,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -478,7 +485,7 @@ file static class Conv1WeightGradient
 /// <summary>conv1: db += Σ dy.</summary>
 file static class Conv1BiasGradient
 {
-    private const int Pitch = 16, OutputGradientRowPositions = 64, OutputGradientSamplePositions = 64, Rows = 1, Columns = 64;
+    private const int Pitch = 16, OutputGradientRowPositions = 64, OutputGradientSamplePositions = 0, Rows = 1, Columns = 64;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)

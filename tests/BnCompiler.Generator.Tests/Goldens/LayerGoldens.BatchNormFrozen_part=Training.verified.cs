@@ -14,16 +14,18 @@
 //   bn2 = BatchNorm(2, frozen)(conv2) -> [2, 6, 7] | weight, bias, running_mean, running_var
 //   return bn2
 //
-// Arena of 4832 floats per sample of the batch:
-//        4704  inputOutput: 6×7×3, pitch 3
+// Arena of 2816 floats per sample of the batch:
+//        2688  inputOutput: 6×7×3, pitch 3
 //           0  conv1Output: 6×7×5, pitch 16
 //         672  bn1Output: 6×7×5, pitch 16
 //        1344  conv2Output: 6×7×2, pitch 16
 //        2016  bn2Output: 6×7×2, pitch 16
 //        2016  bn2OutputGradient: 6×7×2, pitch 16
-//        2688  conv2OutputGradient: 6×7×2, pitch 16
-//        3360  bn1OutputGradient: 6×7×5, pitch 16
-//        4032  conv1OutputGradient: 6×7×5, pitch 16
+//
+// Scratch of 1344 floats per worker, for one sample after the other:
+//           0  conv2OutputGradient: 6×7×2, pitch 16
+//         672  bn1OutputGradient: 6×7×5, pitch 16
+//           0  conv1OutputGradient: 6×7×5, pitch 16
 //
 #nullable enable
 
@@ -47,14 +49,15 @@ partial class Net
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 4832,
+            ArenaLength: 2816,
             SharedLength: 288,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PSP"),
             Backward: TrainerPlan.Phases("PPPS"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:4704+128 conv1:0+672 bn1:672+672 conv2:1344+672 bn2:2016+672"));
+            Values: TrainerPlan.ValuesOf("input:2688+128 conv1:0+672 bn1:672+672 conv2:1344+672 bn2:2016+672"),
+            ScratchLength: 1344);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -152,21 +155,21 @@ partial class Net
                         // bn2: Σ dy and Σ dy·x̂
                         Bn2GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2Output, 0), ref ArenaAt(Memory.Bn2OutputGradient, 0), ref SharedAt(Memory.Bn2Mean), ref SharedAt(Memory.Bn2InverseDeviation), ref SharedAt(Memory.Bn2Scale), ref ParameterAt(Offset.Bn2Bias), ref WorkerDoublesAt(worker, Memory.Bn2GradientSums), n, n + 1);
                         // bn2: dx = γ/√(σ² + ε)·dy
-                        Bn2Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn2OutputGradient, 0), ref SharedAt(Memory.Bn2Scale), ref SharedAt(Memory.Bn2Zeros), ref ArenaAt(Memory.Conv2OutputGradient, 0), n, n + 1);
+                        Bn2Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn2OutputGradient, 0), ref SharedAt(Memory.Bn2Scale), ref SharedAt(Memory.Bn2Zeros), ref ScratchAt(worker, Memory.Conv2OutputGradient), n, n + 1);
                         // conv2: dW += Σ x·dy
-                        Conv2WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ArenaAt(Memory.Conv2OutputGradient, 0), ref WorkerAt(worker, Memory.Conv2WeightGradient), n, n + 1);
+                        Conv2WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ScratchAt(worker, Memory.Conv2OutputGradient), ref WorkerAt(worker, Memory.Conv2WeightGradient), n, n + 1);
                         // conv2: db += Σ dy
-                        Conv2BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv2BiasSums), n, n + 1);
+                        Conv2BiasGradient.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv2OutputGradient), ref WorkerDoublesAt(worker, Memory.Conv2BiasSums), n, n + 1);
                         // conv2: dx = Σ w·dy, the kernel flipped
-                        Conv2InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 0), ref SharedAt(Memory.Conv2TransposedWeights), ref ArenaAt(Memory.Bn1OutputGradient, 0), n, n + 1);
+                        Conv2InputGradient.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv2OutputGradient), ref SharedAt(Memory.Conv2TransposedWeights), ref ScratchAt(worker, Memory.Bn1OutputGradient), n, n + 1);
                         // bn1: Σ dy and Σ dy·x̂
-                        Bn1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), n, n + 1);
+                        Bn1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ScratchAt(worker, Memory.Bn1OutputGradient), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), n, n + 1);
                         // bn1: dx = γ/√(σ² + ε)·dy in front of ReLU
-                        Bn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1Zeros), ref SharedAt(Memory.Bn1Zeros), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        Bn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ScratchAt(worker, Memory.Bn1OutputGradient), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1Zeros), ref SharedAt(Memory.Bn1Zeros), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv1: dW += Σ x·dy
-                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
                         // conv1: db += Σ dy
-                        Conv2BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                        Conv2BiasGradient.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
                     }
                     break;
                 case 2:
@@ -208,15 +211,15 @@ partial class Net
         /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
         private static class Memory
         {
-            public const int InputOutput = 4704;
+            public const int InputOutput = 2688;
             public const int Conv1Output = 0;
             public const int Bn1Output = 672;
             public const int Conv2Output = 1344;
             public const int Bn2Output = 2016;
             public const int Bn2OutputGradient = 2016;
-            public const int Conv2OutputGradient = 2688;
-            public const int Bn1OutputGradient = 3360;
-            public const int Conv1OutputGradient = 4032;
+            public const int Conv2OutputGradient = 0;
+            public const int Bn1OutputGradient = 672;
+            public const int Conv1OutputGradient = 0;
             public const int Conv1Weights = 0;
             public const int Bn1Mean = 48;
             public const int Bn1InverseDeviation = 64;
@@ -393,17 +396,31 @@ file static class Bn1Normalise
             {
                 ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
                 ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                bool pairs = Pitch % (2 * TSimd.Lanes) == 0;
+                for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)
                 {
+                    int c1 = pairs ? c + TSimd.Lanes : c;
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
                     var shiftVector = TSimd.Load(ref shift, c);
+                    var meanVector1 = TSimd.Load(ref mean, c1);
+                    var scaleVector1 = TSimd.Load(ref scale, c1);
+                    var shiftVector1 = TSimd.Load(ref shift, c1);
                     for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        value = TSimd.Max(TSimd.Zero, value);
-                        TSimd.Store(value, ref outputRow, i);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            value = TSimd.Max(TSimd.Zero, value);
+                            TSimd.Store(value, ref outputRow, i);
+                        }
+                        if (pairs)
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + TSimd.Lanes), meanVector1);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector1, shiftVector1);
+                            value = TSimd.Max(TSimd.Zero, value);
+                            TSimd.Store(value, ref outputRow, i + TSimd.Lanes);
+                        }
                     }
                 }
             }
@@ -429,16 +446,29 @@ file static class Bn2Normalise
             {
                 ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
                 ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                bool pairs = Pitch % (2 * TSimd.Lanes) == 0;
+                for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)
                 {
+                    int c1 = pairs ? c + TSimd.Lanes : c;
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
                     var shiftVector = TSimd.Load(ref shift, c);
+                    var meanVector1 = TSimd.Load(ref mean, c1);
+                    var scaleVector1 = TSimd.Load(ref scale, c1);
+                    var shiftVector1 = TSimd.Load(ref shift, c1);
                     for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        TSimd.Store(value, ref outputRow, i);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            TSimd.Store(value, ref outputRow, i);
+                        }
+                        if (pairs)
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + TSimd.Lanes), meanVector1);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector1, shiftVector1);
+                            TSimd.Store(value, ref outputRow, i + TSimd.Lanes);
+                        }
                     }
                 }
             }
@@ -518,7 +548,7 @@ file static class Bn2GradientSums
 /// <summary>bn2: dx = γ/√(σ² + ε)·dy.</summary>
 file static class Bn2Forward
 {
-    private const int Pitch = 16, InputRowPositions = 42, InputSamplePositions = 42, OutputRowPositions = 42, OutputSamplePositions = 42, Rows = 1, Columns = 42;
+    private const int Pitch = 16, InputRowPositions = 42, InputSamplePositions = 42, OutputRowPositions = 42, OutputSamplePositions = 0, Rows = 1, Columns = 42;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float scale0, ref float shift0, ref float output, int first, int last)
@@ -553,8 +583,8 @@ file static class Bn2Forward
 file static class Conv2WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 5, InputSampleStride = 672;
-    private const int OutputSampleStride = 672, InputOffset = 0, OutputOffset = 0, Rows = 6, Columns = 7, InputRowStep = 112, OutputRowStep = 112;
-    private const int InputColumnStep = 16, OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 6, Columns = 7, InputRowStep = 112, OutputRowStep = 112;
+    private const int InputColumnStep = 16, OutputColumnStep = 16, RowsTogether = 6;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -564,20 +594,24 @@ file static class Conv2WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
-                }
-                else
-                {
-                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
+                    {
+                        Tile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
+                    else
+                    {
+                        NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
                 }
             }
         }
@@ -585,7 +619,7 @@ file static class Conv2WeightGradient
 
     /// <summary>5 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -594,7 +628,7 @@ file static class Conv2WeightGradient
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
         TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
         TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -619,7 +653,7 @@ file static class Conv2WeightGradient
 
     /// <summary>5 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -628,7 +662,7 @@ file static class Conv2WeightGradient
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
         TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
         TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth), b4 = TSimd.Load(ref weightGradient, (4 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -655,7 +689,7 @@ file static class Conv2WeightGradient
 /// <summary>conv2, conv1: db += Σ dy.</summary>
 file static class Conv2BiasGradient
 {
-    private const int Pitch = 16, OutputGradientRowPositions = 42, OutputGradientSamplePositions = 42, Rows = 1, Columns = 42;
+    private const int Pitch = 16, OutputGradientRowPositions = 42, OutputGradientSamplePositions = 0, Rows = 1, Columns = 42;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
@@ -693,7 +727,7 @@ file static class Conv2BiasGradient
 file static class Conv2InputGradient
 {
     private const int Outputs = 16, BlockWidth = 16, Rows = 6, Columns = 7, InputRowStep = 112, OutputRowStep = 112, InputColumnStep = 16, OutputColumnStep = 16;
-    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 2, InputSampleStride = 672, OutputSampleStride = 672;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 2, InputSampleStride = 0, OutputSampleStride = 0;
     private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -825,7 +859,7 @@ file static class Conv2InputGradient
 /// <summary>bn1: Σ dy and Σ dy·x̂.</summary>
 file static class Bn1GradientSums
 {
-    private const int Pitch = 16, InputRowPositions = 42, InputSamplePositions = 42, OutputGradientRowPositions = 42, OutputGradientSamplePositions = 42, Rows = 1;
+    private const int Pitch = 16, InputRowPositions = 42, InputSamplePositions = 42, OutputGradientRowPositions = 42, OutputGradientSamplePositions = 0, Rows = 1;
     private const int Columns = 42;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -911,8 +945,8 @@ file static class Bn1GradientSums
 /// <summary>bn1: dx = γ/√(σ² + ε)·dy in front of ReLU.</summary>
 file static class Bn1InputGradient
 {
-    private const int Pitch = 16, InputRowPositions = 42, InputSamplePositions = 42, OutputGradientRowPositions = 42, OutputGradientSamplePositions = 42;
-    private const int InputGradientRowPositions = 42, InputGradientSamplePositions = 42, Rows = 1, Columns = 42;
+    private const int Pitch = 16, InputRowPositions = 42, InputSamplePositions = 42, OutputGradientRowPositions = 42, OutputGradientSamplePositions = 0;
+    private const int InputGradientRowPositions = 42, InputGradientSamplePositions = 0, Rows = 1, Columns = 42;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
@@ -929,23 +963,42 @@ file static class Bn1InputGradient
                 ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
                 ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
                 ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowPositions * Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
+                bool pairs = Pitch % (2 * TSimd.Lanes) == 0;
+                for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)
                 {
+                    int c1 = pairs ? c + TSimd.Lanes : c;
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
                     var shiftVector = TSimd.Load(ref shift, c);
-                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
                     var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
                     var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
                     var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
+                    var meanVector1 = TSimd.Load(ref mean, c1);
+                    var scaleVector1 = TSimd.Load(ref scale, c1);
+                    var shiftVector1 = TSimd.Load(ref shift, c1);
+                    var negativeScale1 = TSimd.Subtract(TSimd.Zero, scaleVector1);
+                    var negativeSlope1 = TSimd.Multiply(negativeScale1, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c1), TSimd.Load(ref meanProduct, c1)));
+                    var negativeConstant1 = TSimd.Multiply(negativeScale1, TSimd.Load(ref meanGradient, c1));
                     for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var dy = TSimd.Load(ref outputGradientRow, i);
-                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        var activated = TSimd.Max(TSimd.Zero, u);
-                        var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
-                        TSimd.Store(dx, ref inputGradientRow, i);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var dy = TSimd.Load(ref outputGradientRow, i);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
+                            TSimd.Store(dx, ref inputGradientRow, i);
+                        }
+                        if (pairs)
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + TSimd.Lanes), meanVector1);
+                            var dy = TSimd.Load(ref outputGradientRow, i + TSimd.Lanes);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector1, shiftVector1);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector1, TSimd.MultiplyAdd(centred, negativeSlope1, negativeConstant1));
+                            TSimd.Store(dx, ref inputGradientRow, i + TSimd.Lanes);
+                        }
                     }
                 }
             }
@@ -957,8 +1010,8 @@ file static class Bn1InputGradient
 file static class Conv1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 128;
-    private const int OutputSampleStride = 672, InputOffset = 0, OutputOffset = 0, Rows = 6, Columns = 7, InputRowStep = 21, OutputRowStep = 112;
-    private const int InputColumnStep = 3, OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 6, Columns = 7, InputRowStep = 21, OutputRowStep = 112, InputColumnStep = 3;
+    private const int OutputColumnStep = 16, RowsTogether = 6;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -968,20 +1021,24 @@ file static class Conv1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
-                }
-                else
-                {
-                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
+                    {
+                        Tile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
+                    else
+                    {
+                        NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
                 }
             }
         }
@@ -989,14 +1046,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -1017,14 +1074,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);

@@ -12,12 +12,14 @@
 //   channel_shuffle1 = ChannelShuffle(3)(conv1) -> [6, 4, 5]
 //   return channel_shuffle1
 //
-// Arena of 704 floats per sample of the batch:
-//         640  inputOutput: 4×5×3, pitch 3
-//           0  conv1Output: 4×5×6, pitch 16
-//         320  channel_shuffle1Output: 4×5×6, pitch 16
+// Arena of 384 floats per sample of the batch:
+//         320  inputOutput: 4×5×3, pitch 3
+//           0  channel_shuffle1Output: 4×5×6, pitch 16
 //           0  channel_shuffle1OutputGradient: 4×5×6, pitch 16
-//         320  conv1OutputGradient: 4×5×6, pitch 16
+//
+// Scratch of 320 floats per worker, for one sample after the other:
+//           0  conv1Output: 4×5×6, pitch 16
+//           0  conv1OutputGradient: 4×5×6, pitch 16
 //
 #nullable enable
 
@@ -41,14 +43,15 @@ partial class Net
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 704,
+            ArenaLength: 384,
             SharedLength: 48,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:640+64 conv1:0+320 channel_shuffle1:320+320"));
+            Values: TrainerPlan.ValuesOf("input:320+64 channel_shuffle1:0+320"),
+            ScratchLength: 320);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -106,9 +109,9 @@ partial class Net
                         // input: x, channels innermost
                         PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 4, width: 5, pitch: 3, rowStride: 15, sampleStride: 64, accumulate: false, first: n, last: n + 1);
                         // conv1: y = b + Σ w·x
-                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
+                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ScratchAt(worker, Memory.Conv1Output), n, n + 1);
                         // channel_shuffle1: y = the channels of 3 groups in turn
-                        ChannelShuffle1Forward<S3, S2>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.ChannelShuffle1Output, 0), n, n + 1);
+                        ChannelShuffle1Forward<S0, S20, S3, S2>.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1Output), ref ArenaAt(Memory.ChannelShuffle1Output, 0), n, n + 1);
                         // channel_shuffle1: the result, in PyTorch's order
                         PlanarImages.Store(source: ref ArenaAt(Memory.ChannelShuffle1Output, 0), planar: ref OutputAt(), channels: 6, height: 4, width: 5, pitch: 16, rowStride: 80, sampleStride: 320, first: n, last: n + 1);
                     }
@@ -128,11 +131,11 @@ partial class Net
                         // channel_shuffle1: the gradient of the loss
                         PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.ChannelShuffle1OutputGradient, 0), channels: 6, height: 4, width: 5, pitch: 16, rowStride: 80, sampleStride: 320, accumulate: false, first: n, last: n + 1);
                         // channel_shuffle1: dx = dy with its channels put back
-                        ChannelShuffle1Forward<S2, S3>.Run<TSimd, TVector>(ref ArenaAt(Memory.ChannelShuffle1OutputGradient, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        ChannelShuffle1Forward<S20, S0, S2, S3>.Run<TSimd, TVector>(ref ArenaAt(Memory.ChannelShuffle1OutputGradient, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv1: dW += Σ x·dy
-                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
                         // conv1: db += Σ dy
-                        Conv1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                        Conv1BiasGradient.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
                     }
                     break;
                 case 1:
@@ -156,11 +159,11 @@ partial class Net
         /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
         private static class Memory
         {
-            public const int InputOutput = 640;
-            public const int Conv1Output = 0;
-            public const int ChannelShuffle1Output = 320;
+            public const int InputOutput = 320;
+            public const int ChannelShuffle1Output = 0;
             public const int ChannelShuffle1OutputGradient = 0;
-            public const int Conv1OutputGradient = 320;
+            public const int Conv1Output = 0;
+            public const int Conv1OutputGradient = 0;
             public const int Conv1Weights = 0;
             public const int Conv1WeightGradient = 0;
             public const int Conv1BiasSums = 0;
@@ -172,7 +175,7 @@ partial class Net
 file static class Conv1Forward
 {
     private const int Outputs = 16, BlockWidth = 16, Rows = 4, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3, OutputColumnStep = 16;
-    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 64, OutputSampleStride = 320;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 64, OutputSampleStride = 0;
     private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -299,10 +302,12 @@ file static class Conv1Forward
 }
 
 /// <summary>channel_shuffle1: y = the channels of 3 groups in turn.</summary>
-file static class ChannelShuffle1Forward<TGroups, TChannelsPerGroup>
-    where TGroups : struct, ISize where TChannelsPerGroup : struct, ISize
+file static class ChannelShuffle1Forward<TInputSamplePositions, TOutputSamplePositions, TGroups, TChannelsPerGroup>
+    where TInputSamplePositions : struct, ISize where TOutputSamplePositions : struct, ISize where TGroups : struct, ISize where TChannelsPerGroup : struct, ISize
 {
-    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputRowPositions = 20, OutputSamplePositions = 20, Rows = 1, Columns = 20;
+    private const int Pitch = 16, InputRowPositions = 20, OutputRowPositions = 20, Rows = 1, Columns = 20;
+    private static int InputSamplePositions => TInputSamplePositions.Value;
+    private static int OutputSamplePositions => TOutputSamplePositions.Value;
     private static int Groups => TGroups.Value;
     private static int ChannelsPerGroup => TChannelsPerGroup.Value;
 
@@ -344,8 +349,8 @@ file static class ChannelShuffle1Forward<TGroups, TChannelsPerGroup>
 file static class Conv1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 64;
-    private const int OutputSampleStride = 320, InputOffset = 0, OutputOffset = 0, Rows = 4, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3;
-    private const int OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 4, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3;
+    private const int OutputColumnStep = 16, RowsTogether = 4;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -355,20 +360,24 @@ file static class Conv1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
-                }
-                else
-                {
-                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
+                    {
+                        Tile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
+                    else
+                    {
+                        NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
                 }
             }
         }
@@ -376,14 +385,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -404,14 +413,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -434,7 +443,7 @@ file static class Conv1WeightGradient
 /// <summary>conv1: db += Σ dy.</summary>
 file static class Conv1BiasGradient
 {
-    private const int Pitch = 16, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 20, Rows = 1, Columns = 20;
+    private const int Pitch = 16, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 0, Rows = 1, Columns = 20;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)
@@ -468,5 +477,7 @@ file static class Conv1BiasGradient
     }
 }
 
+file readonly struct S0 : ISize { public static int Value => 0; }
 file readonly struct S2 : ISize { public static int Value => 2; }
 file readonly struct S3 : ISize { public static int Value => 3; }
+file readonly struct S20 : ISize { public static int Value => 20; }

@@ -17,7 +17,9 @@
 //           0  conv1Output: 8×8×16, pitch 16, halo 1 1 1 1
 //        3200  conv2Output: 8×8×16, pitch 16
 //        1600  conv2OutputGradient: 8×8×16, pitch 16, halo 1 1 1 1
-//        3200  conv1OutputGradient: 8×8×16, pitch 16
+//
+// Scratch of 1024 floats per worker, for one sample after the other:
+//           0  conv1OutputGradient: 8×8×16, pitch 16
 //
 #nullable enable
 
@@ -48,7 +50,8 @@ partial class Net
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:4224+192 conv1:0+1600 conv2:3200+1024"));
+            Values: TrainerPlan.ValuesOf("input:4224+192 conv1:0+1600 conv2:3200+1024"),
+            ScratchLength: 1024);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -134,11 +137,11 @@ partial class Net
                         // conv2: db += Σ dy
                         Conv2BiasGradient<S10, S100, S8, S8>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 176), ref WorkerDoublesAt(worker, Memory.Conv2BiasSums), n, n + 1);
                         // conv2: dx = Σ taps w·dy, per channel
-                        Conv2InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 176), ref SharedAt(Memory.Conv2Weights), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        Conv2InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 176), ref SharedAt(Memory.Conv2Weights), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv1: dW += Σ x·dy
-                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
                         // conv1: db += Σ dy
-                        Conv2BiasGradient<S64, S64, S1, S64>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                        Conv2BiasGradient<S64, S0, S1, S64>.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
                     }
                     break;
                 case 1:
@@ -172,7 +175,7 @@ partial class Net
             public const int Conv1Output = 0;
             public const int Conv2Output = 3200;
             public const int Conv2OutputGradient = 1600;
-            public const int Conv1OutputGradient = 3200;
+            public const int Conv1OutputGradient = 0;
             public const int Conv1Weights = 0;
             public const int Conv2Weights = 48;
             public const int Conv2WeightGradient = 0;
@@ -523,7 +526,7 @@ file static class Conv2BiasGradient<TOutputGradientRowPositions, TOutputGradient
 /// <summary>conv2: dx = Σ taps w·dy, per channel.</summary>
 file static class Conv2InputGradient
 {
-    private const int Pitch = 16, OutputGradientRowStride = 160, OutputGradientSampleStride = 1600, InputGradientRowStride = 128, InputGradientSampleStride = 1024;
+    private const int Pitch = 16, OutputGradientRowStride = 160, OutputGradientSampleStride = 1600, InputGradientRowStride = 128, InputGradientSampleStride = 0;
     private const int Rows = 8, Columns = 8;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -626,8 +629,8 @@ file static class Conv2InputGradient
 file static class Conv1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 192;
-    private const int OutputSampleStride = 1024, InputOffset = 0, OutputOffset = 0, Rows = 8, Columns = 8, InputRowStep = 24, OutputRowStep = 128;
-    private const int InputColumnStep = 3, OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 8, Columns = 8, InputRowStep = 24, OutputRowStep = 128, InputColumnStep = 3;
+    private const int OutputColumnStep = 16, RowsTogether = 8;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -637,20 +640,24 @@ file static class Conv1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
-                }
-                else
-                {
-                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
+                    {
+                        Tile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
+                    else
+                    {
+                        NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
                 }
             }
         }
@@ -658,14 +665,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -686,14 +693,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -713,6 +720,7 @@ file static class Conv1WeightGradient
     }
 }
 
+file readonly struct S0 : ISize { public static int Value => 0; }
 file readonly struct S1 : ISize { public static int Value => 1; }
 file readonly struct S8 : ISize { public static int Value => 8; }
 file readonly struct S10 : ISize { public static int Value => 10; }

@@ -12,12 +12,14 @@
 //   conv2 = Conv2d(4 → 8, kernel 3×2, stride 2, padding 2×0, dilation 1×3)(conv1) -> [8, 7, 5] | weight
 //   return conv2
 //
-// Arena of 6880 floats per sample of the batch:
-//        6304  inputOutput: 11×13×4, pitch 4
+// Arena of 5152 floats per sample of the batch:
+//        4016  inputOutput: 11×13×4, pitch 4
 //           0  conv1Output: 11×13×4, pitch 16, halo 2 0 2 0
-//        3120  conv2Output: 7×5×8, pitch 16
-//        5408  conv2OutputGradient: 7×5×8, pitch 16, halo 0 1 0 2
-//        3120  conv1OutputGradient: 11×13×4, pitch 16
+//        4592  conv2Output: 7×5×8, pitch 16
+//        3120  conv2OutputGradient: 7×5×8, pitch 16, halo 0 1 0 2
+//
+// Scratch of 2288 floats per worker, for one sample after the other:
+//           0  conv1OutputGradient: 11×13×4, pitch 16
 //
 #nullable enable
 
@@ -41,14 +43,15 @@ partial class Net
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 6880,
+            ArenaLength: 5152,
             SharedLength: 1216,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPPS"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:6304+576 conv1:0+3120 conv2:3120+560"));
+            Values: TrainerPlan.ValuesOf("input:4016+576 conv1:0+3120 conv2:4592+560"),
+            ScratchLength: 2288);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -142,17 +145,17 @@ partial class Net
                         // conv2: dW += Σ x·dy
                         Conv2WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 416), ref ArenaAt(Memory.Conv2OutputGradient, 16), ref WorkerAt(worker, Memory.Conv2WeightGradient), n, n + 1);
                         // conv2: dx = Σ w·dy, the kernel flipped
-                        Conv2InputGradient<S6, S2, S128, S0, S0>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 16), ref SharedAt(Memory.Conv2TransposedWeights0), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        Conv2InputGradient<S6, S2, S128, S0, S0>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 16), ref SharedAt(Memory.Conv2TransposedWeights0), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv2: dx = Σ w·dy, the kernel flipped
-                        Conv2InputGradient2<S6, S2, S128, SM16, S16>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 16), ref SharedAt(Memory.Conv2TransposedWeights1), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        Conv2InputGradient2<S6, S2, S128, SM16, S16>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 16), ref SharedAt(Memory.Conv2TransposedWeights1), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv2: dx = Σ w·dy, the kernel flipped
-                        Conv2InputGradient<S5, S1, S0, S128, S208>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 16), ref SharedAt(Memory.Conv2TransposedWeights2), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        Conv2InputGradient<S5, S1, S0, S128, S208>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 16), ref SharedAt(Memory.Conv2TransposedWeights2), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv2: dx = Σ w·dy, the kernel flipped
-                        Conv2InputGradient2<S5, S1, S0, S112, S224>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 16), ref SharedAt(Memory.Conv2TransposedWeights3), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        Conv2InputGradient2<S5, S1, S0, S112, S224>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 16), ref SharedAt(Memory.Conv2TransposedWeights3), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv1: dW += Σ x·dy
-                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
                         // conv1: db += Σ dy
-                        Conv1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                        Conv1BiasGradient.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
                     }
                     break;
                 case 2:
@@ -179,11 +182,11 @@ partial class Net
         /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
         private static class Memory
         {
-            public const int InputOutput = 6304;
+            public const int InputOutput = 4016;
             public const int Conv1Output = 0;
-            public const int Conv2Output = 3120;
-            public const int Conv2OutputGradient = 5408;
-            public const int Conv1OutputGradient = 3120;
+            public const int Conv2Output = 4592;
+            public const int Conv2OutputGradient = 3120;
+            public const int Conv1OutputGradient = 0;
             public const int Conv1Weights = 0;
             public const int Conv2Weights = 64;
             public const int Conv2TransposedWeights0 = 448;
@@ -486,7 +489,7 @@ file static class Conv2WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 3, TapRowStride = 208, TapColumns = 2, TapColumnStride = 48, Channels = 4, InputSampleStride = 3120;
     private const int OutputSampleStride = 896, InputOffset = -416, OutputOffset = 0, Rows = 7, Columns = 5, InputRowStep = 416, OutputRowStep = 128;
-    private const int InputColumnStep = 32, OutputColumnStep = 16;
+    private const int InputColumnStep = 32, OutputColumnStep = 16, RowsTogether = 7;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -496,32 +499,36 @@ file static class Conv2WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    for (int ky = 0; ky < TapRows; ky++)
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
                     {
-                        for (int kx = 0; kx < TapColumns; kx++)
+                        for (int ky = 0; ky < TapRows; ky++)
                         {
-                            Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 4), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 4) * BlockWidth));
+                            for (int kx = 0; kx < TapColumns; kx++)
+                            {
+                                Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 4), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 4) * BlockWidth), rows);
+                            }
                         }
                     }
-                }
-                else
-                {
-                    for (int ky = 0; ky < TapRows; ky++)
+                    else
                     {
-                        for (int kx = 0; kx < TapColumns; kx++)
+                        for (int ky = 0; ky < TapRows; ky++)
                         {
-                            for (int k = 0; k < Channels; k += 4)
+                            for (int kx = 0; kx < TapColumns; kx++)
                             {
-                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                                for (int k = 0; k < Channels; k += 4)
+                                {
+                                    NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), rows);
+                                }
                             }
                         }
                     }
@@ -532,7 +539,7 @@ file static class Conv2WeightGradient
 
     /// <summary>4 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -540,7 +547,7 @@ file static class Conv2WeightGradient
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
         TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -563,7 +570,7 @@ file static class Conv2WeightGradient
 
     /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -571,7 +578,7 @@ file static class Conv2WeightGradient
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
         TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -598,7 +605,7 @@ file static class Conv2InputGradient<TRows, TTapRows, TTapRowStride, TInputOffse
     where TRows : struct, ISize where TTapRows : struct, ISize where TTapRowStride : struct, ISize where TInputOffset : struct, ISize where TOutputOffset : struct, ISize
 {
     private const int Outputs = 16, BlockWidth = 16, Columns = 7, InputRowStep = 128, OutputRowStep = 416, InputColumnStep = 16, OutputColumnStep = 32;
-    private const int TapColumns = 1, TapColumnStride = 0, Channels = 8, InputSampleStride = 896, OutputSampleStride = 2288, BlocksOutside = 0;
+    private const int TapColumns = 1, TapColumnStride = 0, Channels = 8, InputSampleStride = 896, OutputSampleStride = 0, BlocksOutside = 0;
     private static int Rows => TRows.Value;
     private static int TapRows => TTapRows.Value;
     private static int TapRowStride => TTapRowStride.Value;
@@ -736,7 +743,7 @@ file static class Conv2InputGradient2<TRows, TTapRows, TTapRowStride, TInputOffs
     where TRows : struct, ISize where TTapRows : struct, ISize where TTapRowStride : struct, ISize where TInputOffset : struct, ISize where TOutputOffset : struct, ISize
 {
     private const int Outputs = 16, BlockWidth = 16, Columns = 6, InputRowStep = 128, OutputRowStep = 416, InputColumnStep = 16, OutputColumnStep = 32;
-    private const int TapColumns = 1, TapColumnStride = 0, Channels = 8, InputSampleStride = 896, OutputSampleStride = 2288, BlocksOutside = 0;
+    private const int TapColumns = 1, TapColumnStride = 0, Channels = 8, InputSampleStride = 896, OutputSampleStride = 0, BlocksOutside = 0;
     private static int Rows => TRows.Value;
     private static int TapRows => TTapRows.Value;
     private static int TapRowStride => TTapRowStride.Value;
@@ -876,8 +883,8 @@ file static class Conv2InputGradient2<TRows, TTapRows, TTapRowStride, TInputOffs
 file static class Conv1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 4, InputSampleStride = 576;
-    private const int OutputSampleStride = 2288, InputOffset = 0, OutputOffset = 0, Rows = 11, Columns = 13, InputRowStep = 52, OutputRowStep = 208;
-    private const int InputColumnStep = 4, OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 11, Columns = 13, InputRowStep = 52, OutputRowStep = 208;
+    private const int InputColumnStep = 4, OutputColumnStep = 16, RowsTogether = 11;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -887,20 +894,24 @@ file static class Conv1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
-                }
-                else
-                {
-                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
+                    {
+                        Tile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
+                    else
+                    {
+                        NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
                 }
             }
         }
@@ -908,7 +919,7 @@ file static class Conv1WeightGradient
 
     /// <summary>4 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -916,7 +927,7 @@ file static class Conv1WeightGradient
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
         TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -939,7 +950,7 @@ file static class Conv1WeightGradient
 
     /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -947,7 +958,7 @@ file static class Conv1WeightGradient
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
         TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -972,7 +983,7 @@ file static class Conv1WeightGradient
 /// <summary>conv1: db += Σ dy.</summary>
 file static class Conv1BiasGradient
 {
-    private const int Pitch = 16, OutputGradientRowPositions = 13, OutputGradientSamplePositions = 143, Rows = 11, Columns = 13;
+    private const int Pitch = 16, OutputGradientRowPositions = 13, OutputGradientSamplePositions = 0, Rows = 11, Columns = 13;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)

@@ -12,11 +12,13 @@
 //   global_avgpool1 = GlobalAvgPool2d(conv1) -> [20, 1, 1]
 //   return global_avgpool1
 //
-// Arena of 1760 floats per sample of the batch:
-//        1568  inputOutput: 7×7×3, pitch 3
+// Arena of 192 floats per sample of the batch:
+//           0  inputOutput: 7×7×3, pitch 3
+//         160  global_avgpool1Output: 1×1×20, pitch 32
+//         160  global_avgpool1OutputGradient: 1×1×20, pitch 32
+//
+// Scratch of 1568 floats per worker, for one sample after the other:
 //           0  conv1Output: 7×7×20, pitch 32
-//        1728  global_avgpool1Output: 1×1×20, pitch 32
-//        1728  global_avgpool1OutputGradient: 1×1×20, pitch 32
 //           0  conv1OutputGradient: 7×7×20, pitch 32
 //
 #nullable enable
@@ -41,14 +43,15 @@ partial class Net
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 1760,
+            ArenaLength: 192,
             SharedLength: 96,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:1568+160 conv1:0+1568 global_avgpool1:1728+32"));
+            Values: TrainerPlan.ValuesOf("input:0+160 global_avgpool1:160+32"),
+            ScratchLength: 1568);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -106,9 +109,9 @@ partial class Net
                         // input: x, channels innermost
                         PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 7, width: 7, pitch: 3, rowStride: 21, sampleStride: 160, accumulate: false, first: n, last: n + 1);
                         // conv1: y = b + Σ w·x
-                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
+                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ScratchAt(worker, Memory.Conv1Output), n, n + 1);
                         // global_avgpool1: y = Σ window / count
-                        GlobalAvgpool1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.GlobalAvgpool1Output, 0), n, n + 1);
+                        GlobalAvgpool1Forward.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1Output), ref ArenaAt(Memory.GlobalAvgpool1Output, 0), n, n + 1);
                         // global_avgpool1: the result, in PyTorch's order
                         PlanarImages.Store(source: ref ArenaAt(Memory.GlobalAvgpool1Output, 0), planar: ref OutputAt(), channels: 20, height: 1, width: 1, pitch: 32, rowStride: 32, sampleStride: 32, first: n, last: n + 1);
                     }
@@ -128,11 +131,11 @@ partial class Net
                         // global_avgpool1: the gradient of the loss
                         PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.GlobalAvgpool1OutputGradient, 0), channels: 20, height: 1, width: 1, pitch: 32, rowStride: 32, sampleStride: 32, accumulate: false, first: n, last: n + 1);
                         // global_avgpool1: dx = Σ windows dy / count
-                        GlobalAvgpool1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.GlobalAvgpool1OutputGradient, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        GlobalAvgpool1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.GlobalAvgpool1OutputGradient, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv1: dW += Σ x·dy
-                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
                         // conv1: db += Σ dy
-                        Conv1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                        Conv1BiasGradient.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
                     }
                     break;
                 case 1:
@@ -156,10 +159,10 @@ partial class Net
         /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
         private static class Memory
         {
-            public const int InputOutput = 1568;
+            public const int InputOutput = 0;
+            public const int GlobalAvgpool1Output = 160;
+            public const int GlobalAvgpool1OutputGradient = 160;
             public const int Conv1Output = 0;
-            public const int GlobalAvgpool1Output = 1728;
-            public const int GlobalAvgpool1OutputGradient = 1728;
             public const int Conv1OutputGradient = 0;
             public const int Conv1Weights = 0;
             public const int Conv1WeightGradient = 0;
@@ -172,7 +175,7 @@ partial class Net
 file static class Conv1Forward
 {
     private const int Outputs = 32, BlockWidth = 32, Rows = 7, Columns = 7, InputRowStep = 21, OutputRowStep = 224, InputColumnStep = 3, OutputColumnStep = 32;
-    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 160, OutputSampleStride = 1568;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 160, OutputSampleStride = 0;
     private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -296,7 +299,7 @@ file static class Conv1Forward
 /// <summary>global_avgpool1: y = Σ window / count.</summary>
 file static class GlobalAvgpool1Forward
 {
-    private const int Pitch = 32, InputRowPositions = 49, InputSamplePositions = 49, OutputSampleStride = 32, Rows = 1, Columns = 49;
+    private const int Pitch = 32, InputRowPositions = 49, InputSamplePositions = 0, OutputSampleStride = 32, Rows = 1, Columns = 49;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
@@ -336,7 +339,7 @@ file static class GlobalAvgpool1Forward
 /// <summary>global_avgpool1: dx = Σ windows dy / count.</summary>
 file static class GlobalAvgpool1InputGradient
 {
-    private const int Pitch = 32, InputGradientRowPositions = 49, InputGradientSamplePositions = 49, OutputGradientSampleStride = 32, Rows = 1, Columns = 49;
+    private const int Pitch = 32, InputGradientRowPositions = 49, InputGradientSamplePositions = 0, OutputGradientSampleStride = 32, Rows = 1, Columns = 49;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float outputGradient, ref float inputGradient, int first, int last)
@@ -368,8 +371,8 @@ file static class GlobalAvgpool1InputGradient
 file static class Conv1WeightGradient
 {
     private const int Outputs = 32, BlockWidth = 32, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 160;
-    private const int OutputSampleStride = 1568, InputOffset = 0, OutputOffset = 0, Rows = 7, Columns = 7, InputRowStep = 21, OutputRowStep = 224;
-    private const int InputColumnStep = 3, OutputColumnStep = 32;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 7, Columns = 7, InputRowStep = 21, OutputRowStep = 224, InputColumnStep = 3;
+    private const int OutputColumnStep = 32, RowsTogether = 7;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -379,20 +382,24 @@ file static class Conv1WeightGradient
         int tileWidth = TSimd.Lanes * 2;
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
-                }
-                else
-                {
-                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
+                    {
+                        Tile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
+                    else
+                    {
+                        NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
                 }
             }
         }
@@ -400,14 +407,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 2 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -428,14 +435,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -458,7 +465,7 @@ file static class Conv1WeightGradient
 /// <summary>conv1: db += Σ dy.</summary>
 file static class Conv1BiasGradient
 {
-    private const int Pitch = 32, OutputGradientRowPositions = 49, OutputGradientSamplePositions = 49, Rows = 1, Columns = 49;
+    private const int Pitch = 32, OutputGradientRowPositions = 49, OutputGradientSamplePositions = 0, Rows = 1, Columns = 49;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)

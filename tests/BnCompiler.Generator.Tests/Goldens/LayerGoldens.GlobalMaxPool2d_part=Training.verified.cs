@@ -12,12 +12,14 @@
 //   global_maxpool1 = GlobalMaxPool2d(conv1) -> [5, 1, 1]
 //   return global_maxpool1
 //
-// Arena of 1760 floats per sample of the batch:
-//        1568  inputOutput: 7×7×3, pitch 3
+// Arena of 976 floats per sample of the batch:
+//         784  inputOutput: 7×7×3, pitch 3
 //           0  conv1Output: 7×7×5, pitch 16
-//        1728  global_maxpool1Output: 1×1×5, pitch 16
-//        1744  global_maxpool1OutputGradient: 1×1×5, pitch 16
-//         784  conv1OutputGradient: 7×7×5, pitch 16
+//         944  global_maxpool1Output: 1×1×5, pitch 16
+//         960  global_maxpool1OutputGradient: 1×1×5, pitch 16
+//
+// Scratch of 784 floats per worker, for one sample after the other:
+//           0  conv1OutputGradient: 7×7×5, pitch 16
 //
 #nullable enable
 
@@ -41,14 +43,15 @@ partial class Net
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 1760,
+            ArenaLength: 976,
             SharedLength: 48,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:1568+160 conv1:0+784 global_maxpool1:1728+16"));
+            Values: TrainerPlan.ValuesOf("input:784+160 conv1:0+784 global_maxpool1:944+16"),
+            ScratchLength: 784);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -128,11 +131,11 @@ partial class Net
                         // global_maxpool1: the gradient of the loss
                         PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.GlobalMaxpool1OutputGradient, 0), channels: 5, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, accumulate: false, first: n, last: n + 1);
                         // global_maxpool1: dx = dy where x is the first maximum
-                        GlobalMaxpool1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.GlobalMaxpool1Output, 0), ref ArenaAt(Memory.GlobalMaxpool1OutputGradient, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        GlobalMaxpool1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.GlobalMaxpool1Output, 0), ref ArenaAt(Memory.GlobalMaxpool1OutputGradient, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv1: dW += Σ x·dy
-                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
                         // conv1: db += Σ dy
-                        Conv1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                        Conv1BiasGradient.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
                     }
                     break;
                 case 1:
@@ -156,11 +159,11 @@ partial class Net
         /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
         private static class Memory
         {
-            public const int InputOutput = 1568;
+            public const int InputOutput = 784;
             public const int Conv1Output = 0;
-            public const int GlobalMaxpool1Output = 1728;
-            public const int GlobalMaxpool1OutputGradient = 1744;
-            public const int Conv1OutputGradient = 784;
+            public const int GlobalMaxpool1Output = 944;
+            public const int GlobalMaxpool1OutputGradient = 960;
+            public const int Conv1OutputGradient = 0;
             public const int Conv1Weights = 0;
             public const int Conv1WeightGradient = 0;
             public const int Conv1BiasSums = 0;
@@ -345,7 +348,7 @@ file static class GlobalMaxpool1Forward
 /// <summary>global_maxpool1: dx = dy where x is the first maximum.</summary>
 file static class GlobalMaxpool1InputGradient
 {
-    private const int Pitch = 16, InputRowStride = 112, InputSampleStride = 784, InputGradientRowStride = 112, InputGradientSampleStride = 784, OutputRowStride = 16;
+    private const int Pitch = 16, InputRowStride = 112, InputSampleStride = 784, InputGradientRowStride = 112, InputGradientSampleStride = 0, OutputRowStride = 16;
     private const int OutputSampleStride = 16, OutputGradientRowStride = 16, OutputGradientSampleStride = 16, InputRows = 7, InputColumns = 7, OutputRows = 1;
     private const int OutputColumns = 1;
 
@@ -403,8 +406,8 @@ file static class GlobalMaxpool1InputGradient
 file static class Conv1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 160;
-    private const int OutputSampleStride = 784, InputOffset = 0, OutputOffset = 0, Rows = 7, Columns = 7, InputRowStep = 21, OutputRowStep = 112;
-    private const int InputColumnStep = 3, OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 7, Columns = 7, InputRowStep = 21, OutputRowStep = 112, InputColumnStep = 3;
+    private const int OutputColumnStep = 16, RowsTogether = 7;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -414,20 +417,24 @@ file static class Conv1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
-                }
-                else
-                {
-                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
+                    {
+                        Tile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
+                    else
+                    {
+                        NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
                 }
             }
         }
@@ -435,14 +442,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -463,14 +470,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -493,7 +500,7 @@ file static class Conv1WeightGradient
 /// <summary>conv1: db += Σ dy.</summary>
 file static class Conv1BiasGradient
 {
-    private const int Pitch = 16, OutputGradientRowPositions = 49, OutputGradientSamplePositions = 49, Rows = 1, Columns = 49;
+    private const int Pitch = 16, OutputGradientRowPositions = 49, OutputGradientSamplePositions = 0, Rows = 1, Columns = 49;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)

@@ -13,16 +13,18 @@
 //   relu1 = ReLU(gn1) -> [6, 4, 5]
 //   return relu1
 //
-// Arena of 1728 floats per sample of the batch:
-//        1600  inputOutput: 4×5×3, pitch 3
+// Arena of 1056 floats per sample of the batch:
+//         960  inputOutput: 4×5×3, pitch 3
 //           0  conv1Output: 4×5×6, pitch 16
-//        1664  gn1Statistics: 1×2×6, pitch 16
-//         320  gn1Output: 4×5×6, pitch 16
-//         640  relu1Output: 4×5×6, pitch 16
-//         320  relu1OutputGradient: 4×5×6, pitch 16
-//         960  gn1OutputGradient: 4×5×6, pitch 16
-//        1696  gn1GradientMeans: 1×2×6, pitch 16
-//        1280  conv1OutputGradient: 4×5×6, pitch 16
+//        1024  gn1Statistics: 1×2×6, pitch 16
+//         320  relu1Output: 4×5×6, pitch 16
+//         640  relu1OutputGradient: 4×5×6, pitch 16
+//
+// Scratch of 672 floats per worker, for one sample after the other:
+//           0  gn1Output: 4×5×6, pitch 16
+//           0  gn1OutputGradient: 4×5×6, pitch 16
+//         640  gn1GradientMeans: 1×2×6, pitch 16
+//         320  conv1OutputGradient: 4×5×6, pitch 16
 //
 #nullable enable
 
@@ -46,14 +48,15 @@ partial class Net
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 1728,
+            ArenaLength: 1056,
             SharedLength: 48,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:1600+64 conv1:0+320 gn1:1664+32 gn1:320+320 relu1:640+320"));
+            Values: TrainerPlan.ValuesOf("input:960+64 conv1:0+320 gn1:1024+32 relu1:320+320"),
+            ScratchLength: 672);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -115,9 +118,9 @@ partial class Net
                         // gn1: μ and 1/√(σ² + ε) of the sample
                         Gn1Statistics.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Gn1Statistics, 0), n, n + 1);
                         // gn1: y = (x − μ)·γ/√(σ² + ε) + β
-                        Gn1Normalise.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Gn1Statistics, 0), ref ParameterAt(Offset.Gn1Weight), ref ParameterAt(Offset.Gn1Bias), ref ArenaAt(Memory.Gn1Output, 0), n, n + 1);
+                        Gn1Normalise.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Gn1Statistics, 0), ref ParameterAt(Offset.Gn1Weight), ref ParameterAt(Offset.Gn1Bias), ref ScratchAt(worker, Memory.Gn1Output), n, n + 1);
                         // relu1: y = max(0, x)
-                        Relu1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Gn1Output, 0), ref ArenaAt(Memory.Relu1Output, 0), n, n + 1);
+                        Relu1Forward.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Gn1Output), ref ArenaAt(Memory.Relu1Output, 0), n, n + 1);
                         // relu1: the result, in PyTorch's order
                         PlanarImages.Store(source: ref ArenaAt(Memory.Relu1Output, 0), planar: ref OutputAt(), channels: 6, height: 4, width: 5, pitch: 16, rowStride: 80, sampleStride: 320, first: n, last: n + 1);
                     }
@@ -137,15 +140,15 @@ partial class Net
                         // relu1: the gradient of the loss
                         PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Relu1OutputGradient, 0), channels: 6, height: 4, width: 5, pitch: 16, rowStride: 80, sampleStride: 320, accumulate: false, first: n, last: n + 1);
                         // relu1: dx = f′·dy
-                        Relu1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Relu1Output, 0), ref ArenaAt(Memory.Relu1OutputGradient, 0), ref ArenaAt(Memory.Gn1OutputGradient, 0), n, n + 1);
+                        Relu1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Relu1Output, 0), ref ArenaAt(Memory.Relu1OutputGradient, 0), ref ScratchAt(worker, Memory.Gn1OutputGradient), n, n + 1);
                         // gn1: Σ g/m and Σ g·x̂/m of the sample, g = γ·dy
-                        Gn1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Gn1OutputGradient, 0), ref ArenaAt(Memory.Gn1Statistics, 0), ref ParameterAt(Offset.Gn1Weight), ref ArenaAt(Memory.Gn1GradientMeans, 0), ref WorkerDoublesAt(worker, Memory.Gn1GradientSums), n, n + 1);
+                        Gn1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ScratchAt(worker, Memory.Gn1OutputGradient), ref ArenaAt(Memory.Gn1Statistics, 0), ref ParameterAt(Offset.Gn1Weight), ref ScratchAt(worker, Memory.Gn1GradientMeans), ref WorkerDoublesAt(worker, Memory.Gn1GradientSums), n, n + 1);
                         // gn1: dx = (g − Σ g/m − x̂·Σ g·x̂/m)/√(σ² + ε)
-                        Gn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Gn1OutputGradient, 0), ref ArenaAt(Memory.Gn1Statistics, 0), ref ParameterAt(Offset.Gn1Weight), ref ArenaAt(Memory.Gn1GradientMeans, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        Gn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ScratchAt(worker, Memory.Gn1OutputGradient), ref ArenaAt(Memory.Gn1Statistics, 0), ref ParameterAt(Offset.Gn1Weight), ref ScratchAt(worker, Memory.Gn1GradientMeans), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv1: dW += Σ x·dy
-                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
                         // conv1: db += Σ dy
-                        Conv1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                        Conv1BiasGradient.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
                     }
                     break;
                 case 1:
@@ -175,15 +178,15 @@ partial class Net
         /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
         private static class Memory
         {
-            public const int InputOutput = 1600;
+            public const int InputOutput = 960;
             public const int Conv1Output = 0;
-            public const int Gn1Statistics = 1664;
-            public const int Gn1Output = 320;
-            public const int Relu1Output = 640;
-            public const int Relu1OutputGradient = 320;
-            public const int Gn1OutputGradient = 960;
-            public const int Gn1GradientMeans = 1696;
-            public const int Conv1OutputGradient = 1280;
+            public const int Gn1Statistics = 1024;
+            public const int Relu1Output = 320;
+            public const int Relu1OutputGradient = 640;
+            public const int Gn1Output = 0;
+            public const int Gn1OutputGradient = 0;
+            public const int Gn1GradientMeans = 640;
+            public const int Conv1OutputGradient = 320;
             public const int Conv1Weights = 0;
             public const int Conv1WeightGradient = 0;
             public const int Gn1GradientSums = 0;
@@ -413,8 +416,8 @@ file static class Gn1Statistics
 /// <summary>gn1: y = (x − μ)·γ/√(σ² + ε) + β.</summary>
 file static class Gn1Normalise
 {
-    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputRowPositions = 20, OutputSamplePositions = 20;
-    private const int StatisticsSampleStride = 32, Rows = 1, Columns = 20;
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputRowPositions = 20, OutputSamplePositions = 0, StatisticsSampleStride = 32;
+    private const int Rows = 1, Columns = 20;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float statistics, ref float scale, ref float shift, ref float output, int first, int last)
@@ -451,7 +454,7 @@ file static class Gn1Normalise
 /// <summary>relu1: y = max(0, x).</summary>
 file static class Relu1Forward
 {
-    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputRowPositions = 20, OutputSamplePositions = 20, Rows = 1, Columns = 20;
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 0, OutputRowPositions = 20, OutputSamplePositions = 20, Rows = 1, Columns = 20;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
@@ -481,7 +484,7 @@ file static class Relu1Forward
 file static class Relu1InputGradient
 {
     private const int Pitch = 16, ValueRowPositions = 20, ValueSamplePositions = 20, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 20;
-    private const int InputGradientRowPositions = 20, InputGradientSamplePositions = 20, Rows = 1, Columns = 20;
+    private const int InputGradientRowPositions = 20, InputGradientSamplePositions = 0, Rows = 1, Columns = 20;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float value, ref float outputGradient, ref float inputGradient, int first, int last)
@@ -513,7 +516,7 @@ file static class Relu1InputGradient
 /// <summary>gn1: Σ g/m and Σ g·x̂/m of the sample, g = γ·dy.</summary>
 file static class Gn1GradientSums
 {
-    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 20;
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 0;
     private const int StatisticsSampleStride = 32, MeansSampleStride = 32, Channels = 6, ChannelsPerGroup = 3, Positions = 20, Rows = 1, Columns = 20;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -587,8 +590,8 @@ file static class Gn1GradientSums
 /// <summary>gn1: dx = (g − Σ g/m − x̂·Σ g·x̂/m)/√(σ² + ε).</summary>
 file static class Gn1InputGradient
 {
-    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 20;
-    private const int InputGradientRowPositions = 20, InputGradientSamplePositions = 20, StatisticsSampleStride = 32, MeansSampleStride = 32, Rows = 1, Columns = 20;
+    private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 0;
+    private const int InputGradientRowPositions = 20, InputGradientSamplePositions = 0, StatisticsSampleStride = 32, MeansSampleStride = 32, Rows = 1, Columns = 20;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float statistics, ref float scale, ref float means, ref float inputGradient, int first, int last)
@@ -632,8 +635,8 @@ file static class Gn1InputGradient
 file static class Conv1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 64;
-    private const int OutputSampleStride = 320, InputOffset = 0, OutputOffset = 0, Rows = 4, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3;
-    private const int OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 4, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3;
+    private const int OutputColumnStep = 16, RowsTogether = 4;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -643,20 +646,24 @@ file static class Conv1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
-                }
-                else
-                {
-                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
+                    {
+                        Tile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
+                    else
+                    {
+                        NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
                 }
             }
         }
@@ -664,14 +671,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -692,14 +699,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -722,7 +729,7 @@ file static class Conv1WeightGradient
 /// <summary>conv1: db += Σ dy.</summary>
 file static class Conv1BiasGradient
 {
-    private const int Pitch = 16, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 20, Rows = 1, Columns = 20;
+    private const int Pitch = 16, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 0, Rows = 1, Columns = 20;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)

@@ -12,14 +12,16 @@
 //   in1 = InstanceNorm(6)(conv1d_1) -> [6, 9]
 //   return in1
 //
-// Arena of 528 floats per sample of the batch:
-//         432  inputOutput: 1×9×3, pitch 3
+// Arena of 352 floats per sample of the batch:
+//         288  inputOutput: 1×9×3, pitch 3
 //           0  conv1d_1Output: 1×9×6, pitch 16
-//         464  in1Statistics: 1×2×6, pitch 16
+//         320  in1Statistics: 1×2×6, pitch 16
 //         144  in1Output: 1×9×6, pitch 16
 //         144  in1OutputGradient: 1×9×6, pitch 16
-//         496  in1GradientMeans: 1×2×6, pitch 16
-//         288  conv1d_1OutputGradient: 1×9×6, pitch 16
+//
+// Scratch of 176 floats per worker, for one sample after the other:
+//         144  in1GradientMeans: 1×2×6, pitch 16
+//           0  conv1d_1OutputGradient: 1×9×6, pitch 16
 //
 #nullable enable
 
@@ -43,14 +45,15 @@ partial class Net
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 528,
+            ArenaLength: 352,
             SharedLength: 48,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PP"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:432+32 conv1d_1:0+144 in1:464+32 in1:144+144"));
+            Values: TrainerPlan.ValuesOf("input:288+32 conv1d_1:0+144 in1:320+32 in1:144+144"),
+            ScratchLength: 176);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -132,11 +135,11 @@ partial class Net
                         // in1: the gradient of the loss
                         PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.In1OutputGradient, 0), channels: 6, height: 1, width: 9, pitch: 16, rowStride: 144, sampleStride: 144, accumulate: false, first: n, last: n + 1);
                         // in1: Σ g/m and Σ g·x̂/m of the sample, g = γ·dy
-                        In1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.In1OutputGradient, 0), ref ArenaAt(Memory.In1Statistics, 0), ref ArenaAt(Memory.In1GradientMeans, 0), n, n + 1);
+                        In1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.In1OutputGradient, 0), ref ArenaAt(Memory.In1Statistics, 0), ref ScratchAt(worker, Memory.In1GradientMeans), n, n + 1);
                         // in1: dx = (g − Σ g/m − x̂·Σ g·x̂/m)/√(σ² + ε)
-                        In1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.In1OutputGradient, 0), ref ArenaAt(Memory.In1Statistics, 0), ref ArenaAt(Memory.In1GradientMeans, 0), ref ArenaAt(Memory.Conv1d1OutputGradient, 0), n, n + 1);
+                        In1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.In1OutputGradient, 0), ref ArenaAt(Memory.In1Statistics, 0), ref ScratchAt(worker, Memory.In1GradientMeans), ref ScratchAt(worker, Memory.Conv1d1OutputGradient), n, n + 1);
                         // conv1d_1: dW += Σ x·dy
-                        Conv1d1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1d1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1d1WeightGradient), n, n + 1);
+                        Conv1d1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ScratchAt(worker, Memory.Conv1d1OutputGradient), ref WorkerAt(worker, Memory.Conv1d1WeightGradient), n, n + 1);
                     }
                     break;
                 case 1:
@@ -155,13 +158,13 @@ partial class Net
         /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
         private static class Memory
         {
-            public const int InputOutput = 432;
+            public const int InputOutput = 288;
             public const int Conv1d1Output = 0;
-            public const int In1Statistics = 464;
+            public const int In1Statistics = 320;
             public const int In1Output = 144;
             public const int In1OutputGradient = 144;
-            public const int In1GradientMeans = 496;
-            public const int Conv1d1OutputGradient = 288;
+            public const int In1GradientMeans = 144;
+            public const int Conv1d1OutputGradient = 0;
             public const int Conv1d1Weights = 0;
             public const int Conv1d1WeightGradient = 0;
         }
@@ -510,7 +513,7 @@ file static class In1GradientSums
 file static class In1InputGradient
 {
     private const int Pitch = 16, InputRowPositions = 9, InputSamplePositions = 9, OutputGradientRowPositions = 9, OutputGradientSamplePositions = 9;
-    private const int InputGradientRowPositions = 9, InputGradientSamplePositions = 9, StatisticsSampleStride = 32, MeansSampleStride = 32, Rows = 1, Columns = 9;
+    private const int InputGradientRowPositions = 9, InputGradientSamplePositions = 0, StatisticsSampleStride = 32, MeansSampleStride = 32, Rows = 1, Columns = 9;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float statistics, ref float means, ref float inputGradient, int first, int last)
@@ -553,8 +556,8 @@ file static class In1InputGradient
 file static class Conv1d1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 32;
-    private const int OutputSampleStride = 144, InputOffset = 0, OutputOffset = 0, Rows = 1, Columns = 9, InputRowStep = 27, OutputRowStep = 144;
-    private const int InputColumnStep = 3, OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 1, Columns = 9, InputRowStep = 27, OutputRowStep = 144, InputColumnStep = 3;
+    private const int OutputColumnStep = 16, RowsTogether = 1;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -564,20 +567,24 @@ file static class Conv1d1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
-                }
-                else
-                {
-                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
+                    {
+                        Tile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
+                    else
+                    {
+                        NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
                 }
             }
         }
@@ -585,14 +592,14 @@ file static class Conv1d1WeightGradient
 
     /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -613,14 +620,14 @@ file static class Conv1d1WeightGradient
 
     /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);

@@ -12,12 +12,14 @@
 //   maxpool1 = MaxPool2d(kernel 3×3, stride 2, padding 1, ceil)(conv1) -> [5, 5, 6]
 //   return maxpool1
 //
-// Arena of 4112 floats per sample of the batch:
-//        3840  inputOutput: 9×10×3, pitch 3
+// Arena of 2672 floats per sample of the batch:
+//        2400  inputOutput: 9×10×3, pitch 3
 //           0  conv1Output: 9×10×5, pitch 16
-//        2880  maxpool1Output: 5×6×5, pitch 16
-//        3360  maxpool1OutputGradient: 5×6×5, pitch 16
-//        1440  conv1OutputGradient: 9×10×5, pitch 16
+//        1440  maxpool1Output: 5×6×5, pitch 16
+//        1920  maxpool1OutputGradient: 5×6×5, pitch 16
+//
+// Scratch of 1440 floats per worker, for one sample after the other:
+//           0  conv1OutputGradient: 9×10×5, pitch 16
 //
 #nullable enable
 
@@ -41,14 +43,15 @@ partial class Net
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 4112,
+            ArenaLength: 2672,
             SharedLength: 48,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:3840+272 conv1:0+1440 maxpool1:2880+480"));
+            Values: TrainerPlan.ValuesOf("input:2400+272 conv1:0+1440 maxpool1:1440+480"),
+            ScratchLength: 1440);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -128,11 +131,11 @@ partial class Net
                         // maxpool1: the gradient of the loss
                         PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Maxpool1OutputGradient, 0), channels: 5, height: 5, width: 6, pitch: 16, rowStride: 96, sampleStride: 480, accumulate: false, first: n, last: n + 1);
                         // maxpool1: dx = dy where x is the first maximum
-                        Maxpool1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Maxpool1Output, 0), ref ArenaAt(Memory.Maxpool1OutputGradient, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        Maxpool1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Maxpool1Output, 0), ref ArenaAt(Memory.Maxpool1OutputGradient, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv1: dW += Σ x·dy
-                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
                         // conv1: db += Σ dy
-                        Conv1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                        Conv1BiasGradient.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
                     }
                     break;
                 case 1:
@@ -156,11 +159,11 @@ partial class Net
         /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
         private static class Memory
         {
-            public const int InputOutput = 3840;
+            public const int InputOutput = 2400;
             public const int Conv1Output = 0;
-            public const int Maxpool1Output = 2880;
-            public const int Maxpool1OutputGradient = 3360;
-            public const int Conv1OutputGradient = 1440;
+            public const int Maxpool1Output = 1440;
+            public const int Maxpool1OutputGradient = 1920;
+            public const int Conv1OutputGradient = 0;
             public const int Conv1Weights = 0;
             public const int Conv1WeightGradient = 0;
             public const int Conv1BiasSums = 0;
@@ -365,9 +368,9 @@ file static class Maxpool1Forward
 /// <summary>maxpool1: dx = dy where x is the first maximum.</summary>
 file static class Maxpool1InputGradient
 {
-    private const int Pitch = 16, InputRowStride = 160, InputSampleStride = 1440, InputGradientRowStride = 160, InputGradientSampleStride = 1440;
-    private const int OutputRowStride = 96, OutputSampleStride = 480, OutputGradientRowStride = 96, OutputGradientSampleStride = 480, InputRows = 9;
-    private const int InputColumns = 10, OutputRows = 5, OutputColumns = 6;
+    private const int Pitch = 16, InputRowStride = 160, InputSampleStride = 1440, InputGradientRowStride = 160, InputGradientSampleStride = 0, OutputRowStride = 96;
+    private const int OutputSampleStride = 480, OutputGradientRowStride = 96, OutputGradientSampleStride = 480, InputRows = 9, InputColumns = 10, OutputRows = 5;
+    private const int OutputColumns = 6;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float output, ref float outputGradient, ref float inputGradient, int first, int last)
@@ -476,8 +479,8 @@ file static class Maxpool1InputGradient
 file static class Conv1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 272;
-    private const int OutputSampleStride = 1440, InputOffset = 0, OutputOffset = 0, Rows = 9, Columns = 10, InputRowStep = 30, OutputRowStep = 160;
-    private const int InputColumnStep = 3, OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 9, Columns = 10, InputRowStep = 30, OutputRowStep = 160, InputColumnStep = 3;
+    private const int OutputColumnStep = 16, RowsTogether = 9;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -487,20 +490,24 @@ file static class Conv1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
-                }
-                else
-                {
-                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
+                    {
+                        Tile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
+                    else
+                    {
+                        NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
                 }
             }
         }
@@ -508,14 +515,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -536,14 +543,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -566,7 +573,7 @@ file static class Conv1WeightGradient
 /// <summary>conv1: db += Σ dy.</summary>
 file static class Conv1BiasGradient
 {
-    private const int Pitch = 16, OutputGradientRowPositions = 90, OutputGradientSamplePositions = 90, Rows = 1, Columns = 90;
+    private const int Pitch = 16, OutputGradientRowPositions = 90, OutputGradientSamplePositions = 0, Rows = 1, Columns = 90;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)

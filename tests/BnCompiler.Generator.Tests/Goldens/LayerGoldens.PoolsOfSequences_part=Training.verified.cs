@@ -14,16 +14,18 @@
 //   adaptive_avgpool1d_1 = AdaptiveAvgPool1d(3)(avgpool1d_1) -> [5, 3]
 //   return adaptive_avgpool1d_1
 //
-// Arena of 1152 floats per sample of the batch:
-//        1040  inputOutput: 1×20×3, pitch 3
+// Arena of 592 floats per sample of the batch:
+//         480  inputOutput: 1×20×3, pitch 3
 //           0  conv1d_1Output: 1×20×5, pitch 16
-//         640  maxpool1d_1Output: 1×10×5, pitch 16
-//         320  avgpool1d_1Output: 1×5×5, pitch 16
-//         400  adaptive_avgpool1d_1Output: 1×3×5, pitch 16
-//        1104  adaptive_avgpool1d_1OutputGradient: 1×3×5, pitch 16
-//         960  avgpool1d_1OutputGradient: 1×5×5, pitch 16
-//         800  maxpool1d_1OutputGradient: 1×10×5, pitch 16
-//         320  conv1d_1OutputGradient: 1×20×5, pitch 16
+//         320  maxpool1d_1Output: 1×10×5, pitch 16
+//         544  adaptive_avgpool1d_1Output: 1×3×5, pitch 16
+//         544  adaptive_avgpool1d_1OutputGradient: 1×3×5, pitch 16
+//
+// Scratch of 480 floats per worker, for one sample after the other:
+//           0  avgpool1d_1Output: 1×5×5, pitch 16
+//           0  avgpool1d_1OutputGradient: 1×5×5, pitch 16
+//         320  maxpool1d_1OutputGradient: 1×10×5, pitch 16
+//           0  conv1d_1OutputGradient: 1×20×5, pitch 16
 //
 #nullable enable
 
@@ -47,14 +49,15 @@ partial class Net
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 1152,
+            ArenaLength: 592,
             SharedLength: 48,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:1040+64 conv1d_1:0+320 maxpool1d_1:640+160 avgpool1d_1:320+80 adaptive_avgpool1d_1:400+48"));
+            Values: TrainerPlan.ValuesOf("input:480+64 conv1d_1:0+320 maxpool1d_1:320+160 adaptive_avgpool1d_1:544+48"),
+            ScratchLength: 480);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -116,9 +119,9 @@ partial class Net
                         // maxpool1d_1: y = max window
                         Maxpool1d1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.Maxpool1d1Output, 0), n, n + 1);
                         // avgpool1d_1: y = Σ window / count
-                        Avgpool1d1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Maxpool1d1Output, 0), ref ArenaAt(Memory.Avgpool1d1Output, 0), n, n + 1);
+                        Avgpool1d1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Maxpool1d1Output, 0), ref ScratchAt(worker, Memory.Avgpool1d1Output), n, n + 1);
                         // adaptive_avgpool1d_1: y = Σ window / count
-                        AdaptiveAvgpool1d1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Avgpool1d1Output, 0), ref ArenaAt(Memory.AdaptiveAvgpool1d1Output, 0), n, n + 1);
+                        AdaptiveAvgpool1d1Forward.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Avgpool1d1Output), ref ArenaAt(Memory.AdaptiveAvgpool1d1Output, 0), n, n + 1);
                         // adaptive_avgpool1d_1: the result, in PyTorch's order
                         PlanarImages.Store(source: ref ArenaAt(Memory.AdaptiveAvgpool1d1Output, 0), planar: ref OutputAt(), channels: 5, height: 1, width: 3, pitch: 16, rowStride: 48, sampleStride: 48, first: n, last: n + 1);
                     }
@@ -138,15 +141,15 @@ partial class Net
                         // adaptive_avgpool1d_1: the gradient of the loss
                         PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.AdaptiveAvgpool1d1OutputGradient, 0), channels: 5, height: 1, width: 3, pitch: 16, rowStride: 48, sampleStride: 48, accumulate: false, first: n, last: n + 1);
                         // adaptive_avgpool1d_1: dx = Σ windows dy / count
-                        AdaptiveAvgpool1d1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.AdaptiveAvgpool1d1OutputGradient, 0), ref ArenaAt(Memory.Avgpool1d1OutputGradient, 0), n, n + 1);
+                        AdaptiveAvgpool1d1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.AdaptiveAvgpool1d1OutputGradient, 0), ref ScratchAt(worker, Memory.Avgpool1d1OutputGradient), n, n + 1);
                         // avgpool1d_1: dx = Σ windows dy / count
-                        Avgpool1d1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Avgpool1d1OutputGradient, 0), ref ArenaAt(Memory.Maxpool1d1OutputGradient, 0), n, n + 1);
+                        Avgpool1d1InputGradient.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Avgpool1d1OutputGradient), ref ScratchAt(worker, Memory.Maxpool1d1OutputGradient), n, n + 1);
                         // maxpool1d_1: dx = dy where x is the first maximum
-                        Maxpool1d1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.Maxpool1d1Output, 0), ref ArenaAt(Memory.Maxpool1d1OutputGradient, 0), ref ArenaAt(Memory.Conv1d1OutputGradient, 0), n, n + 1);
+                        Maxpool1d1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1Output, 0), ref ArenaAt(Memory.Maxpool1d1Output, 0), ref ScratchAt(worker, Memory.Maxpool1d1OutputGradient), ref ScratchAt(worker, Memory.Conv1d1OutputGradient), n, n + 1);
                         // conv1d_1: dW += Σ x·dy
-                        Conv1d1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1d1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1d1WeightGradient), n, n + 1);
+                        Conv1d1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ScratchAt(worker, Memory.Conv1d1OutputGradient), ref WorkerAt(worker, Memory.Conv1d1WeightGradient), n, n + 1);
                         // conv1d_1: db += Σ dy
-                        Conv1d1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1d1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1d1BiasSums), n, n + 1);
+                        Conv1d1BiasGradient.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1d1OutputGradient), ref WorkerDoublesAt(worker, Memory.Conv1d1BiasSums), n, n + 1);
                     }
                     break;
                 case 1:
@@ -170,15 +173,15 @@ partial class Net
         /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
         private static class Memory
         {
-            public const int InputOutput = 1040;
+            public const int InputOutput = 480;
             public const int Conv1d1Output = 0;
-            public const int Maxpool1d1Output = 640;
-            public const int Avgpool1d1Output = 320;
-            public const int AdaptiveAvgpool1d1Output = 400;
-            public const int AdaptiveAvgpool1d1OutputGradient = 1104;
-            public const int Avgpool1d1OutputGradient = 960;
-            public const int Maxpool1d1OutputGradient = 800;
-            public const int Conv1d1OutputGradient = 320;
+            public const int Maxpool1d1Output = 320;
+            public const int AdaptiveAvgpool1d1Output = 544;
+            public const int AdaptiveAvgpool1d1OutputGradient = 544;
+            public const int Avgpool1d1Output = 0;
+            public const int Avgpool1d1OutputGradient = 0;
+            public const int Maxpool1d1OutputGradient = 320;
+            public const int Conv1d1OutputGradient = 0;
             public const int Conv1d1Weights = 0;
             public const int Conv1d1WeightGradient = 0;
             public const int Conv1d1BiasSums = 0;
@@ -400,7 +403,7 @@ file static class Maxpool1d1Forward
 /// <summary>avgpool1d_1: y = Σ window / count.</summary>
 file static class Avgpool1d1Forward
 {
-    private const int Pitch = 16, InputRowStride = 160, InputSampleStride = 160, OutputRowStride = 80, OutputSampleStride = 80, OutputRows = 1, OutputColumns = 5;
+    private const int Pitch = 16, InputRowStride = 160, InputSampleStride = 160, OutputRowStride = 80, OutputSampleStride = 0, OutputRows = 1, OutputColumns = 5;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
@@ -436,7 +439,7 @@ file static class Avgpool1d1Forward
 /// <summary>adaptive_avgpool1d_1: y = Σ window / count.</summary>
 file static class AdaptiveAvgpool1d1Forward
 {
-    private const int Pitch = 16, InputRowStride = 80, InputSampleStride = 80, OutputRowStride = 48, OutputSampleStride = 48, OutputRows = 1, OutputColumns = 3;
+    private const int Pitch = 16, InputRowStride = 80, InputSampleStride = 0, OutputRowStride = 48, OutputSampleStride = 48, OutputRows = 1, OutputColumns = 3;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
@@ -477,7 +480,7 @@ file static class AdaptiveAvgpool1d1Forward
 /// <summary>adaptive_avgpool1d_1: dx = Σ windows dy / count.</summary>
 file static class AdaptiveAvgpool1d1InputGradient
 {
-    private const int Pitch = 16, InputRowStride = 48, InputSampleStride = 48, OutputRowStride = 80, OutputSampleStride = 80, OutputRows = 1, OutputColumns = 5;
+    private const int Pitch = 16, InputRowStride = 48, InputSampleStride = 48, OutputRowStride = 80, OutputSampleStride = 0, OutputRows = 1, OutputColumns = 5;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
@@ -517,7 +520,7 @@ file static class AdaptiveAvgpool1d1InputGradient
 /// <summary>avgpool1d_1: dx = Σ windows dy / count.</summary>
 file static class Avgpool1d1InputGradient
 {
-    private const int Pitch = 16, InputGradientRowStride = 160, InputGradientSampleStride = 160, OutputGradientRowStride = 80, OutputGradientSampleStride = 80;
+    private const int Pitch = 16, InputGradientRowStride = 160, InputGradientSampleStride = 0, OutputGradientRowStride = 80, OutputGradientSampleStride = 0;
     private const int OutputRows = 1, OutputColumns = 5;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -553,9 +556,9 @@ file static class Avgpool1d1InputGradient
 /// <summary>maxpool1d_1: dx = dy where x is the first maximum.</summary>
 file static class Maxpool1d1InputGradient
 {
-    private const int Pitch = 16, InputRowStride = 320, InputSampleStride = 320, InputGradientRowStride = 320, InputGradientSampleStride = 320;
-    private const int OutputRowStride = 160, OutputSampleStride = 160, OutputGradientRowStride = 160, OutputGradientSampleStride = 160, InputRows = 1;
-    private const int InputColumns = 20, OutputRows = 1, OutputColumns = 10;
+    private const int Pitch = 16, InputRowStride = 320, InputSampleStride = 320, InputGradientRowStride = 320, InputGradientSampleStride = 0, OutputRowStride = 160;
+    private const int OutputSampleStride = 160, OutputGradientRowStride = 160, OutputGradientSampleStride = 0, InputRows = 1, InputColumns = 20, OutputRows = 1;
+    private const int OutputColumns = 10;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float output, ref float outputGradient, ref float inputGradient, int first, int last)
@@ -620,8 +623,8 @@ file static class Maxpool1d1InputGradient
 file static class Conv1d1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 64;
-    private const int OutputSampleStride = 320, InputOffset = 0, OutputOffset = 0, Rows = 1, Columns = 20, InputRowStep = 60, OutputRowStep = 320;
-    private const int InputColumnStep = 3, OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 1, Columns = 20, InputRowStep = 60, OutputRowStep = 320, InputColumnStep = 3;
+    private const int OutputColumnStep = 16, RowsTogether = 1;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -631,20 +634,24 @@ file static class Conv1d1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
-                }
-                else
-                {
-                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
+                    {
+                        Tile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
+                    else
+                    {
+                        NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
                 }
             }
         }
@@ -652,14 +659,14 @@ file static class Conv1d1WeightGradient
 
     /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -680,14 +687,14 @@ file static class Conv1d1WeightGradient
 
     /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -710,7 +717,7 @@ file static class Conv1d1WeightGradient
 /// <summary>conv1d_1: db += Σ dy.</summary>
 file static class Conv1d1BiasGradient
 {
-    private const int Pitch = 16, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 20, Rows = 1, Columns = 20;
+    private const int Pitch = 16, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 0, Rows = 1, Columns = 20;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)

@@ -12,12 +12,14 @@
 //   zeropad1 = ZeroPad2d(left 0, right 1, top 2, bottom 0)(conv1) -> [5, 6, 6]
 //   return zeropad1
 //
-// Arena of 960 floats per sample of the batch:
-//         896  inputOutput: 4×5×3, pitch 3
-//         576  conv1Output: 4×5×5, pitch 16
+// Arena of 640 floats per sample of the batch:
+//         576  inputOutput: 4×5×3, pitch 3
 //           0  zeropad1Output: 6×6×5, pitch 16
 //           0  zeropad1OutputGradient: 6×6×5, pitch 16
-//         576  conv1OutputGradient: 4×5×5, pitch 16
+//
+// Scratch of 320 floats per worker, for one sample after the other:
+//           0  conv1Output: 4×5×5, pitch 16
+//           0  conv1OutputGradient: 4×5×5, pitch 16
 //
 #nullable enable
 
@@ -41,14 +43,15 @@ partial class Net
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 960,
+            ArenaLength: 640,
             SharedLength: 48,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPS"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:896+64 conv1:576+320 zeropad1:0+576"));
+            Values: TrainerPlan.ValuesOf("input:576+64 zeropad1:0+576"),
+            ScratchLength: 320);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -106,9 +109,9 @@ partial class Net
                         // input: x, channels innermost
                         PlanarImages.Load(planar: ref InputAt(), destination: ref ArenaAt(Memory.InputOutput, 0), channels: 3, height: 4, width: 5, pitch: 3, rowStride: 15, sampleStride: 64, accumulate: false, first: n, last: n + 1);
                         // conv1: y = b + Σ w·x
-                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ArenaAt(Memory.Conv1Output, 0), n, n + 1);
+                        Conv1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref SharedAt(Memory.Conv1Weights), ref ParameterAt(Offset.Conv1Bias), ref ScratchAt(worker, Memory.Conv1Output), n, n + 1);
                         // zeropad1: y = x, with zeros around it
-                        Zeropad1Forward.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Zeropad1Output, 0), n, n + 1);
+                        Zeropad1Forward.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1Output), ref ArenaAt(Memory.Zeropad1Output, 0), n, n + 1);
                         // zeropad1: the result, in PyTorch's order
                         PlanarImages.Store(source: ref ArenaAt(Memory.Zeropad1Output, 0), planar: ref OutputAt(), channels: 5, height: 6, width: 6, pitch: 16, rowStride: 96, sampleStride: 576, first: n, last: n + 1);
                     }
@@ -128,11 +131,11 @@ partial class Net
                         // zeropad1: the gradient of the loss
                         PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Zeropad1OutputGradient, 0), channels: 5, height: 6, width: 6, pitch: 16, rowStride: 96, sampleStride: 576, accumulate: false, first: n, last: n + 1);
                         // zeropad1: dx = dy without the border
-                        Zeropad1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Zeropad1OutputGradient, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        Zeropad1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Zeropad1OutputGradient, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv1: dW += Σ x·dy
-                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
                         // conv1: db += Σ dy
-                        Conv1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                        Conv1BiasGradient.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
                     }
                     break;
                 case 1:
@@ -156,11 +159,11 @@ partial class Net
         /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
         private static class Memory
         {
-            public const int InputOutput = 896;
-            public const int Conv1Output = 576;
+            public const int InputOutput = 576;
             public const int Zeropad1Output = 0;
             public const int Zeropad1OutputGradient = 0;
-            public const int Conv1OutputGradient = 576;
+            public const int Conv1Output = 0;
+            public const int Conv1OutputGradient = 0;
             public const int Conv1Weights = 0;
             public const int Conv1WeightGradient = 0;
             public const int Conv1BiasSums = 0;
@@ -172,7 +175,7 @@ partial class Net
 file static class Conv1Forward
 {
     private const int Outputs = 16, BlockWidth = 16, Rows = 4, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3, OutputColumnStep = 16;
-    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 64, OutputSampleStride = 320;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 64, OutputSampleStride = 0;
     private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -301,7 +304,7 @@ file static class Conv1Forward
 /// <summary>zeropad1: y = x, with zeros around it.</summary>
 file static class Zeropad1Forward
 {
-    private const int Pitch = 16, InputRowStride = 80, InputSampleStride = 320, OutputRowStride = 96, OutputSampleStride = 576, OutputRows = 6, OutputColumns = 6;
+    private const int Pitch = 16, InputRowStride = 80, InputSampleStride = 0, OutputRowStride = 96, OutputSampleStride = 576, OutputRows = 6, OutputColumns = 6;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
@@ -343,7 +346,7 @@ file static class Zeropad1Forward
 /// <summary>zeropad1: dx = dy without the border.</summary>
 file static class Zeropad1InputGradient
 {
-    private const int Pitch = 16, InputRowStride = 96, InputSampleStride = 576, OutputRowStride = 80, OutputSampleStride = 320, OutputRows = 4, OutputColumns = 5;
+    private const int Pitch = 16, InputRowStride = 96, InputSampleStride = 576, OutputRowStride = 80, OutputSampleStride = 0, OutputRows = 4, OutputColumns = 5;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float output, int first, int last)
@@ -377,8 +380,8 @@ file static class Zeropad1InputGradient
 file static class Conv1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 64;
-    private const int OutputSampleStride = 320, InputOffset = 0, OutputOffset = 0, Rows = 4, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3;
-    private const int OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 4, Columns = 5, InputRowStep = 15, OutputRowStep = 80, InputColumnStep = 3;
+    private const int OutputColumnStep = 16, RowsTogether = 4;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -388,20 +391,24 @@ file static class Conv1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
-                }
-                else
-                {
-                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw);
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
+                    {
+                        Tile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
+                    else
+                    {
+                        NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
                 }
             }
         }
@@ -409,14 +416,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -437,14 +444,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -467,7 +474,7 @@ file static class Conv1WeightGradient
 /// <summary>conv1: db += Σ dy.</summary>
 file static class Conv1BiasGradient
 {
-    private const int Pitch = 16, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 20, Rows = 1, Columns = 20;
+    private const int Pitch = 16, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 0, Rows = 1, Columns = 20;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float outputGradient, ref double sums, int first, int last)

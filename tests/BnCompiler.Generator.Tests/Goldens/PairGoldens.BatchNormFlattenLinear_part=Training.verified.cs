@@ -318,16 +318,29 @@ file static class Bn1Normalise
             {
                 ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
                 ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                bool pairs = Pitch % (2 * TSimd.Lanes) == 0;
+                for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)
                 {
+                    int c1 = pairs ? c + TSimd.Lanes : c;
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
                     var shiftVector = TSimd.Load(ref shift, c);
+                    var meanVector1 = TSimd.Load(ref mean, c1);
+                    var scaleVector1 = TSimd.Load(ref scale, c1);
+                    var shiftVector1 = TSimd.Load(ref shift, c1);
                     for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        TSimd.Store(value, ref outputRow, i);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            TSimd.Store(value, ref outputRow, i);
+                        }
+                        if (pairs)
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + TSimd.Lanes), meanVector1);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector1, shiftVector1);
+                            TSimd.Store(value, ref outputRow, i + TSimd.Lanes);
+                        }
                     }
                 }
             }

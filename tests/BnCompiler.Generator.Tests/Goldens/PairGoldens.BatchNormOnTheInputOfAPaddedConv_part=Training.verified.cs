@@ -17,7 +17,9 @@
 //           0  bn1Output: 8×8×3, pitch 16, halo 1 1 1 1
 //        4224  conv1Output: 8×8×8, pitch 16
 //        1600  conv1OutputGradient: 8×8×8, pitch 16, halo 1 1 1 1
-//        4224  bn1OutputGradient: 8×8×3, pitch 16
+//
+// Scratch of 1024 floats per worker, for one sample after the other:
+//           0  bn1OutputGradient: 8×8×3, pitch 16
 //
 #nullable enable
 
@@ -48,7 +50,8 @@ partial class Net
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PPSPS"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:3200+1024 bn1:0+1600 conv1:4224+1024"));
+            Values: TrainerPlan.ValuesOf("input:3200+1024 bn1:0+1600 conv1:4224+1024"),
+            ScratchLength: 1024);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -158,9 +161,9 @@ partial class Net
                         // conv1: db += Σ dy
                         Conv1BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 176), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
                         // conv1: dx = Σ w·dy, the kernel flipped
-                        Conv1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 176), ref SharedAt(Memory.Conv1TransposedWeights), ref ArenaAt(Memory.Bn1OutputGradient, 0), n, n + 1);
+                        Conv1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1OutputGradient, 176), ref SharedAt(Memory.Conv1TransposedWeights), ref ScratchAt(worker, Memory.Bn1OutputGradient), n, n + 1);
                         // bn1: Σ dy and Σ dy·x̂
-                        Bn1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), n, n + 1);
+                        Bn1GradientSums.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ScratchAt(worker, Memory.Bn1OutputGradient), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), n, n + 1);
                     }
                     break;
                 case 2:
@@ -196,7 +199,7 @@ partial class Net
             public const int Bn1Output = 0;
             public const int Conv1Output = 4224;
             public const int Conv1OutputGradient = 1600;
-            public const int Bn1OutputGradient = 4224;
+            public const int Bn1OutputGradient = 0;
             public const int Bn1Mean = 0;
             public const int Bn1InverseDeviation = 16;
             public const int Bn1Scale = 32;
@@ -323,16 +326,29 @@ file static class Bn1Normalise
             {
                 ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
                 ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                bool pairs = Pitch % (2 * TSimd.Lanes) == 0;
+                for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)
                 {
+                    int c1 = pairs ? c + TSimd.Lanes : c;
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
                     var shiftVector = TSimd.Load(ref shift, c);
+                    var meanVector1 = TSimd.Load(ref mean, c1);
+                    var scaleVector1 = TSimd.Load(ref scale, c1);
+                    var shiftVector1 = TSimd.Load(ref shift, c1);
                     for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        TSimd.Store(value, ref outputRow, i);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            TSimd.Store(value, ref outputRow, i);
+                        }
+                        if (pairs)
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + TSimd.Lanes), meanVector1);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector1, shiftVector1);
+                            TSimd.Store(value, ref outputRow, i + TSimd.Lanes);
+                        }
                     }
                 }
             }
@@ -481,7 +497,7 @@ file static class Conv1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 3, TapRowStride = 160, TapColumns = 3, TapColumnStride = 16, Channels = 3, InputSampleStride = 1600;
     private const int OutputSampleStride = 1600, InputOffset = -176, OutputOffset = 0, Rows = 8, Columns = 8, InputRowStep = 160, OutputRowStep = 160;
-    private const int InputColumnStep = 16, OutputColumnStep = 16;
+    private const int InputColumnStep = 16, OutputColumnStep = 16, RowsTogether = 8;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -491,32 +507,36 @@ file static class Conv1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    for (int ky = 0; ky < TapRows; ky++)
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
                     {
-                        for (int kx = 0; kx < TapColumns; kx++)
+                        for (int ky = 0; ky < TapRows; ky++)
                         {
-                            Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 3), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 3) * BlockWidth));
+                            for (int kx = 0; kx < TapColumns; kx++)
+                            {
+                                Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 3), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 3) * BlockWidth), rows);
+                            }
                         }
                     }
-                }
-                else
-                {
-                    for (int ky = 0; ky < TapRows; ky++)
+                    else
                     {
-                        for (int kx = 0; kx < TapColumns; kx++)
+                        for (int ky = 0; ky < TapRows; ky++)
                         {
-                            for (int k = 0; k < Channels; k += 3)
+                            for (int kx = 0; kx < TapColumns; kx++)
                             {
-                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                                for (int k = 0; k < Channels; k += 3)
+                                {
+                                    NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), rows);
+                                }
                             }
                         }
                     }
@@ -527,14 +547,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -555,14 +575,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -623,7 +643,7 @@ file static class Conv1BiasGradient
 file static class Conv1InputGradient
 {
     private const int Outputs = 16, BlockWidth = 16, Rows = 8, Columns = 8, InputRowStep = 160, OutputRowStep = 128, InputColumnStep = 16, OutputColumnStep = 16;
-    private const int TapRows = 3, TapRowStride = 160, TapColumns = 3, TapColumnStride = 16, Channels = 8, InputSampleStride = 1600, OutputSampleStride = 1024;
+    private const int TapRows = 3, TapRowStride = 160, TapColumns = 3, TapColumnStride = 16, Channels = 8, InputSampleStride = 1600, OutputSampleStride = 0;
     private const int InputOffset = -176, OutputOffset = 0, BlocksOutside = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -758,7 +778,7 @@ file static class Conv1InputGradient
 /// <summary>bn1: Σ dy and Σ dy·x̂.</summary>
 file static class Bn1GradientSums
 {
-    private const int Pitch = 16, InputRowPositions = 64, InputSamplePositions = 64, OutputGradientRowPositions = 64, OutputGradientSamplePositions = 64, Rows = 1;
+    private const int Pitch = 16, InputRowPositions = 64, InputSamplePositions = 64, OutputGradientRowPositions = 64, OutputGradientSamplePositions = 0, Rows = 1;
     private const int Columns = 64;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

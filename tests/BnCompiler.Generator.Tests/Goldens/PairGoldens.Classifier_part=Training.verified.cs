@@ -32,7 +32,9 @@
 //        8368  linear1OutputGradient: 1×1×32, pitch 32
 //        7488  maxpool1OutputGradient: 6×6×16, pitch 16
 //        4608  bn1OutputGradient: 12×12×16, pitch 16
-//        2304  conv1OutputGradient: 12×12×16, pitch 16
+//
+// Scratch of 2304 floats per worker, for one sample after the other:
+//           0  conv1OutputGradient: 12×12×16, pitch 16
 //
 #nullable enable
 
@@ -63,7 +65,8 @@ partial class Net
             Forward: TrainerPlan.Phases("PPSPSP"),
             Backward: TrainerPlan.Phases("PPSPSPPS"),
             BatchNorms: ["bn2"],
-            Values: TrainerPlan.ValuesOf("input:8064+208 conv1:0+2304 bn1:2304+2304 maxpool1:6912+576 linear1:8272+32 bn2:8304+32 head:4608+16"));
+            Values: TrainerPlan.ValuesOf("input:8064+208 conv1:0+2304 bn1:2304+2304 maxpool1:6912+576 linear1:8272+32 bn2:8304+32 head:4608+16"),
+            ScratchLength: 2304);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -233,9 +236,9 @@ partial class Net
                     for (int n = first; n < last; n++)
                     {
                         // bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
-                        Bn2InputGradient<S16, S72, S144, S72, S144, S72, S144, S2, S72>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1MeanGradient), ref SharedAt(Memory.Bn1MeanProduct), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        Bn2InputGradient<S16, S72, S144, S72, S144, S72, S0, S2, S72>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1MeanGradient), ref SharedAt(Memory.Bn1MeanProduct), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv1: dW += Σ x·dy
-                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 15), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 15), ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
                     }
                     break;
                 case 6:
@@ -285,7 +288,7 @@ partial class Net
             public const int Linear1OutputGradient = 8368;
             public const int Maxpool1OutputGradient = 7488;
             public const int Bn1OutputGradient = 4608;
-            public const int Conv1OutputGradient = 2304;
+            public const int Conv1OutputGradient = 0;
             public const int Conv1Weights = 0;
             public const int Bn1Mean = 144;
             public const int Bn1InverseDeviation = 160;
@@ -578,17 +581,31 @@ file static class Bn1Normalise<TPitch, TInputRowPositions, TInputSamplePositions
             {
                 ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
                 ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                bool pairs = Pitch % (2 * TSimd.Lanes) == 0;
+                for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)
                 {
+                    int c1 = pairs ? c + TSimd.Lanes : c;
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
                     var shiftVector = TSimd.Load(ref shift, c);
+                    var meanVector1 = TSimd.Load(ref mean, c1);
+                    var scaleVector1 = TSimd.Load(ref scale, c1);
+                    var shiftVector1 = TSimd.Load(ref shift, c1);
                     for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        value = TSimd.Max(TSimd.Zero, value);
-                        TSimd.Store(value, ref outputRow, i);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            value = TSimd.Max(TSimd.Zero, value);
+                            TSimd.Store(value, ref outputRow, i);
+                        }
+                        if (pairs)
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + TSimd.Lanes), meanVector1);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector1, shiftVector1);
+                            value = TSimd.Max(TSimd.Zero, value);
+                            TSimd.Store(value, ref outputRow, i + TSimd.Lanes);
+                        }
                     }
                 }
             }
@@ -1567,23 +1584,42 @@ file static class Bn2InputGradient<TPitch, TInputRowPositions, TInputSamplePosit
                 ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
                 ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
                 ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowPositions * Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
+                bool pairs = Pitch % (2 * TSimd.Lanes) == 0;
+                for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)
                 {
+                    int c1 = pairs ? c + TSimd.Lanes : c;
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
                     var shiftVector = TSimd.Load(ref shift, c);
-                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
                     var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
                     var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
                     var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
+                    var meanVector1 = TSimd.Load(ref mean, c1);
+                    var scaleVector1 = TSimd.Load(ref scale, c1);
+                    var shiftVector1 = TSimd.Load(ref shift, c1);
+                    var negativeScale1 = TSimd.Subtract(TSimd.Zero, scaleVector1);
+                    var negativeSlope1 = TSimd.Multiply(negativeScale1, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c1), TSimd.Load(ref meanProduct, c1)));
+                    var negativeConstant1 = TSimd.Multiply(negativeScale1, TSimd.Load(ref meanGradient, c1));
                     for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var dy = TSimd.Load(ref outputGradientRow, i);
-                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        var activated = TSimd.Max(TSimd.Zero, u);
-                        var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
-                        TSimd.Store(dx, ref inputGradientRow, i);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var dy = TSimd.Load(ref outputGradientRow, i);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
+                            TSimd.Store(dx, ref inputGradientRow, i);
+                        }
+                        if (pairs)
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + TSimd.Lanes), meanVector1);
+                            var dy = TSimd.Load(ref outputGradientRow, i + TSimd.Lanes);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector1, shiftVector1);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector1, TSimd.MultiplyAdd(centred, negativeSlope1, negativeConstant1));
+                            TSimd.Store(dx, ref inputGradientRow, i + TSimd.Lanes);
+                        }
                     }
                 }
             }
@@ -2096,8 +2132,8 @@ file static class Bn1GradientSums
 file static class Conv1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 3, TapRowStride = 14, TapColumns = 1, TapColumnStride = 0, Channels = 3, InputSampleStride = 208;
-    private const int OutputSampleStride = 2304, InputOffset = -15, OutputOffset = 0, Rows = 12, Columns = 12, InputRowStep = 14, OutputRowStep = 192;
-    private const int InputColumnStep = 1, OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = -15, OutputOffset = 0, Rows = 12, Columns = 12, InputRowStep = 14, OutputRowStep = 192;
+    private const int InputColumnStep = 1, OutputColumnStep = 16, RowsTogether = 12;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -2107,26 +2143,30 @@ file static class Conv1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    Tile<TSimd, TVector>(ref x, ref dy, ref dw);
-                }
-                else
-                {
-                    for (int ky = 0; ky < TapRows; ky++)
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
                     {
-                        for (int kx = 0; kx < TapColumns; kx++)
+                        Tile<TSimd, TVector>(ref x, ref dy, ref dw, rows);
+                    }
+                    else
+                    {
+                        for (int ky = 0; ky < TapRows; ky++)
                         {
-                            for (int k = 0; k < Channels; k += 3)
+                            for (int kx = 0; kx < TapColumns; kx++)
                             {
-                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                                for (int k = 0; k < Channels; k += 3)
+                                {
+                                    NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), rows);
+                                }
                             }
                         }
                     }
@@ -2137,7 +2177,7 @@ file static class Conv1WeightGradient
 
     /// <summary>9 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -2150,7 +2190,7 @@ file static class Conv1WeightGradient
         TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
         TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
         TVector a8 = TSimd.Load(ref weightGradient, 8 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -2183,14 +2223,14 @@ file static class Conv1WeightGradient
 
     /// <summary>3 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
         TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -2323,6 +2363,7 @@ file static class HeadWeightGradient
     }
 }
 
+file readonly struct S0 : ISize { public static int Value => 0; }
 file readonly struct S1 : ISize { public static int Value => 1; }
 file readonly struct S2 : ISize { public static int Value => 2; }
 file readonly struct S16 : ISize { public static int Value => 16; }

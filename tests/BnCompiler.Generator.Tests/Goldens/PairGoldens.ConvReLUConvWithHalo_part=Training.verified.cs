@@ -13,14 +13,16 @@
 //   conv2 = Conv2d(8 → 8, kernel 5×5, padding 2)(conv1) -> [8, 8, 8] | weight, bias | then ReLU relu2
 //   return conv2
 //
-// Arena of 9008 floats per sample of the batch:
-//        8704  inputOutput: 8×8×3, pitch 3, halo 1 1 1 1
+// Arena of 4656 floats per sample of the batch:
+//        4352  inputOutput: 8×8×3, pitch 3, halo 1 1 1 1
 //           0  conv1Output: 8×8×8, pitch 16, halo 2 2 2 2
-//        4608  conv2Output: 8×8×8, pitch 16
-//        5632  conv2OutputGradient: 8×8×8, pitch 16
-//        2304  conv2ProductGradient: 8×8×8, pitch 16, halo 2 2 2 2
-//        6656  conv1OutputGradient: 8×8×8, pitch 16
-//        7680  conv1ProductGradient: 8×8×8, pitch 16
+//        2304  conv2Output: 8×8×8, pitch 16
+//        3328  conv2OutputGradient: 8×8×8, pitch 16
+//
+// Scratch of 4352 floats per worker, for one sample after the other:
+//           0  conv2ProductGradient: 8×8×8, pitch 16, halo 2 2 2 2
+//        2304  conv1OutputGradient: 8×8×8, pitch 16
+//        3328  conv1ProductGradient: 8×8×8, pitch 16
 //
 #nullable enable
 
@@ -44,14 +46,15 @@ partial class Net
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 9008,
+            ArenaLength: 4656,
             SharedLength: 6832,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PP"),
             Backward: TrainerPlan.Phases("PPPS"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:8704+304 conv1:0+2304 conv2:4608+1024"));
+            Values: TrainerPlan.ValuesOf("input:4352+304 conv1:0+2304 conv2:2304+1024"),
+            ScratchLength: 4352);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -137,19 +140,19 @@ partial class Net
                         // conv2: the gradient of the loss
                         PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Conv2OutputGradient, 0), channels: 8, height: 8, width: 8, pitch: 16, rowStride: 128, sampleStride: 1024, accumulate: false, first: n, last: n + 1);
                         // conv2: gradient in front of ReLU
-                        Conv2InputGradient<S8, S64, S12, S144>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2Output, 0), ref ArenaAt(Memory.Conv2OutputGradient, 0), ref ArenaAt(Memory.Conv2ProductGradient, 416), n, n + 1);
+                        Conv2InputGradient<S8, S64, S64, S12>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2Output, 0), ref ArenaAt(Memory.Conv2OutputGradient, 0), ref ScratchAt(worker, Memory.Conv2ProductGradient), n, n + 1);
                         // conv2: dW += Σ x·dy
-                        Conv2WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 416), ref ArenaAt(Memory.Conv2ProductGradient, 416), ref WorkerAt(worker, Memory.Conv2WeightGradient), n, n + 1);
+                        Conv2WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 416), ref ScratchAt(worker, Memory.Conv2ProductGradient), ref WorkerAt(worker, Memory.Conv2WeightGradient), n, n + 1);
                         // conv2: db += Σ dy
-                        Conv2BiasGradient<S12, S144, S8, S8>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2ProductGradient, 416), ref WorkerDoublesAt(worker, Memory.Conv2BiasSums), n, n + 1);
+                        Conv2BiasGradient<S12, S8, S8>.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv2ProductGradient), ref WorkerDoublesAt(worker, Memory.Conv2BiasSums), n, n + 1);
                         // conv2: dx = Σ w·dy, the kernel flipped
-                        Conv2InputGradient2.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2ProductGradient, 416), ref SharedAt(Memory.Conv2TransposedWeights), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        Conv2InputGradient2.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv2ProductGradient), ref SharedAt(Memory.Conv2TransposedWeights), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv1: gradient in front of ReLU
-                        Conv2InputGradient<S12, S144, S8, S64>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 416), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref ArenaAt(Memory.Conv1ProductGradient, 0), n, n + 1);
+                        Conv2InputGradient<S12, S144, S0, S8>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 416), ref ScratchAt(worker, Memory.Conv1OutputGradient), ref ScratchAt(worker, Memory.Conv1ProductGradient), n, n + 1);
                         // conv1: dW += Σ x·dy
-                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 33), ref ArenaAt(Memory.Conv1ProductGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 33), ref ScratchAt(worker, Memory.Conv1ProductGradient), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
                         // conv1: db += Σ dy
-                        Conv2BiasGradient<S64, S64, S1, S64>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1ProductGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                        Conv2BiasGradient<S64, S1, S64>.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1ProductGradient), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
                     }
                     break;
                 case 2:
@@ -179,13 +182,13 @@ partial class Net
         /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
         private static class Memory
         {
-            public const int InputOutput = 8704;
+            public const int InputOutput = 4352;
             public const int Conv1Output = 0;
-            public const int Conv2Output = 4608;
-            public const int Conv2OutputGradient = 5632;
-            public const int Conv2ProductGradient = 2304;
-            public const int Conv1OutputGradient = 6656;
-            public const int Conv1ProductGradient = 7680;
+            public const int Conv2Output = 2304;
+            public const int Conv2OutputGradient = 3328;
+            public const int Conv2ProductGradient = 416;
+            public const int Conv1OutputGradient = 2304;
+            public const int Conv1ProductGradient = 3328;
             public const int Conv1Weights = 0;
             public const int Conv2Weights = 432;
             public const int Conv2TransposedWeights = 3632;
@@ -347,14 +350,14 @@ file static class Conv1Forward<TInputRowStep, TOutputRowStep, TInputColumnStep, 
 }
 
 /// <summary>conv2, conv1: gradient in front of ReLU.</summary>
-file static class Conv2InputGradient<TValueRowPositions, TValueSamplePositions, TInputGradientRowPositions, TInputGradientSamplePositions>
-    where TValueRowPositions : struct, ISize where TValueSamplePositions : struct, ISize where TInputGradientRowPositions : struct, ISize where TInputGradientSamplePositions : struct, ISize
+file static class Conv2InputGradient<TValueRowPositions, TValueSamplePositions, TOutputGradientSamplePositions, TInputGradientRowPositions>
+    where TValueRowPositions : struct, ISize where TValueSamplePositions : struct, ISize where TOutputGradientSamplePositions : struct, ISize where TInputGradientRowPositions : struct, ISize
 {
-    private const int Pitch = 16, OutputGradientRowPositions = 8, OutputGradientSamplePositions = 64, Rows = 8, Columns = 8;
+    private const int Pitch = 16, OutputGradientRowPositions = 8, InputGradientSamplePositions = 0, Rows = 8, Columns = 8;
     private static int ValueRowPositions => TValueRowPositions.Value;
     private static int ValueSamplePositions => TValueSamplePositions.Value;
+    private static int OutputGradientSamplePositions => TOutputGradientSamplePositions.Value;
     private static int InputGradientRowPositions => TInputGradientRowPositions.Value;
-    private static int InputGradientSamplePositions => TInputGradientSamplePositions.Value;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float value, ref float outputGradient, ref float inputGradient, int first, int last)
@@ -387,8 +390,8 @@ file static class Conv2InputGradient<TValueRowPositions, TValueSamplePositions, 
 file static class Conv2WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 5, TapRowStride = 192, TapColumns = 5, TapColumnStride = 16, Channels = 8, InputSampleStride = 2304;
-    private const int OutputSampleStride = 2304, InputOffset = -416, OutputOffset = 0, Rows = 8, Columns = 8, InputRowStep = 192, OutputRowStep = 192;
-    private const int InputColumnStep = 16, OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = -416, OutputOffset = 0, Rows = 8, Columns = 8, InputRowStep = 192, OutputRowStep = 192;
+    private const int InputColumnStep = 16, OutputColumnStep = 16, RowsTogether = 8;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -398,32 +401,36 @@ file static class Conv2WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    for (int ky = 0; ky < TapRows; ky++)
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
                     {
-                        for (int kx = 0; kx < TapColumns; kx++)
+                        for (int ky = 0; ky < TapRows; ky++)
                         {
-                            Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 8), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 8) * BlockWidth));
+                            for (int kx = 0; kx < TapColumns; kx++)
+                            {
+                                Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 8), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 8) * BlockWidth), rows);
+                            }
                         }
                     }
-                }
-                else
-                {
-                    for (int ky = 0; ky < TapRows; ky++)
+                    else
                     {
-                        for (int kx = 0; kx < TapColumns; kx++)
+                        for (int ky = 0; ky < TapRows; ky++)
                         {
-                            for (int k = 0; k < Channels; k += 4)
+                            for (int kx = 0; kx < TapColumns; kx++)
                             {
-                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                                for (int k = 0; k < Channels; k += 4)
+                                {
+                                    NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), rows);
+                                }
                             }
                         }
                     }
@@ -434,7 +441,7 @@ file static class Conv2WeightGradient
 
     /// <summary>8 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -446,7 +453,7 @@ file static class Conv2WeightGradient
         TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth);
         TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
         TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -477,7 +484,7 @@ file static class Conv2WeightGradient
 
     /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -485,7 +492,7 @@ file static class Conv2WeightGradient
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
         TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -508,12 +515,11 @@ file static class Conv2WeightGradient
 }
 
 /// <summary>conv2, conv1: db += Σ dy.</summary>
-file static class Conv2BiasGradient<TOutputGradientRowPositions, TOutputGradientSamplePositions, TRows, TColumns>
-    where TOutputGradientRowPositions : struct, ISize where TOutputGradientSamplePositions : struct, ISize where TRows : struct, ISize where TColumns : struct, ISize
+file static class Conv2BiasGradient<TOutputGradientRowPositions, TRows, TColumns>
+    where TOutputGradientRowPositions : struct, ISize where TRows : struct, ISize where TColumns : struct, ISize
 {
-    private const int Pitch = 16;
+    private const int Pitch = 16, OutputGradientSamplePositions = 0;
     private static int OutputGradientRowPositions => TOutputGradientRowPositions.Value;
-    private static int OutputGradientSamplePositions => TOutputGradientSamplePositions.Value;
     private static int Rows => TRows.Value;
     private static int Columns => TColumns.Value;
 
@@ -553,7 +559,7 @@ file static class Conv2BiasGradient<TOutputGradientRowPositions, TOutputGradient
 file static class Conv2InputGradient2
 {
     private const int Outputs = 16, BlockWidth = 16, Rows = 8, Columns = 8, InputRowStep = 192, OutputRowStep = 128, InputColumnStep = 16, OutputColumnStep = 16;
-    private const int TapRows = 5, TapRowStride = 192, TapColumns = 5, TapColumnStride = 16, Channels = 8, InputSampleStride = 2304, OutputSampleStride = 1024;
+    private const int TapRows = 5, TapRowStride = 192, TapColumns = 5, TapColumnStride = 16, Channels = 8, InputSampleStride = 0, OutputSampleStride = 0;
     private const int InputOffset = -416, OutputOffset = 0, BlocksOutside = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -689,8 +695,8 @@ file static class Conv2InputGradient2
 file static class Conv1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 3, TapRowStride = 30, TapColumns = 1, TapColumnStride = 0, Channels = 9, InputSampleStride = 304;
-    private const int OutputSampleStride = 1024, InputOffset = -33, OutputOffset = 0, Rows = 8, Columns = 8, InputRowStep = 30, OutputRowStep = 128;
-    private const int InputColumnStep = 3, OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = -33, OutputOffset = 0, Rows = 8, Columns = 8, InputRowStep = 30, OutputRowStep = 128;
+    private const int InputColumnStep = 3, OutputColumnStep = 16, RowsTogether = 8;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -700,34 +706,38 @@ file static class Conv1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    for (int ky = 0; ky < TapRows; ky++)
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
                     {
-                        for (int kx = 0; kx < TapColumns; kx++)
+                        for (int ky = 0; ky < TapRows; ky++)
                         {
-                            Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 9), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 9) * BlockWidth));
+                            for (int kx = 0; kx < TapColumns; kx++)
+                            {
+                                Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 9), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 9) * BlockWidth), rows);
+                            }
                         }
                     }
-                }
-                else
-                {
-                    for (int ky = 0; ky < TapRows; ky++)
+                    else
                     {
-                        for (int kx = 0; kx < TapColumns; kx++)
+                        for (int ky = 0; ky < TapRows; ky++)
                         {
-                            for (int k = 0; k < Channels - 4; k += 5)
+                            for (int kx = 0; kx < TapColumns; kx++)
                             {
-                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                                for (int k = 0; k < Channels - 4; k += 5)
+                                {
+                                    NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), rows);
+                                }
+                                NarrowRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 4), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 4) * BlockWidth), rows);
                             }
-                            NarrowRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 4), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 4) * BlockWidth));
                         }
                     }
                 }
@@ -737,7 +747,7 @@ file static class Conv1WeightGradient
 
     /// <summary>9 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -750,7 +760,7 @@ file static class Conv1WeightGradient
         TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
         TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
         TVector a8 = TSimd.Load(ref weightGradient, 8 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -783,7 +793,7 @@ file static class Conv1WeightGradient
 
     /// <summary>5 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -792,7 +802,7 @@ file static class Conv1WeightGradient
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
         TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
         TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth), b4 = TSimd.Load(ref weightGradient, (4 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -817,7 +827,7 @@ file static class Conv1WeightGradient
 
     /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -825,7 +835,7 @@ file static class Conv1WeightGradient
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
         TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);

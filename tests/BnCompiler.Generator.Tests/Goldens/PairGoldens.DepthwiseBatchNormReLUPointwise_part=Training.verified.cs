@@ -16,15 +16,17 @@
 //   bn2 = BatchNorm(32)(conv2) -> [32, 8, 8] | weight, bias, running_mean, running_var | then ReLU relu2
 //   return bn2
 //
-// Arena of 10816 floats per sample of the batch:
-//        6144  inputOutput: 8×8×16, pitch 16, halo 1 1 1 1
-//        7744  conv1Output: 8×8×16, pitch 16
-//        8768  bn1Output: 8×8×16, pitch 16
+// Arena of 8768 floats per sample of the batch:
+//        4096  inputOutput: 8×8×16, pitch 16, halo 1 1 1 1
+//        5696  conv1Output: 8×8×16, pitch 16
+//        6720  bn1Output: 8×8×16, pitch 16
 //           0  conv2Output: 8×8×32, pitch 32
 //        2048  bn2Output: 8×8×32, pitch 32
 //        2048  bn2OutputGradient: 8×8×32, pitch 32
-//        4096  conv2OutputGradient: 8×8×32, pitch 32
-//        9792  bn1OutputGradient: 8×8×16, pitch 16
+//        7744  bn1OutputGradient: 8×8×16, pitch 16
+//
+// Scratch of 2048 floats per worker, for one sample after the other:
+//           0  conv2OutputGradient: 8×8×32, pitch 32
 //           0  conv1OutputGradient: 8×8×16, pitch 16
 //
 #nullable enable
@@ -49,14 +51,15 @@ partial class Net
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 10816,
+            ArenaLength: 8768,
             SharedLength: 1408,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PPSPSP"),
             Backward: TrainerPlan.Phases("PPSPSPP"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:6144+1600 conv1:7744+1024 bn1:8768+1024 conv2:0+2048 bn2:2048+2048"));
+            Values: TrainerPlan.ValuesOf("input:4096+1600 conv1:5696+1024 bn1:6720+1024 conv2:0+2048 bn2:2048+2048"),
+            ScratchLength: 2048);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -201,11 +204,11 @@ partial class Net
                     for (int n = first; n < last; n++)
                     {
                         // bn2: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
-                        Bn2InputGradient<S32>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2Output, 0), ref ArenaAt(Memory.Bn2OutputGradient, 0), ref SharedAt(Memory.Bn2Mean), ref SharedAt(Memory.Bn2InverseDeviation), ref SharedAt(Memory.Bn2Scale), ref ParameterAt(Offset.Bn2Bias), ref SharedAt(Memory.Bn2MeanGradient), ref SharedAt(Memory.Bn2MeanProduct), ref ArenaAt(Memory.Conv2OutputGradient, 0), n, n + 1);
+                        Bn2InputGradient<S32>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2Output, 0), ref ArenaAt(Memory.Bn2OutputGradient, 0), ref SharedAt(Memory.Bn2Mean), ref SharedAt(Memory.Bn2InverseDeviation), ref SharedAt(Memory.Bn2Scale), ref ParameterAt(Offset.Bn2Bias), ref SharedAt(Memory.Bn2MeanGradient), ref SharedAt(Memory.Bn2MeanProduct), ref ScratchAt(worker, Memory.Conv2OutputGradient), n, n + 1);
                         // conv2: dW += Σ x·dy
-                        Conv2WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ArenaAt(Memory.Conv2OutputGradient, 0), ref WorkerAt(worker, Memory.Conv2WeightGradient), n, n + 1);
+                        Conv2WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ScratchAt(worker, Memory.Conv2OutputGradient), ref WorkerAt(worker, Memory.Conv2WeightGradient), n, n + 1);
                         // conv2: dx = Σ w·dy, the kernel flipped
-                        Conv2InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv2OutputGradient, 0), ref SharedAt(Memory.Conv2TransposedWeights), ref ArenaAt(Memory.Bn1OutputGradient, 0), n, n + 1);
+                        Conv2InputGradient.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv2OutputGradient), ref SharedAt(Memory.Conv2TransposedWeights), ref ArenaAt(Memory.Bn1OutputGradient, 0), n, n + 1);
                         // bn1: Σ dy and Σ dy·x̂
                         Bn2GradientSums<S16>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref WorkerDoublesAt(worker, Memory.Bn1GradientSums), n, n + 1);
                     }
@@ -218,9 +221,9 @@ partial class Net
                     for (int n = first; n < last; n++)
                     {
                         // bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
-                        Bn2InputGradient<S16>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1MeanGradient), ref SharedAt(Memory.Bn1MeanProduct), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        Bn2InputGradient<S16>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1MeanGradient), ref SharedAt(Memory.Bn1MeanProduct), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv1: dW += Σ x·dy, per channel
-                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 176), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 176), ref ScratchAt(worker, Memory.Conv1OutputGradient), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
                     }
                     break;
                 case 6:
@@ -250,14 +253,14 @@ partial class Net
         /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
         private static class Memory
         {
-            public const int InputOutput = 6144;
-            public const int Conv1Output = 7744;
-            public const int Bn1Output = 8768;
+            public const int InputOutput = 4096;
+            public const int Conv1Output = 5696;
+            public const int Bn1Output = 6720;
             public const int Conv2Output = 0;
             public const int Bn2Output = 2048;
             public const int Bn2OutputGradient = 2048;
-            public const int Conv2OutputGradient = 4096;
-            public const int Bn1OutputGradient = 9792;
+            public const int Bn1OutputGradient = 7744;
+            public const int Conv2OutputGradient = 0;
             public const int Conv1OutputGradient = 0;
             public const int Conv1Weights = 0;
             public const int Bn1Mean = 144;
@@ -496,17 +499,31 @@ file static class Bn1Normalise<TPitch>
             {
                 ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
                 ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                bool pairs = Pitch % (2 * TSimd.Lanes) == 0;
+                for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)
                 {
+                    int c1 = pairs ? c + TSimd.Lanes : c;
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
                     var shiftVector = TSimd.Load(ref shift, c);
+                    var meanVector1 = TSimd.Load(ref mean, c1);
+                    var scaleVector1 = TSimd.Load(ref scale, c1);
+                    var shiftVector1 = TSimd.Load(ref shift, c1);
                     for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        value = TSimd.Max(TSimd.Zero, value);
-                        TSimd.Store(value, ref outputRow, i);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            value = TSimd.Max(TSimd.Zero, value);
+                            TSimd.Store(value, ref outputRow, i);
+                        }
+                        if (pairs)
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + TSimd.Lanes), meanVector1);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector1, shiftVector1);
+                            value = TSimd.Max(TSimd.Zero, value);
+                            TSimd.Store(value, ref outputRow, i + TSimd.Lanes);
+                        }
                     }
                 }
             }
@@ -734,7 +751,7 @@ file static class Bn2InputGradient<TPitch>
     where TPitch : struct, ISize
 {
     private const int InputRowPositions = 64, InputSamplePositions = 64, OutputGradientRowPositions = 64, OutputGradientSamplePositions = 64;
-    private const int InputGradientRowPositions = 64, InputGradientSamplePositions = 64, Rows = 1, Columns = 64;
+    private const int InputGradientRowPositions = 64, InputGradientSamplePositions = 0, Rows = 1, Columns = 64;
     private static int Pitch => TPitch.Value;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -752,23 +769,42 @@ file static class Bn2InputGradient<TPitch>
                 ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
                 ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
                 ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowPositions * Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
+                bool pairs = Pitch % (2 * TSimd.Lanes) == 0;
+                for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)
                 {
+                    int c1 = pairs ? c + TSimd.Lanes : c;
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
                     var shiftVector = TSimd.Load(ref shift, c);
-                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
                     var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
                     var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
                     var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
+                    var meanVector1 = TSimd.Load(ref mean, c1);
+                    var scaleVector1 = TSimd.Load(ref scale, c1);
+                    var shiftVector1 = TSimd.Load(ref shift, c1);
+                    var negativeScale1 = TSimd.Subtract(TSimd.Zero, scaleVector1);
+                    var negativeSlope1 = TSimd.Multiply(negativeScale1, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c1), TSimd.Load(ref meanProduct, c1)));
+                    var negativeConstant1 = TSimd.Multiply(negativeScale1, TSimd.Load(ref meanGradient, c1));
                     for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var dy = TSimd.Load(ref outputGradientRow, i);
-                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        var activated = TSimd.Max(TSimd.Zero, u);
-                        var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
-                        TSimd.Store(dx, ref inputGradientRow, i);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var dy = TSimd.Load(ref outputGradientRow, i);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
+                            TSimd.Store(dx, ref inputGradientRow, i);
+                        }
+                        if (pairs)
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + TSimd.Lanes), meanVector1);
+                            var dy = TSimd.Load(ref outputGradientRow, i + TSimd.Lanes);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector1, shiftVector1);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector1, TSimd.MultiplyAdd(centred, negativeSlope1, negativeConstant1));
+                            TSimd.Store(dx, ref inputGradientRow, i + TSimd.Lanes);
+                        }
                     }
                 }
             }
@@ -780,8 +816,8 @@ file static class Bn2InputGradient<TPitch>
 file static class Conv2WeightGradient
 {
     private const int Outputs = 32, BlockWidth = 32, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 16, InputSampleStride = 1024;
-    private const int OutputSampleStride = 2048, InputOffset = 0, OutputOffset = 0, Rows = 8, Columns = 8, InputRowStep = 128, OutputRowStep = 256;
-    private const int InputColumnStep = 16, OutputColumnStep = 32;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 8, Columns = 8, InputRowStep = 128, OutputRowStep = 256;
+    private const int InputColumnStep = 16, OutputColumnStep = 32, RowsTogether = 8;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -791,35 +827,39 @@ file static class Conv2WeightGradient
         int tileWidth = TSimd.Lanes * 2;
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    for (int ky = 0; ky < TapRows; ky++)
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
                     {
-                        for (int kx = 0; kx < TapColumns; kx++)
+                        for (int ky = 0; ky < TapRows; ky++)
                         {
-                            for (int k = 0; k < Channels; k += 8)
+                            for (int kx = 0; kx < TapColumns; kx++)
                             {
-                                Tile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                                for (int k = 0; k < Channels; k += 8)
+                                {
+                                    Tile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), rows);
+                                }
                             }
                         }
                     }
-                }
-                else
-                {
-                    for (int ky = 0; ky < TapRows; ky++)
+                    else
                     {
-                        for (int kx = 0; kx < TapColumns; kx++)
+                        for (int ky = 0; ky < TapRows; ky++)
                         {
-                            for (int k = 0; k < Channels; k += 4)
+                            for (int kx = 0; kx < TapColumns; kx++)
                             {
-                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                                for (int k = 0; k < Channels; k += 4)
+                                {
+                                    NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), rows);
+                                }
                             }
                         }
                     }
@@ -830,7 +870,7 @@ file static class Conv2WeightGradient
 
     /// <summary>8 inputs × 2 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -842,7 +882,7 @@ file static class Conv2WeightGradient
         TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth), b5 = TSimd.Load(ref weightGradient, (5 * BlockWidth) + TSimd.Lanes);
         TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth), b6 = TSimd.Load(ref weightGradient, (6 * BlockWidth) + TSimd.Lanes);
         TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth), b7 = TSimd.Load(ref weightGradient, (7 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -873,7 +913,7 @@ file static class Conv2WeightGradient
 
     /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -881,7 +921,7 @@ file static class Conv2WeightGradient
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
         TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -907,7 +947,7 @@ file static class Conv2WeightGradient
 file static class Conv2InputGradient
 {
     private const int Outputs = 16, BlockWidth = 16, Rows = 8, Columns = 8, InputRowStep = 256, OutputRowStep = 128, InputColumnStep = 32, OutputColumnStep = 16;
-    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 32, InputSampleStride = 2048, OutputSampleStride = 1024;
+    private const int TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 32, InputSampleStride = 0, OutputSampleStride = 1024;
     private const int InputOffset = 0, OutputOffset = 0, BlocksOutside = 0;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1042,7 +1082,7 @@ file static class Conv2InputGradient
 /// <summary>conv1: dW += Σ x·dy, per channel.</summary>
 file static class Conv1WeightGradient
 {
-    private const int Pitch = 16, InputRowStride = 160, InputSampleStride = 1600, OutputGradientRowStride = 128, OutputGradientSampleStride = 1024, Rows = 8;
+    private const int Pitch = 16, InputRowStride = 160, InputSampleStride = 1600, OutputGradientRowStride = 128, OutputGradientSampleStride = 0, Rows = 8;
     private const int Columns = 8;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

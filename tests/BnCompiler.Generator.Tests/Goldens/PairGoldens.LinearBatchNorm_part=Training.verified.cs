@@ -531,16 +531,29 @@ file static class Bn1Normalise
             {
                 ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
                 ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                bool pairs = Pitch % (2 * TSimd.Lanes) == 0;
+                for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)
                 {
+                    int c1 = pairs ? c + TSimd.Lanes : c;
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
                     var shiftVector = TSimd.Load(ref shift, c);
+                    var meanVector1 = TSimd.Load(ref mean, c1);
+                    var scaleVector1 = TSimd.Load(ref scale, c1);
+                    var shiftVector1 = TSimd.Load(ref shift, c1);
                     for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        TSimd.Store(value, ref outputRow, i);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            TSimd.Store(value, ref outputRow, i);
+                        }
+                        if (pairs)
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + TSimd.Lanes), meanVector1);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector1, shiftVector1);
+                            TSimd.Store(value, ref outputRow, i + TSimd.Lanes);
+                        }
                     }
                 }
             }
@@ -642,20 +655,36 @@ file static class Bn1InputGradient
                 ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
                 ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
                 ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowPositions * Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
+                bool pairs = Pitch % (2 * TSimd.Lanes) == 0;
+                for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)
                 {
+                    int c1 = pairs ? c + TSimd.Lanes : c;
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
-                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
                     var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
                     var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
                     var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
+                    var meanVector1 = TSimd.Load(ref mean, c1);
+                    var scaleVector1 = TSimd.Load(ref scale, c1);
+                    var negativeScale1 = TSimd.Subtract(TSimd.Zero, scaleVector1);
+                    var negativeSlope1 = TSimd.Multiply(negativeScale1, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c1), TSimd.Load(ref meanProduct, c1)));
+                    var negativeConstant1 = TSimd.Multiply(negativeScale1, TSimd.Load(ref meanGradient, c1));
                     for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var dy = TSimd.Load(ref outputGradientRow, i);
-                        var dx = TSimd.MultiplyAdd(dy, scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
-                        TSimd.Store(dx, ref inputGradientRow, i);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var dy = TSimd.Load(ref outputGradientRow, i);
+                            var dx = TSimd.MultiplyAdd(dy, scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
+                            TSimd.Store(dx, ref inputGradientRow, i);
+                        }
+                        if (pairs)
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + TSimd.Lanes), meanVector1);
+                            var dy = TSimd.Load(ref outputGradientRow, i + TSimd.Lanes);
+                            var dx = TSimd.MultiplyAdd(dy, scaleVector1, TSimd.MultiplyAdd(centred, negativeSlope1, negativeConstant1));
+                            TSimd.Store(dx, ref inputGradientRow, i + TSimd.Lanes);
+                        }
                     }
                 }
             }

@@ -13,15 +13,17 @@
 //   conv2 = Conv2d(8 → 4, kernel 3×3, padding 1)(bn1) -> [4, 6, 6] | weight, bias
 //   return conv2
 //
-// Arena of 4544 floats per sample of the batch:
-//        4352  inputOutput: 8×8×3, pitch 3
+// Arena of 3392 floats per sample of the batch:
+//        3200  inputOutput: 8×8×3, pitch 3
 //        2048  conv1Output: 6×6×8, pitch 16
 //           0  bn1Output: 6×6×8, pitch 16, halo 1 1 1 1
 //        2624  conv2Output: 6×6×4, pitch 16
 //        1024  conv2OutputGradient: 6×6×4, pitch 16, halo 1 1 1 1
 //        2624  bn1OutputGradient: 6×6×8, pitch 16
-//        3200  conv1OutputGradient: 6×6×8, pitch 16
-//        3776  conv1ProductGradient: 6×6×8, pitch 16
+//
+// Scratch of 1152 floats per worker, for one sample after the other:
+//           0  conv1OutputGradient: 6×6×8, pitch 16
+//         576  conv1ProductGradient: 6×6×8, pitch 16
 //
 #nullable enable
 
@@ -45,14 +47,15 @@ partial class Net
         private static readonly TrainerPlan Plan = new(
             InputLength: Net.InputLength,
             OutputLength: Net.OutputLength,
-            ArenaLength: 4544,
+            ArenaLength: 3392,
             SharedLength: 2240,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
             Forward: TrainerPlan.Phases("PPSP"),
             Backward: TrainerPlan.Phases("PPSPPS"),
             BatchNorms: [],
-            Values: TrainerPlan.ValuesOf("input:4352+192 conv1:2048+576 bn1:0+1024 conv2:2624+576"));
+            Values: TrainerPlan.ValuesOf("input:3200+192 conv1:2048+576 bn1:0+1024 conv2:2624+576"),
+            ScratchLength: 1152);
 
         /// <summary>Reserves all memory for batches of up to <paramref name="batchSize"/> samples.</summary>
         /// <param name="network">The network, which is trained in place.</param>
@@ -179,13 +182,13 @@ partial class Net
                     for (int n = first; n < last; n++)
                     {
                         // bn1: dx = γ/√(σ² + ε)·(dy − Σ dy/n − x̂·Σ dy·x̂/n)
-                        Bn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1MeanGradient), ref SharedAt(Memory.Bn1MeanProduct), ref ArenaAt(Memory.Conv1OutputGradient, 0), n, n + 1);
+                        Bn1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Bn1OutputGradient, 0), ref SharedAt(Memory.Bn1Mean), ref SharedAt(Memory.Bn1InverseDeviation), ref SharedAt(Memory.Bn1Scale), ref ParameterAt(Offset.Bn1Bias), ref SharedAt(Memory.Bn1MeanGradient), ref SharedAt(Memory.Bn1MeanProduct), ref ScratchAt(worker, Memory.Conv1OutputGradient), n, n + 1);
                         // conv1: gradient in front of ReLU
-                        Conv1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ArenaAt(Memory.Conv1OutputGradient, 0), ref ArenaAt(Memory.Conv1ProductGradient, 0), n, n + 1);
+                        Conv1InputGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1Output, 0), ref ScratchAt(worker, Memory.Conv1OutputGradient), ref ScratchAt(worker, Memory.Conv1ProductGradient), n, n + 1);
                         // conv1: dW += Σ x·dy
-                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Conv1ProductGradient, 0), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
+                        Conv1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ScratchAt(worker, Memory.Conv1ProductGradient), ref WorkerAt(worker, Memory.Conv1WeightGradient), n, n + 1);
                         // conv1: db += Σ dy
-                        Conv2BiasGradient<S36, S36, S1, S36>.Run<TSimd, TVector>(ref ArenaAt(Memory.Conv1ProductGradient, 0), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
+                        Conv2BiasGradient<S36, S0, S1, S36>.Run<TSimd, TVector>(ref ScratchAt(worker, Memory.Conv1ProductGradient), ref WorkerDoublesAt(worker, Memory.Conv1BiasSums), n, n + 1);
                     }
                     break;
                 case 4:
@@ -219,14 +222,14 @@ partial class Net
         /// <summary>Offsets: values in the arena, in floats per sample of the batch, and blocks in their own areas.</summary>
         private static class Memory
         {
-            public const int InputOutput = 4352;
+            public const int InputOutput = 3200;
             public const int Conv1Output = 2048;
             public const int Bn1Output = 0;
             public const int Conv2Output = 2624;
             public const int Conv2OutputGradient = 1024;
             public const int Bn1OutputGradient = 2624;
-            public const int Conv1OutputGradient = 3200;
-            public const int Conv1ProductGradient = 3776;
+            public const int Conv1OutputGradient = 0;
+            public const int Conv1ProductGradient = 576;
             public const int Conv1Weights = 0;
             public const int Bn1Mean = 432;
             public const int Bn1InverseDeviation = 448;
@@ -495,16 +498,29 @@ file static class Bn1Normalise
             {
                 ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
                 ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                bool pairs = Pitch % (2 * TSimd.Lanes) == 0;
+                for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)
                 {
+                    int c1 = pairs ? c + TSimd.Lanes : c;
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
                     var shiftVector = TSimd.Load(ref shift, c);
+                    var meanVector1 = TSimd.Load(ref mean, c1);
+                    var scaleVector1 = TSimd.Load(ref scale, c1);
+                    var shiftVector1 = TSimd.Load(ref shift, c1);
                     for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        TSimd.Store(value, ref outputRow, i);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            TSimd.Store(value, ref outputRow, i);
+                        }
+                        if (pairs)
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + TSimd.Lanes), meanVector1);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector1, shiftVector1);
+                            TSimd.Store(value, ref outputRow, i + TSimd.Lanes);
+                        }
                     }
                 }
             }
@@ -653,7 +669,7 @@ file static class Conv2WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 3, TapRowStride = 128, TapColumns = 3, TapColumnStride = 16, Channels = 8, InputSampleStride = 1024;
     private const int OutputSampleStride = 1024, InputOffset = -144, OutputOffset = 0, Rows = 6, Columns = 6, InputRowStep = 128, OutputRowStep = 128;
-    private const int InputColumnStep = 16, OutputColumnStep = 16;
+    private const int InputColumnStep = 16, OutputColumnStep = 16, RowsTogether = 6;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -663,32 +679,36 @@ file static class Conv2WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    for (int ky = 0; ky < TapRows; ky++)
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
                     {
-                        for (int kx = 0; kx < TapColumns; kx++)
+                        for (int ky = 0; ky < TapRows; ky++)
                         {
-                            Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 8), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 8) * BlockWidth));
+                            for (int kx = 0; kx < TapColumns; kx++)
+                            {
+                                Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 8), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 8) * BlockWidth), rows);
+                            }
                         }
                     }
-                }
-                else
-                {
-                    for (int ky = 0; ky < TapRows; ky++)
+                    else
                     {
-                        for (int kx = 0; kx < TapColumns; kx++)
+                        for (int ky = 0; ky < TapRows; ky++)
                         {
-                            for (int k = 0; k < Channels; k += 4)
+                            for (int kx = 0; kx < TapColumns; kx++)
                             {
-                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                                for (int k = 0; k < Channels; k += 4)
+                                {
+                                    NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), rows);
+                                }
                             }
                         }
                     }
@@ -699,7 +719,7 @@ file static class Conv2WeightGradient
 
     /// <summary>8 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -711,7 +731,7 @@ file static class Conv2WeightGradient
         TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth);
         TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
         TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -742,7 +762,7 @@ file static class Conv2WeightGradient
 
     /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -750,7 +770,7 @@ file static class Conv2WeightGradient
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
         TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -1023,7 +1043,7 @@ file static class Bn1GradientSums
 file static class Bn1InputGradient
 {
     private const int Pitch = 16, InputRowPositions = 36, InputSamplePositions = 36, OutputGradientRowPositions = 36, OutputGradientSamplePositions = 36;
-    private const int InputGradientRowPositions = 36, InputGradientSamplePositions = 36, Rows = 1, Columns = 36;
+    private const int InputGradientRowPositions = 36, InputGradientSamplePositions = 0, Rows = 1, Columns = 36;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float mean, ref float inverseDeviation, ref float scale, ref float shift, ref float meanGradient, ref float meanProduct, ref float inputGradient, int first, int last)
@@ -1040,20 +1060,36 @@ file static class Bn1InputGradient
                 ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
                 ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
                 ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowPositions * Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
+                bool pairs = Pitch % (2 * TSimd.Lanes) == 0;
+                for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)
                 {
+                    int c1 = pairs ? c + TSimd.Lanes : c;
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
-                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
                     var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
                     var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
                     var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
+                    var meanVector1 = TSimd.Load(ref mean, c1);
+                    var scaleVector1 = TSimd.Load(ref scale, c1);
+                    var negativeScale1 = TSimd.Subtract(TSimd.Zero, scaleVector1);
+                    var negativeSlope1 = TSimd.Multiply(negativeScale1, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c1), TSimd.Load(ref meanProduct, c1)));
+                    var negativeConstant1 = TSimd.Multiply(negativeScale1, TSimd.Load(ref meanGradient, c1));
                     for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var dy = TSimd.Load(ref outputGradientRow, i);
-                        var dx = TSimd.MultiplyAdd(dy, scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
-                        TSimd.Store(dx, ref inputGradientRow, i);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var dy = TSimd.Load(ref outputGradientRow, i);
+                            var dx = TSimd.MultiplyAdd(dy, scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
+                            TSimd.Store(dx, ref inputGradientRow, i);
+                        }
+                        if (pairs)
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + TSimd.Lanes), meanVector1);
+                            var dy = TSimd.Load(ref outputGradientRow, i + TSimd.Lanes);
+                            var dx = TSimd.MultiplyAdd(dy, scaleVector1, TSimd.MultiplyAdd(centred, negativeSlope1, negativeConstant1));
+                            TSimd.Store(dx, ref inputGradientRow, i + TSimd.Lanes);
+                        }
                     }
                 }
             }
@@ -1064,8 +1100,8 @@ file static class Bn1InputGradient
 /// <summary>conv1: gradient in front of ReLU.</summary>
 file static class Conv1InputGradient
 {
-    private const int Pitch = 16, ValueRowPositions = 36, ValueSamplePositions = 36, OutputGradientRowPositions = 36, OutputGradientSamplePositions = 36;
-    private const int InputGradientRowPositions = 36, InputGradientSamplePositions = 36, Rows = 1, Columns = 36;
+    private const int Pitch = 16, ValueRowPositions = 36, ValueSamplePositions = 36, OutputGradientRowPositions = 36, OutputGradientSamplePositions = 0;
+    private const int InputGradientRowPositions = 36, InputGradientSamplePositions = 0, Rows = 1, Columns = 36;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float value, ref float outputGradient, ref float inputGradient, int first, int last)
@@ -1098,8 +1134,8 @@ file static class Conv1InputGradient
 file static class Conv1WeightGradient
 {
     private const int Outputs = 16, BlockWidth = 16, TapRows = 3, TapRowStride = 24, TapColumns = 1, TapColumnStride = 0, Channels = 9, InputSampleStride = 192;
-    private const int OutputSampleStride = 576, InputOffset = 0, OutputOffset = 0, Rows = 6, Columns = 6, InputRowStep = 24, OutputRowStep = 96, InputColumnStep = 3;
-    private const int OutputColumnStep = 16;
+    private const int OutputSampleStride = 0, InputOffset = 0, OutputOffset = 0, Rows = 6, Columns = 6, InputRowStep = 24, OutputRowStep = 96, InputColumnStep = 3;
+    private const int OutputColumnStep = 16, RowsTogether = 6;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
@@ -1109,34 +1145,38 @@ file static class Conv1WeightGradient
         int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
         for (int n = first; n < last; n++)
         {
-            ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);
-            ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);
-            for (int channel = 0; channel < Outputs; channel += tileWidth)
+            for (int y = 0; y < Rows; y += RowsTogether)
             {
-                ref float dy = ref Unsafe.Add(ref gradientSample, channel);
-                ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-                ref float x = ref inputSample;
-                if (TSimd.Lanes == 16)
+                int rows = Math.Min(RowsTogether, Rows - y);
+                ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));
+                ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));
+                for (int channel = 0; channel < Outputs; channel += tileWidth)
                 {
-                    for (int ky = 0; ky < TapRows; ky++)
+                    ref float dy = ref Unsafe.Add(ref gradientRows, channel);
+                    ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
+                    ref float x = ref inputRows;
+                    if (TSimd.Lanes == 16)
                     {
-                        for (int kx = 0; kx < TapColumns; kx++)
+                        for (int ky = 0; ky < TapRows; ky++)
                         {
-                            Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 9), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 9) * BlockWidth));
+                            for (int kx = 0; kx < TapColumns; kx++)
+                            {
+                                Rest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 9), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 9) * BlockWidth), rows);
+                            }
                         }
                     }
-                }
-                else
-                {
-                    for (int ky = 0; ky < TapRows; ky++)
+                    else
                     {
-                        for (int kx = 0; kx < TapColumns; kx++)
+                        for (int ky = 0; ky < TapRows; ky++)
                         {
-                            for (int k = 0; k < Channels - 4; k += 5)
+                            for (int kx = 0; kx < TapColumns; kx++)
                             {
-                                NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth));
+                                for (int k = 0; k < Channels - 4; k += 5)
+                                {
+                                    NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), rows);
+                                }
+                                NarrowRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 4), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 4) * BlockWidth), rows);
                             }
-                            NarrowRest<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + Channels - 4), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + Channels - 4) * BlockWidth));
                         }
                     }
                 }
@@ -1146,7 +1186,7 @@ file static class Conv1WeightGradient
 
     /// <summary>9 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void Rest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -1159,7 +1199,7 @@ file static class Conv1WeightGradient
         TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
         TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
         TVector a8 = TSimd.Load(ref weightGradient, 8 * BlockWidth);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -1192,7 +1232,7 @@ file static class Conv1WeightGradient
 
     /// <summary>5 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -1201,7 +1241,7 @@ file static class Conv1WeightGradient
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
         TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
         TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth), b4 = TSimd.Load(ref weightGradient, (4 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -1226,7 +1266,7 @@ file static class Conv1WeightGradient
 
     /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient)
+    private static void NarrowRest<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int rows)
         where TSimd : struct, ISimd<TVector>
         where TVector : struct
     {
@@ -1234,7 +1274,7 @@ file static class Conv1WeightGradient
         TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
         TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
         TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
-        for (int y = 0; y < Rows; y++)
+        for (int y = 0; y < rows; y++)
         {
             ref float x = ref Unsafe.Add(ref input, y * InputRowStep);
             ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);
@@ -1256,6 +1296,7 @@ file static class Conv1WeightGradient
     }
 }
 
+file readonly struct S0 : ISize { public static int Value => 0; }
 file readonly struct S1 : ISize { public static int Value => 1; }
 file readonly struct S6 : ISize { public static int Value => 6; }
 file readonly struct S8 : ISize { public static int Value => 8; }

@@ -24,14 +24,14 @@ internal static class ActivationText
     /// Writes g = dy, or g = dy·f′(u) for an activation that was fused behind a BatchNorm, with u = centred·scale + shift computed again.
     /// Returns the text of g.
     /// </summary>
-    public static string FusedGradient(KernelWriter writer, Activation? activation, string centred, string outputGradient)
+    public static string FusedGradient(KernelWriter writer, Activation? activation, string centred, string outputGradient, string suffix = "")
     {
         if (activation is null)
         {
             return outputGradient;
         }
 
-        writer.Line($"var u = TSimd.MultiplyAdd({centred}, scaleVector, shiftVector);");
+        writer.Line($"var u = TSimd.MultiplyAdd({centred}, scaleVector{suffix}, shiftVector{suffix});");
         if (activation.GradientFromInput)
         {
             return Gradient(activation, "u", outputGradient);

@@ -11,23 +11,21 @@ internal sealed class BatchNormEmitter : KernelEmitter<BatchNormKernel>
         loops.Constants();
         using (loops.Samples())
         {
-            loops.EachRow(() =>
-            {
-                using (loops.Channels())
+            loops.EachRow(() => loops.EachPositionOfPairs(
+                (channel, suffix) =>
                 {
-                    writer.Line("var meanVector = TSimd.Load(ref mean, c);");
-                    writer.Line("var scaleVector = TSimd.Load(ref scale, c);");
-                    writer.Line("var shiftVector = TSimd.Load(ref shift, c);");
-                    EpilogueEmitter.Preload(writer, kernel.Epilogue, "c");
-                    loops.EachPosition(offset =>
-                    {
-                        writer.Line($"var centred = TSimd.Subtract(TSimd.Load(ref inputRow, {offset}), meanVector);");
-                        writer.Line("var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);");
-                        EpilogueEmitter.Apply(writer, "value", kernel.Epilogue, "c", "outputRow", offset, preloaded: true);
-                        writer.Line($"TSimd.Store(value, ref outputRow, {offset});");
-                    });
-                }
-            });
+                    writer.Line($"var meanVector{suffix} = TSimd.Load(ref mean, {channel});");
+                    writer.Line($"var scaleVector{suffix} = TSimd.Load(ref scale, {channel});");
+                    writer.Line($"var shiftVector{suffix} = TSimd.Load(ref shift, {channel});");
+                    EpilogueEmitter.Preload(writer, kernel.Epilogue, channel, suffix);
+                },
+                (offset, channel, suffix) =>
+                {
+                    writer.Line($"var centred = TSimd.Subtract(TSimd.Load(ref inputRow, {offset}), meanVector{suffix});");
+                    writer.Line($"var value = TSimd.MultiplyAdd(centred, scaleVector{suffix}, shiftVector{suffix});");
+                    EpilogueEmitter.Apply(writer, "value", kernel.Epilogue, channel, "outputRow", offset, preloaded: true, suffix);
+                    writer.Line($"TSimd.Store(value, ref outputRow, {offset});");
+                }));
         }
     }
 }

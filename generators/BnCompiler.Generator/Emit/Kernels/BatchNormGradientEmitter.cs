@@ -21,36 +21,36 @@ internal sealed class BatchNormGradientEmitter : KernelEmitter<BatchNormGradient
         {
             loops.EachRow(() =>
             {
-                using (loops.Channels())
-                {
-                    EmitChannelVectors(writer, kernel);
-                    loops.EachPosition(offset => EmitPosition(writer, kernel, offset));
-                }
+                writer.Comment("dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient");
+                loops.EachPositionOfPairs(
+                    (channel, suffix) => EmitChannelVectors(writer, kernel, channel, suffix),
+                    (offset, _, suffix) => EmitPosition(writer, kernel, offset, suffix));
             });
         }
     }
 
-    private static void EmitChannelVectors(KernelWriter writer, BatchNormGradientKernel kernel)
+    private static void EmitChannelVectors(KernelWriter writer, BatchNormGradientKernel kernel, string channel, string suffix)
     {
-        writer.Line("var meanVector = TSimd.Load(ref mean, c);");
-        writer.Line("var scaleVector = TSimd.Load(ref scale, c);");
+        writer.Line($"var meanVector{suffix} = TSimd.Load(ref mean, {channel});");
+        writer.Line($"var scaleVector{suffix} = TSimd.Load(ref scale, {channel});");
         if (kernel.Activation is not null)
         {
-            writer.Line("var shiftVector = TSimd.Load(ref shift, c);");
+            writer.Line($"var shiftVector{suffix} = TSimd.Load(ref shift, {channel});");
         }
 
-        writer.Comment("dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient");
-        writer.Line("var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);");
-        writer.Line("var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));");
-        writer.Line("var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));");
+        writer.Line($"var negativeScale{suffix} = TSimd.Subtract(TSimd.Zero, scaleVector{suffix});");
+        writer.Line(
+            $"var negativeSlope{suffix} = TSimd.Multiply(negativeScale{suffix}, "
+            + $"TSimd.Multiply(TSimd.Load(ref inverseDeviation, {channel}), TSimd.Load(ref meanProduct, {channel})));");
+        writer.Line($"var negativeConstant{suffix} = TSimd.Multiply(negativeScale{suffix}, TSimd.Load(ref meanGradient, {channel}));");
     }
 
-    private static void EmitPosition(KernelWriter writer, BatchNormGradientKernel kernel, string offset)
+    private static void EmitPosition(KernelWriter writer, BatchNormGradientKernel kernel, string offset, string suffix)
     {
-        writer.Line($"var centred = TSimd.Subtract(TSimd.Load(ref inputRow, {offset}), meanVector);");
+        writer.Line($"var centred = TSimd.Subtract(TSimd.Load(ref inputRow, {offset}), meanVector{suffix});");
         writer.Line($"var dy = TSimd.Load(ref outputGradientRow, {offset});");
-        string gradient = ActivationText.FusedGradient(writer, kernel.Activation, "centred", "dy");
-        writer.Line($"var dx = TSimd.MultiplyAdd({gradient}, scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));");
+        string gradient = ActivationText.FusedGradient(writer, kernel.Activation, "centred", "dy", suffix);
+        writer.Line($"var dx = TSimd.MultiplyAdd({gradient}, scaleVector{suffix}, TSimd.MultiplyAdd(centred, negativeSlope{suffix}, negativeConstant{suffix}));");
         if (kernel.Accumulate)
         {
             writer.Line($"dx = {ActivationText.Accumulated("dx", true, "inputGradientRow", offset)};");

@@ -131,6 +131,33 @@ internal sealed class ImageLoops
         }
     }
 
+    /// <summary>
+    /// Writes the loops over the channels and the positions of a row: two vectors of channels at a time where they come out even, so that cache lines which lie side by side are asked for
+    /// together.
+    /// </summary>
+    /// <param name="preload">Writes what a vector of channels needs; gets the channel of its first lane, and what to add to the names of variables.</param>
+    /// <param name="body">Writes a vector of a position; gets its offset, the channel and the addition to names.</param>
+    public void EachPositionOfPairs(Action<string, string> preload, Action<string, string, string> body)
+    {
+        writer.Line("bool pairs = Pitch % (2 * TSimd.Lanes) == 0;");
+        using var channels = writer.Block("for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)");
+        writer.Line("int c1 = pairs ? c + TSimd.Lanes : c;");
+        preload("c", "");
+        preload("c1", "1");
+        EachPosition(offset =>
+        {
+            using (writer.Block())
+            {
+                body(offset, "c", "");
+            }
+
+            using (writer.Block("if (pairs)"))
+            {
+                body($"{offset} + TSimd.Lanes", "c1", "1");
+            }
+        });
+    }
+
     /// <summary>Writes a loop over all vectors of a row, whatever their channels.</summary>
     public void EachVector(Action<string> body)
     {

@@ -4,7 +4,7 @@ namespace BnCompiler.Generator.Emit.Kernels;
 
 /// <summary>
 /// dW += Σ x·dy: loops over tiles of the packed weights around a register tile that walks all positions of a sample (or all samples of the
-/// call where there is one position). Each step reads one input per tile row and broadcasts it, and the vectors of dy.
+/// call where there is one position), or some rows of it while dy stays in the closest cache. Each step reads one input per tile row and broadcasts it, and the vectors of dy.
 /// </summary>
 internal sealed class WeightGradientEmitter : IKernelEmitter
 {
@@ -35,6 +35,10 @@ internal sealed class WeightGradientEmitter : IKernelEmitter
         writer.Size("BlockWidth", kernel.BlockWidth);
         ContractionEmitter.RegisterTaps(writer, loops);
         ContractionEmitter.RegisterPositions(writer, loops);
+        if (!loops.ColumnsAreSamples)
+        {
+            writer.Size("RowsTogether", kernel.RowsTogether);
+        }
     }
 
     private static void WriteLoops(KernelWriter writer, WeightGradientKernel kernel)
@@ -49,12 +53,12 @@ internal sealed class WeightGradientEmitter : IKernelEmitter
             return;
         }
 
-        using (writer.Block("for (int n = first; n < last; n++)"))
-        {
-            writer.Line($"ref float inputSample = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset);");
-            writer.Line($"ref float gradientSample = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset);");
-            WriteChannels(writer, kernel, "inputSample", "gradientSample");
-        }
+        using var samples = writer.Block("for (int n = first; n < last; n++)");
+        using var rows = writer.Block("for (int y = 0; y < Rows; y += RowsTogether)");
+        writer.Line("int rows = Math.Min(RowsTogether, Rows - y);");
+        writer.Line($"ref float inputRows = ref Unsafe.Add(ref input, ((nint)n * InputSampleStride) + InputOffset + (y * InputRowStep));");
+        writer.Line($"ref float gradientRows = ref Unsafe.Add(ref outputGradient, ((nint)n * OutputSampleStride) + OutputOffset + (y * OutputRowStep));");
+        WriteChannels(writer, kernel, "inputRows", "gradientRows");
     }
 
     private static void WriteChannels(KernelWriter writer, WeightGradientKernel kernel, string input, string outputGradient)
@@ -66,7 +70,7 @@ internal sealed class WeightGradientEmitter : IKernelEmitter
             writer.Line($"ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * {ContractionEmitter.BlockLength}) + (channel % BlockWidth));");
             string window = kernel.WindowStarts.Count == 0 ? "" : "windowStarts[channel / BlockWidth]";
             writer.Line(window.Length == 0 ? $"ref float x = ref {input};" : $"ref float x = ref Unsafe.Add(ref {input}, {window});");
-            string range = loops.ColumnsAreSamples ? ", first, last" : "";
+            string range = loops.ColumnsAreSamples ? ", first, last" : ", rows";
             using (writer.Block($"if (TSimd.Lanes == {Layout.Lanes})"))
             {
                 WriteTileLoops(writer, kernel, kernel.Wide, "", range);
@@ -120,7 +124,7 @@ internal sealed class WeightGradientEmitter : IKernelEmitter
     private static void WriteTile(KernelWriter writer, string name, WeightGradientKernel kernel, string[] offsets, int vectors, string width)
     {
         var loops = kernel.Loops;
-        var parameters = loops.ColumnsAreSamples ? References.Append("int first").Append("int last") : References;
+        var parameters = loops.ColumnsAreSamples ? References.Append("int first").Append("int last") : References.Append("int rows");
         using var method = writer.Method(
             $"{offsets.Length} inputs × {vectors} vectors of output channels, in registers; for {width}.", name, parameters);
         var tile = new GradientTile(writer, offsets, vectors, "BlockWidth");
@@ -133,7 +137,7 @@ internal sealed class WeightGradientEmitter : IKernelEmitter
         }
         else
         {
-            using var rows = writer.Block("for (int y = 0; y < Rows; y++)");
+            using var loop = writer.Block("for (int y = 0; y < rows; y++)");
             writer.Line("ref float x = ref Unsafe.Add(ref input, y * InputRowStep);");
             writer.Line("ref float dy = ref Unsafe.Add(ref outputGradient, y * OutputRowStep);");
             tile.Sum("for (int i = 0; i < Columns; i++)", "InputColumnStep", "OutputColumnStep");

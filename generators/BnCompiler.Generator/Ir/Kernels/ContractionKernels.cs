@@ -156,7 +156,23 @@ internal sealed record ContractionKernel(
 internal sealed record WeightGradientKernel(
     ContractionLoops Loops, int Outputs, int BlockWidth, EquatableArray<int> WindowStarts, Tile Wide, Tile Narrow) : Kernel
 {
+    // Below, loading and storing a tile's sums would cost more than dy that comes from the second level.
+    private const int FewestPositions = 64;
+
     public override string Role => "WeightGradient";
+
+    /// <summary>
+    /// Rows of positions that all tiles walk before the next ones: as many as keep what a tile reads of dy in the first-level cache, beside the inputs that pass through it.
+    /// </summary>
+    public int RowsTogether
+    {
+        get
+        {
+            int most = Math.Max(FewestPositions, CacheSizes.FirstLevel / 3 / (Wide.Vectors * Layout.Lanes)) / Math.Max(1, Loops.Columns);
+            int blocks = (Loops.Rows + Math.Max(1, most) - 1) / Math.Max(1, most);
+            return Loops.Depth <= Wide.Rows ? Loops.Rows : (Loops.Rows + blocks - 1) / blocks;
+        }
+    }
 
     public int Blocks => Outputs / BlockWidth;
 
