@@ -1,9 +1,11 @@
+using System.Globalization;
+
 namespace BnCompiler;
 
 /// <summary>
 /// What is done to a sample each time it is trained on (<see cref="FitOptions.Augmentation"/>): <see cref="RandomCrop"/>, <see cref="RandomHorizontalFlip"/>, several
 /// in a row with <see cref="Compose"/>, or one of your own. What it draws is a function of the run's seed, the epoch and the sample's place in the epoch, so that a
-/// resumed run draws the same.
+/// resumed run draws the same. A checkpoint holds its text (<see cref="object.ToString"/>), and a run with another one does not resume from it.
 /// </summary>
 /// <example><code>
 /// public sealed record Brightness(double Range) : Augmentation
@@ -27,5 +29,20 @@ public abstract record Augmentation
     /// <exception cref="ArgumentException">They have not.</exception>
     public virtual void Check(int inputLength)
     {
+    }
+
+    /// <summary>What a checkpoint holds of it, and compares when a run resumes: its text, which for a record is its name and its properties, the same in every culture.</summary>
+    internal string Describe()
+    {
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+            return ToString();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
     }
 }

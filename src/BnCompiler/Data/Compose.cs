@@ -20,6 +20,9 @@ public sealed record Compose : Augmentation
     /// <summary>What is applied, in this order.</summary>
     public ImmutableArray<Augmentation> Augmentations { get; }
 
+    /// <summary>The augmentations' texts.</summary>
+    public override string ToString() => $"{nameof(Compose)} [{string.Join(", ", Augmentations)}]";
+
     /// <inheritdoc/>
     public override void Apply(Span<float> sample, RandomSource random)
     {

@@ -22,7 +22,7 @@ public static class Checkpoint
     private const string AverageValues = "average.values";
     private const string AverageResiduals = "average.residuals";
     private const string FormatKey = "checkpoint_format";
-    private const string FormatVersion = "2";
+    private const string FormatVersion = "3";
     private const string DigestKey = "sha256";
 
     /// <summary>Writes a checkpoint.</summary>

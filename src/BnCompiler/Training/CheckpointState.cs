@@ -43,6 +43,7 @@ internal sealed record CheckpointState
         metadata["optimizer"] = Identity.Optimizer;
         metadata["accumulation_steps"] = Text(Identity.AccumulationSteps);
         metadata["average"] = Identity.Average;
+        metadata["augmentation"] = Identity.Augmentation;
         metadata["average_steps"] = Text(AverageSteps);
         metadata["epoch"] = Text(Epoch);
         metadata["step"] = Text(Step);
@@ -65,7 +66,8 @@ internal sealed record CheckpointState
             Number<int>(metadata, "samples"),
             Entry(metadata, "optimizer"),
             Number<int>(metadata, "accumulation_steps"),
-            Entry(metadata, "average")),
+            Entry(metadata, "average"),
+            Entry(metadata, "augmentation")),
         Epoch = Number<int>(metadata, "epoch"),
         Step = Number<int>(metadata, "step"),
         OptimizerSteps = Number<long>(metadata, "optimizer_steps"),
@@ -119,8 +121,9 @@ internal sealed record CheckpointState
         metadata.TryGetValue(key, out string? value) ? value : throw new FormatException($"The entry '{key}' is missing.");
 }
 
-/// <summary>What decides the order of the samples and the meaning of the optimiser's and the average's state.</summary>
-internal sealed record RunIdentity(int Seed, bool Shuffle, int BatchSize, int Samples, string Optimizer, int AccumulationSteps, string Average)
+/// <summary>What decides the order of the samples, what they become, and the meaning of the optimiser's and the average's state.</summary>
+internal sealed record RunIdentity(
+    int Seed, bool Shuffle, int BatchSize, int Samples, string Optimizer, int AccumulationSteps, string Average, string Augmentation)
 {
-    public const string NoAverage = "none";
+    public const string Nothing = "none";
 }

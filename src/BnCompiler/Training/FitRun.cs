@@ -15,6 +15,7 @@ internal sealed class FitRun
     private readonly FitStep _stepper;
     private readonly FitCheckpoints _checkpoints;
     private readonly FitClock _clock;
+    private readonly RunIdentity _identity;
     private readonly ImmutableArray<EpochResult>.Builder _history = ImmutableArray.CreateBuilder<EpochResult>();
 
     private int _epoch;
@@ -33,18 +34,18 @@ internal sealed class FitRun
         _stepper = new FitStep(trainer, options, _plan, _batches, _totals);
         _checkpoints = new FitCheckpoints(trainer, options);
         _clock = new FitClock(options.Clock);
+        _identity = new RunIdentity(
+            options.Seed,
+            options.Shuffle,
+            _plan.BatchSize,
+            training.Count,
+            options.Optimizer.GetType().Name,
+            _plan.AccumulationSteps,
+            options.Average?.ToString() ?? RunIdentity.Nothing,
+            options.Augmentation?.Describe() ?? RunIdentity.Nothing);
     }
 
     private double? EpochAccuracy => _training.HasLabels ? _totals.Correct / (double)_totals.Seen : null;
-
-    private RunIdentity Identity => new(
-        _options.Seed,
-        _options.Shuffle,
-        _plan.BatchSize,
-        _training.Count,
-        _options.Optimizer.GetType().Name,
-        _plan.AccumulationSteps,
-        _options.Average?.ToString() ?? RunIdentity.NoAverage);
 
     public FitResult Run()
     {
@@ -74,7 +75,7 @@ internal sealed class FitRun
             return;
         }
 
-        (CheckpointState state, _resumedFrom) = _checkpoints.Resume(_options.ResumeFrom, Identity);
+        (CheckpointState state, _resumedFrom) = _checkpoints.Resume(_options.ResumeFrom, _identity);
         _epoch = state.Epoch;
         _step = state.Step;
         _trainer.RandomState = state.RandomState;
@@ -174,7 +175,7 @@ internal sealed class FitRun
 
         _checkpoints.WriteLast(new CheckpointState
         {
-            Identity = Identity,
+            Identity = _identity,
             Epoch = _epoch,
             Step = _step,
             OptimizerSteps = _options.Optimizer.StepCount,

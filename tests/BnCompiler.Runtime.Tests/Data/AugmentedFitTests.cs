@@ -1,3 +1,4 @@
+using System.Globalization;
 using BnCompiler.Runtime.Tests.Support;
 
 namespace BnCompiler.Runtime.Tests.Data;
@@ -46,6 +47,32 @@ public class AugmentedFitTests
         Assert.Equal(expected, Train(Options(slow, epochs: 3) with { Shuffle = shuffle }, batchSize, minimumBatchSize));
         Assert.NotNull(slow.Helper);
         AssertEnded(slow);
+    }
+
+    [Fact]
+    public void ARunWithAnotherAugmentation_DoesNotResume()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("last.safetensors");
+        Augmentation Both(float fill) => new Compose(new RandomHorizontalFlip(3, 0.25), new RandomCrop(1, 2, 3, 1) { Fill = fill });
+        FitOptions written = Options(Both(0.5f), epochs: 1) with { Checkpoints = new CheckpointOptions { LastPath = path } };
+        Train(written);
+        Assert.Contains("it has RunIdentity", Refused(Both(0.25f)), StringComparison.Ordinal);
+        Assert.Contains("Padding = 1, Fill = 0.5 }]", Refused(Both(0.25f)), StringComparison.Ordinal);
+        Assert.Contains("this run has", Refused(null), StringComparison.Ordinal);
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } };
+            Train(Options(Both(0.5f)) with { ResumeFrom = path });
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+
+        string Refused(Augmentation? augmentation) =>
+            Assert.Throws<CheckpointException>(() => Train(Options(augmentation) with { ResumeFrom = path })).Message;
     }
 
     [Theory]
