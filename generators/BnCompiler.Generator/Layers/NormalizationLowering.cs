@@ -29,13 +29,13 @@ internal sealed class NormalizationLowering(Node node, LoweringContext context, 
         var input = context.Input(node);
         var output = context.Output(node);
         context.Add(
-            node, "μ and 1/√(σ² + ε) of the sample", new GroupStatisticsKernel(input.Layout, results, groups, layer.Epsilon), Scope,
+            node, "μ and 1/√(σ² + ε) of the sample", new GroupStatisticsKernel(input.Layout, Statistics.Layout, groups, layer.Epsilon), Scope,
             new ValueOperand(input), new ValueOperand(Statistics));
         var (epilogue, operands) = context.Epilogue(node);
         string then = string.Concat(node.Epilogue.Select(operation => ", then " + operation.Source.Name));
         string formula = $"y = (x − μ){(affine.HasScale ? "·γ" : "")}/√(σ² + ε){(affine.HasShift ? " + β" : "")}{then}";
         Operand[] all = [new ValueOperand(input), new ValueOperand(Statistics), .. Scale, .. Shift, .. operands, new ValueOperand(output)];
-        context.Add(node, formula, new GroupNormKernel(input.Layout, results, output.Layout, affine, epilogue), Scope, all);
+        context.Add(node, formula, new GroupNormKernel(input.Layout, Statistics.Layout, output.Layout, affine, epilogue), Scope, all);
     }
 
     public void Backward()
@@ -43,7 +43,7 @@ internal sealed class NormalizationLowering(Node node, LoweringContext context, 
         var input = context.Input(node);
         var outputGradient = context.OutputGradient(node);
         var means = context.Scratch(node, "GradientMeans", results);
-        var sums = new GroupNormGradientSumsKernel(input.Layout, outputGradient.Layout, results, groups, affine);
+        var sums = new GroupNormGradientSumsKernel(input.Layout, outputGradient.Layout, Statistics.Layout, means.Layout, groups, affine);
         Operand[] channelSums = sums.SumsChannels ? [WeightedLowering.WorkerSums(node, context, "GradientSums", 2 * input.Layout.Pitch)] : [];
         context.Add(
             node, "Σ g/m and Σ g·x̂/m of the sample, g = γ·dy", sums, Scope,
@@ -61,7 +61,7 @@ internal sealed class NormalizationLowering(Node node, LoweringContext context, 
         {
             context.Add(
                 node, "dx = (g − Σ g/m − x̂·Σ g·x̂/m)/√(σ² + ε)",
-                new GroupNormGradientKernel(input.Layout, outputGradient.Layout, inputGradient.Layout, results, affine, accumulate), Scope,
+                new GroupNormGradientKernel(input.Layout, outputGradient.Layout, inputGradient.Layout, Statistics.Layout, means.Layout, affine, accumulate), Scope,
                 [new ValueOperand(input), new ValueOperand(outputGradient), new ValueOperand(Statistics), .. Scale, new ValueOperand(means), new ValueOperand(inputGradient)]);
         }
     }
@@ -95,7 +95,7 @@ internal sealed class NormalizationLowering(Node node, LoweringContext context, 
         var products = WeightedLowering.WorkerBlock(node, context, "ElementProducts", Elements);
         var sums = WeightedLowering.WorkerBlock(node, context, "ElementSums", Elements);
         context.Add(
-            node, "dγ += dy·x̂, dβ += dy", new ElementGradientKernel(input.Layout, outputGradient.Layout, results), Scope,
+            node, "dγ += dy·x̂, dβ += dy", new ElementGradientKernel(input.Layout, outputGradient.Layout, Statistics.Layout), Scope,
             new ValueOperand(input), new ValueOperand(outputGradient), new ValueOperand(Statistics), products, sums);
         context.Complete(node, "dγ, in PyTorch's order", ElementSum(), StepScope.Shares, products, context.Gradient(node, "weight"));
         context.Complete(node, "dβ, in PyTorch's order", ElementSum(), StepScope.Shares, sums, context.Gradient(node, "bias"));

@@ -15,7 +15,7 @@ internal sealed class ElementGradientEmitter : KernelEmitter<ElementGradientKern
             new("outputGradient", kernel.OutputGradient),
             new("products", elements) { IsShared = true },
             new("sums", elements) { IsShared = true });
-        GroupText.EachElement(writer, loops, kernel.Statistics, ["statistics"], () => { }, offset => EmitPosition(writer, offset));
+        GroupText.EachElement(writer, loops, [("statistics", kernel.Statistics)], () => { }, offset => EmitPosition(writer, offset));
     }
 
     private static void EmitPosition(KernelWriter writer, string offset)

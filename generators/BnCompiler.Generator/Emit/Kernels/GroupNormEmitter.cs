@@ -16,7 +16,7 @@ internal sealed class GroupNormEmitter : KernelEmitter<GroupNormKernel>
                 .. GroupText.Elements(affine, affine.HasScale, "scale", kernel.Input), .. GroupText.Elements(affine, affine.HasShift, "shift", kernel.Input),
                 new("output", kernel.Output), .. EpilogueEmitter.Images(kernel.Epilogue),
             ]);
-        GroupText.EachElement(writer, loops, kernel.Statistics, ["statistics"], () => EmitChannelVectors(writer, kernel), offset => EmitPosition(writer, kernel, offset));
+        GroupText.EachElement(writer, loops, [("statistics", kernel.Statistics)], () => EmitChannelVectors(writer, kernel), offset => EmitPosition(writer, kernel, offset));
     }
 
     private static void EmitChannelVectors(KernelWriter writer, GroupNormKernel kernel)

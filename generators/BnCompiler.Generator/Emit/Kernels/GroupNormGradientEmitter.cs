@@ -15,7 +15,8 @@ internal sealed class GroupNormGradientEmitter : KernelEmitter<GroupNormGradient
                 new("input", kernel.Input), new("outputGradient", kernel.OutputGradient), .. GroupText.Elements(affine, affine.HasScale, "scale", kernel.Input),
                 new("inputGradient", kernel.InputGradient),
             ]);
-        GroupText.EachElement(writer, loops, kernel.Statistics, ["statistics", "means"], () => EmitChannelVectors(writer, affine), offset => EmitPosition(writer, kernel, offset));
+        GroupText.EachElement(
+            writer, loops, [("statistics", kernel.Statistics), ("means", kernel.Means)], () => EmitChannelVectors(writer, affine), offset => EmitPosition(writer, kernel, offset));
     }
 
     private static void EmitChannelVectors(KernelWriter writer, NormAffine affine)

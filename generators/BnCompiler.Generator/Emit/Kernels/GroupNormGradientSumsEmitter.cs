@@ -14,7 +14,7 @@ internal sealed class GroupNormGradientSumsEmitter : KernelEmitter<GroupNormGrad
             [new("input", kernel.Input), new("outputGradient", kernel.OutputGradient), .. GroupText.Elements(affine, affine.HasScale, "scale", kernel.Input)]);
         loops.Constants();
         GroupText.ResultStride(writer, "statistics", kernel.Statistics);
-        GroupText.ResultStride(writer, "means", kernel.Statistics);
+        GroupText.ResultStride(writer, "means", kernel.Means);
         GroupText.Sizes(writer, kernel.Input, kernel.Groups);
         using (loops.Samples())
         {

@@ -34,17 +34,16 @@ internal static class GroupText
     /// <summary>Writes the loops over all elements, with the statistics of their groups at hand.</summary>
     /// <param name="writer">Where to write.</param>
     /// <param name="loops">The loops.</param>
-    /// <param name="layout">The results of a sample.</param>
-    /// <param name="results">The operands that hold results, <c>statistics</c> among them.</param>
+    /// <param name="results">The operands that hold results, <c>statistics</c> among them, and the layouts of these.</param>
     /// <param name="channel">Writes what the channels at c need.</param>
     /// <param name="position">Writes what is done at an offset.</param>
-    public static void EachElement(KernelWriter writer, ImageLoops loops, Layout layout, string[] results, Action channel, Action<string> position)
+    public static void EachElement(KernelWriter writer, ImageLoops loops, (string Name, Layout Layout)[] results, Action channel, Action<string> position)
     {
         loops.Constants();
-        Array.ForEach(results, name => ResultStride(writer, name, layout));
+        Array.ForEach(results, result => ResultStride(writer, result.Name, result.Layout));
         using (loops.Samples())
         {
-            Array.ForEach(results, name => Sample(writer, name));
+            Array.ForEach(results, result => Sample(writer, result.Name));
             loops.EachRow(() =>
             {
                 using (loops.Channels())

@@ -40,7 +40,7 @@ internal sealed record GroupNormKernel(
 /// and β are per channel, Σdy (pitch doubles) and Σdy·x̂ (pitch doubles) are added to <c>sums</c>.
 /// </summary>
 internal sealed record GroupNormGradientSumsKernel(
-    Layout Input, Layout OutputGradient, Layout Statistics, int Groups, NormAffine Affine) : Kernel
+    Layout Input, Layout OutputGradient, Layout Statistics, Layout Means, int Groups, NormAffine Affine) : Kernel
 {
     public override string Role => "GradientSums";
 
@@ -54,7 +54,7 @@ internal sealed record GroupNormGradientSumsKernel(
 
 /// <summary>dx = inverseDeviation·(γ·dy − Σg/m − x̂·Σg·x̂/m).</summary>
 internal sealed record GroupNormGradientKernel(
-    Layout Input, Layout OutputGradient, Layout InputGradient, Layout Statistics, NormAffine Affine, bool Accumulate) : Kernel
+    Layout Input, Layout OutputGradient, Layout InputGradient, Layout Statistics, Layout Means, NormAffine Affine, bool Accumulate) : Kernel
 {
     public override string Role => "InputGradient";
 
