@@ -13,14 +13,14 @@
 //   linear2 = Linear(16 → 3)(bn1) -> [3] | weight, bias
 //   return linear2
 //
-// Arena of 80 floats per sample of the batch:
+// Arena of 96 floats per sample of the batch:
 //           0  inputOutput: 1×1×4, pitch 4
 //          16  linear1Output: 1×1×16, pitch 16
 //          32  bn1Output: 1×1×16, pitch 16
 //          48  linear2Output: 1×1×3, pitch 16
 //          48  linear2OutputGradient: 1×1×3, pitch 16
 //          64  bn1OutputGradient: 1×1×16, pitch 16
-//          32  linear1OutputGradient: 1×1×16, pitch 16
+//          80  linear1OutputGradient: 1×1×16, pitch 16
 //
 #nullable enable
 
@@ -40,13 +40,13 @@ partial class Iris
     public sealed class Trainer : NetworkTrainer
     {
         private const int ForwardPhases = 4;
-        private const int WorkerLength = 320;
+        private const int WorkerLength = 64;
         private const int WorkerDoublesLength = 96;
 
         private static readonly TrainerPlan Plan = new(
             InputLength: Iris.InputLength,
             OutputLength: Iris.OutputLength,
-            ArenaLength: 80,
+            ArenaLength: 96,
             SharedLength: 448,
             WorkerLength: WorkerLength,
             WorkerDoublesLength: WorkerDoublesLength,
@@ -154,8 +154,6 @@ partial class Iris
                 case 1:
                     // linear2: the gradient of the loss
                     PlanarImages.Load(planar: ref OutputGradientAt(), destination: ref ArenaAt(Memory.Linear2OutputGradient, 0), channels: 3, height: 1, width: 1, pitch: 16, rowStride: 16, sampleStride: 16, accumulate: false, first: first, last: last);
-                    // linear2: dW += Σ x·dy
-                    Linear2WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ArenaAt(Memory.Linear2OutputGradient, 0), ref WorkerAt(worker, Memory.Linear2WeightGradient), first, last);
                     // linear2: db += Σ dy
                     Linear2BiasGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Linear2OutputGradient, 0), ref WorkerDoublesAt(worker, Memory.Linear2BiasSums), first, last);
                     // linear2: dx = Wᵀ·dy
@@ -174,8 +172,8 @@ partial class Iris
                     Linear1WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.InputOutput, 0), ref ArenaAt(Memory.Linear1OutputGradient, 0), ref WorkerAt(worker, Memory.Linear1WeightGradient), first, last);
                     break;
                 case 4:
-                    // linear2: dW, in PyTorch's layout
-                    WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Linear2WeightGradient), gradient: ref GradientAt(Offset.Linear2Weight), outputs: 3, inputs: 16, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
+                    // linear2: dW = Σ dy·x
+                    Linear2WeightGradient.Run<TSimd, TVector>(ref ArenaAt(Memory.Bn1Output, 0), ref ArenaAt(Memory.Linear2OutputGradient, 0), ref GradientAt(Offset.Linear2Weight), 0, Samples, Share(worker));
                     // linear1: dW, in PyTorch's layout
                     WeightPacking.UnpackGradient(packed: ref WorkerAt(0, Memory.Linear1WeightGradient), gradient: ref GradientAt(Offset.Linear1Weight), outputs: 16, inputs: 4, groups: 1, tapRows: 1, tapColumns: 1, blockWidth: 16, workers: Threads, workerStride: WorkerLength, share: worker, shares: Threads);
                     break;
@@ -207,7 +205,7 @@ partial class Iris
             public const int Linear2Output = 48;
             public const int Linear2OutputGradient = 48;
             public const int Bn1OutputGradient = 64;
-            public const int Linear1OutputGradient = 32;
+            public const int Linear1OutputGradient = 80;
             public const int Linear1Weights = 0;
             public const int Bn1Mean = 64;
             public const int Bn1InverseDeviation = 80;
@@ -216,8 +214,7 @@ partial class Iris
             public const int Linear2TransposedWeights = 368;
             public const int Bn1MeanGradient = 416;
             public const int Bn1MeanProduct = 432;
-            public const int Linear2WeightGradient = 0;
-            public const int Linear1WeightGradient = 256;
+            public const int Linear1WeightGradient = 0;
             public const int Bn1Statistics = 0;
             public const int Linear2BiasSums = 48;
             public const int Bn1GradientSums = 64;
@@ -585,17 +582,31 @@ file static class Bn1Normalise
             {
                 ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
                 ref float outputRow = ref Unsafe.Add(ref outputSample, y * OutputRowPositions * Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                bool pairs = Pitch % (2 * TSimd.Lanes) == 0;
+                for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)
                 {
+                    int c1 = pairs ? c + TSimd.Lanes : c;
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
                     var shiftVector = TSimd.Load(ref shift, c);
+                    var meanVector1 = TSimd.Load(ref mean, c1);
+                    var scaleVector1 = TSimd.Load(ref scale, c1);
+                    var shiftVector1 = TSimd.Load(ref shift, c1);
                     for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        value = TSimd.Max(TSimd.Zero, value);
-                        TSimd.Store(value, ref outputRow, i);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            value = TSimd.Max(TSimd.Zero, value);
+                            TSimd.Store(value, ref outputRow, i);
+                        }
+                        if (pairs)
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + TSimd.Lanes), meanVector1);
+                            var value = TSimd.MultiplyAdd(centred, scaleVector1, shiftVector1);
+                            value = TSimd.Max(TSimd.Zero, value);
+                            TSimd.Store(value, ref outputRow, i + TSimd.Lanes);
+                        }
                     }
                 }
             }
@@ -866,121 +877,6 @@ file static class Linear2Forward
     {
         TSimd.Store(a, ref output, 0);
         TSimd.Store(b, ref output, TSimd.Lanes);
-    }
-}
-
-/// <summary>linear2: dW += Σ x·dy.</summary>
-file static class Linear2WeightGradient
-{
-    private const int Outputs = 16, BlockWidth = 16, TapRows = 1, TapRowStride = 0, TapColumns = 1, TapColumnStride = 0, Channels = 16, InputSampleStride = 16;
-    private const int OutputSampleStride = 16, InputOffset = 0, OutputOffset = 0;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
-        for (int channel = 0; channel < Outputs; channel += tileWidth)
-        {
-            ref float dy = ref Unsafe.Add(ref outputGradient, channel);
-            ref float dw = ref Unsafe.Add(ref weightGradient, (channel / BlockWidth * (TapRows * TapColumns * Channels * BlockWidth)) + (channel % BlockWidth));
-            ref float x = ref input;
-            if (TSimd.Lanes == 16)
-            {
-                for (int ky = 0; ky < TapRows; ky++)
-                {
-                    for (int kx = 0; kx < TapColumns; kx++)
-                    {
-                        for (int k = 0; k < Channels; k += 8)
-                        {
-                            Tile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), first, last);
-                        }
-                    }
-                }
-            }
-            else
-            {
-                for (int ky = 0; ky < TapRows; ky++)
-                {
-                    for (int kx = 0; kx < TapColumns; kx++)
-                    {
-                        for (int k = 0; k < Channels; k += 4)
-                        {
-                            NarrowTile<TSimd, TVector>(ref Unsafe.Add(ref x, (ky * TapRowStride) + (kx * TapColumnStride) + k), ref dy, ref Unsafe.Add(ref dw, ((((ky * TapColumns) + kx) * Channels) + k) * BlockWidth), first, last);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// <summary>8 inputs × 1 vectors of output channels, in registers; for 512-bit vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        TVector a0 = TSimd.Load(ref weightGradient, 0);
-        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth);
-        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth);
-        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth);
-        TVector a4 = TSimd.Load(ref weightGradient, 4 * BlockWidth);
-        TVector a5 = TSimd.Load(ref weightGradient, 5 * BlockWidth);
-        TVector a6 = TSimd.Load(ref weightGradient, 6 * BlockWidth);
-        TVector a7 = TSimd.Load(ref weightGradient, 7 * BlockWidth);
-        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
-        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
-        for (int n = first; n < last; n++)
-        {
-            TVector da = TSimd.Load(ref dy, 0);
-            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0);
-            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1);
-            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2);
-            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3);
-            value = TSimd.Broadcast(ref x, 4); a4 = TSimd.MultiplyAdd(value, da, a4);
-            value = TSimd.Broadcast(ref x, 5); a5 = TSimd.MultiplyAdd(value, da, a5);
-            value = TSimd.Broadcast(ref x, 6); a6 = TSimd.MultiplyAdd(value, da, a6);
-            value = TSimd.Broadcast(ref x, 7); a7 = TSimd.MultiplyAdd(value, da, a7);
-            x = ref Unsafe.Add(ref x, InputSampleStride);
-            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
-        }
-        TSimd.Store(a0, ref weightGradient, 0);
-        TSimd.Store(a1, ref weightGradient, BlockWidth);
-        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth);
-        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth);
-        TSimd.Store(a4, ref weightGradient, 4 * BlockWidth);
-        TSimd.Store(a5, ref weightGradient, 5 * BlockWidth);
-        TSimd.Store(a6, ref weightGradient, 6 * BlockWidth);
-        TSimd.Store(a7, ref weightGradient, 7 * BlockWidth);
-    }
-
-    /// <summary>4 inputs × 2 vectors of output channels, in registers; for 256-bit or 128-bit vectors.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
-        where TSimd : struct, ISimd<TVector>
-        where TVector : struct
-    {
-        TVector a0 = TSimd.Load(ref weightGradient, 0), b0 = TSimd.Load(ref weightGradient, TSimd.Lanes);
-        TVector a1 = TSimd.Load(ref weightGradient, BlockWidth), b1 = TSimd.Load(ref weightGradient, BlockWidth + TSimd.Lanes);
-        TVector a2 = TSimd.Load(ref weightGradient, 2 * BlockWidth), b2 = TSimd.Load(ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        TVector a3 = TSimd.Load(ref weightGradient, 3 * BlockWidth), b3 = TSimd.Load(ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
-        ref float x = ref Unsafe.Add(ref input, ((nint)first * InputSampleStride) + InputOffset);
-        ref float dy = ref Unsafe.Add(ref outputGradient, ((nint)first * OutputSampleStride) + OutputOffset);
-        for (int n = first; n < last; n++)
-        {
-            TVector da = TSimd.Load(ref dy, 0), db = TSimd.Load(ref dy, TSimd.Lanes);
-            TVector value = TSimd.Broadcast(ref x, 0); a0 = TSimd.MultiplyAdd(value, da, a0); b0 = TSimd.MultiplyAdd(value, db, b0);
-            value = TSimd.Broadcast(ref x, 1); a1 = TSimd.MultiplyAdd(value, da, a1); b1 = TSimd.MultiplyAdd(value, db, b1);
-            value = TSimd.Broadcast(ref x, 2); a2 = TSimd.MultiplyAdd(value, da, a2); b2 = TSimd.MultiplyAdd(value, db, b2);
-            value = TSimd.Broadcast(ref x, 3); a3 = TSimd.MultiplyAdd(value, da, a3); b3 = TSimd.MultiplyAdd(value, db, b3);
-            x = ref Unsafe.Add(ref x, InputSampleStride);
-            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
-        }
-        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
-        TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
-        TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
-        TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
     }
 }
 
@@ -1406,23 +1302,42 @@ file static class Bn1InputGradient
                 ref float inputRow = ref Unsafe.Add(ref inputSample, y * InputRowPositions * Pitch);
                 ref float outputGradientRow = ref Unsafe.Add(ref outputGradientSample, y * OutputGradientRowPositions * Pitch);
                 ref float inputGradientRow = ref Unsafe.Add(ref inputGradientSample, y * InputGradientRowPositions * Pitch);
-                for (int c = 0; c < Pitch; c += TSimd.Lanes)
+                // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
+                bool pairs = Pitch % (2 * TSimd.Lanes) == 0;
+                for (int c = 0; c < Pitch; c += pairs ? 2 * TSimd.Lanes : TSimd.Lanes)
                 {
+                    int c1 = pairs ? c + TSimd.Lanes : c;
                     var meanVector = TSimd.Load(ref mean, c);
                     var scaleVector = TSimd.Load(ref scale, c);
                     var shiftVector = TSimd.Load(ref shift, c);
-                    // dx = scale·g − (x − mean)·slope − constant, slope = scale·inverseDeviation·meanProduct, constant = scale·meanGradient
                     var negativeScale = TSimd.Subtract(TSimd.Zero, scaleVector);
                     var negativeSlope = TSimd.Multiply(negativeScale, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c), TSimd.Load(ref meanProduct, c)));
                     var negativeConstant = TSimd.Multiply(negativeScale, TSimd.Load(ref meanGradient, c));
+                    var meanVector1 = TSimd.Load(ref mean, c1);
+                    var scaleVector1 = TSimd.Load(ref scale, c1);
+                    var shiftVector1 = TSimd.Load(ref shift, c1);
+                    var negativeScale1 = TSimd.Subtract(TSimd.Zero, scaleVector1);
+                    var negativeSlope1 = TSimd.Multiply(negativeScale1, TSimd.Multiply(TSimd.Load(ref inverseDeviation, c1), TSimd.Load(ref meanProduct, c1)));
+                    var negativeConstant1 = TSimd.Multiply(negativeScale1, TSimd.Load(ref meanGradient, c1));
                     for (int i = c; i < Columns * Pitch; i += Pitch)
                     {
-                        var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
-                        var dy = TSimd.Load(ref outputGradientRow, i);
-                        var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
-                        var activated = TSimd.Max(TSimd.Zero, u);
-                        var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
-                        TSimd.Store(dx, ref inputGradientRow, i);
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i), meanVector);
+                            var dy = TSimd.Load(ref outputGradientRow, i);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector, shiftVector);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector, TSimd.MultiplyAdd(centred, negativeSlope, negativeConstant));
+                            TSimd.Store(dx, ref inputGradientRow, i);
+                        }
+                        if (pairs)
+                        {
+                            var centred = TSimd.Subtract(TSimd.Load(ref inputRow, i + TSimd.Lanes), meanVector1);
+                            var dy = TSimd.Load(ref outputGradientRow, i + TSimd.Lanes);
+                            var u = TSimd.MultiplyAdd(centred, scaleVector1, shiftVector1);
+                            var activated = TSimd.Max(TSimd.Zero, u);
+                            var dx = TSimd.MultiplyAdd(TSimd.SelectPositive(activated, dy, TSimd.Zero), scaleVector1, TSimd.MultiplyAdd(centred, negativeSlope1, negativeConstant1));
+                            TSimd.Store(dx, ref inputGradientRow, i + TSimd.Lanes);
+                        }
                     }
                 }
             }
@@ -1512,5 +1427,91 @@ file static class Linear1WeightGradient
         TSimd.Store(a1, ref weightGradient, BlockWidth); TSimd.Store(b1, ref weightGradient, BlockWidth + TSimd.Lanes);
         TSimd.Store(a2, ref weightGradient, 2 * BlockWidth); TSimd.Store(b2, ref weightGradient, (2 * BlockWidth) + TSimd.Lanes);
         TSimd.Store(a3, ref weightGradient, 3 * BlockWidth); TSimd.Store(b3, ref weightGradient, (3 * BlockWidth) + TSimd.Lanes);
+    }
+}
+
+/// <summary>linear2: dW = Σ dy·x.</summary>
+file static class Linear2WeightGradient
+{
+    private const int Inputs = 16, Outputs = 3, InputSampleStride = 16, OutputSampleStride = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last, WorkerShare share)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        int tileWidth = TSimd.Lanes * (TSimd.Lanes == 16 ? 1 : 2);
+        int tileRows = 3;
+        int tiles = (Outputs + tileRows - 1) / tileRows;
+        int lastTile = share.Last(tiles);
+        for (int strip = 0; strip < Inputs; strip += tileWidth)
+        {
+            int column = Math.Min(strip, Inputs - tileWidth);
+            ref float x = ref Unsafe.Add(ref input, column);
+            for (int tile = share.First(tiles); tile < lastTile; tile++)
+            {
+                int row = Math.Min(tile * tileRows, Outputs - tileRows);
+                ref float dy = ref Unsafe.Add(ref outputGradient, row);
+                ref float dw = ref Unsafe.Add(ref weightGradient, (row * Inputs) + column);
+                if (TSimd.Lanes == 16)
+                {
+                    Tile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
+                }
+                else
+                {
+                    NarrowTile<TSimd, TVector>(ref x, ref dy, ref dw, first, last);
+                }
+            }
+        }
+    }
+
+    /// <summary>3 outputs × 1 vectors of inputs, in registers; for 512-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Zero;
+        TVector a1 = TSimd.Zero;
+        TVector a2 = TSimd.Zero;
+        ref float x = ref Unsafe.Add(ref input, (nint)first * InputSampleStride);
+        ref float dy = ref Unsafe.Add(ref outputGradient, (nint)first * OutputSampleStride);
+        for (int n = first; n < last; n++)
+        {
+            TVector xa = TSimd.Load(ref x, 0);
+            TVector value = TSimd.Broadcast(ref dy, 0); a0 = TSimd.MultiplyAdd(value, xa, a0);
+            value = TSimd.Broadcast(ref dy, 1); a1 = TSimd.MultiplyAdd(value, xa, a1);
+            value = TSimd.Broadcast(ref dy, 2); a2 = TSimd.MultiplyAdd(value, xa, a2);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0);
+        TSimd.Store(a1, ref weightGradient, Inputs);
+        TSimd.Store(a2, ref weightGradient, 2 * Inputs);
+    }
+
+    /// <summary>3 outputs × 2 vectors of inputs, in registers; for 256-bit or 128-bit vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowTile<TSimd, TVector>(ref float input, ref float outputGradient, ref float weightGradient, int first, int last)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : struct
+    {
+        TVector a0 = TSimd.Zero, b0 = TSimd.Zero;
+        TVector a1 = TSimd.Zero, b1 = TSimd.Zero;
+        TVector a2 = TSimd.Zero, b2 = TSimd.Zero;
+        ref float x = ref Unsafe.Add(ref input, (nint)first * InputSampleStride);
+        ref float dy = ref Unsafe.Add(ref outputGradient, (nint)first * OutputSampleStride);
+        for (int n = first; n < last; n++)
+        {
+            TVector xa = TSimd.Load(ref x, 0), xb = TSimd.Load(ref x, TSimd.Lanes);
+            TVector value = TSimd.Broadcast(ref dy, 0); a0 = TSimd.MultiplyAdd(value, xa, a0); b0 = TSimd.MultiplyAdd(value, xb, b0);
+            value = TSimd.Broadcast(ref dy, 1); a1 = TSimd.MultiplyAdd(value, xa, a1); b1 = TSimd.MultiplyAdd(value, xb, b1);
+            value = TSimd.Broadcast(ref dy, 2); a2 = TSimd.MultiplyAdd(value, xa, a2); b2 = TSimd.MultiplyAdd(value, xb, b2);
+            x = ref Unsafe.Add(ref x, InputSampleStride);
+            dy = ref Unsafe.Add(ref dy, OutputSampleStride);
+        }
+        TSimd.Store(a0, ref weightGradient, 0); TSimd.Store(b0, ref weightGradient, TSimd.Lanes);
+        TSimd.Store(a1, ref weightGradient, Inputs); TSimd.Store(b1, ref weightGradient, Inputs + TSimd.Lanes);
+        TSimd.Store(a2, ref weightGradient, 2 * Inputs); TSimd.Store(b2, ref weightGradient, (2 * Inputs) + TSimd.Lanes);
     }
 }

@@ -24,7 +24,8 @@ internal static class SummaryText
         .. Section("Removed:", network.Training.Log.SelectMany(record => record.Decisions).Where(decision => decision.Contains(": removed"))),
         .. Section("BatchNorm at inference:", Fates(network)),
         .. Section("Free directions that remain, with batch statistics:", FreedomText.Report(network.Freedom)),
-        $"Memory: training {Bytes(network.TrainingSchedule.Memory.Length)} per sample of the batch, inference {Bytes(network.InferenceSchedule.Memory.Length)} per caller",
+        $"Memory: training {Bytes(network.TrainingSchedule.Memory.Length)} per sample of the batch and {Bytes(network.TrainingSchedule.FloatsPerWorker)} per thread, "
+            + $"inference {Bytes(network.InferenceSchedule.Memory.Length)} per caller",
     ];
 
     private static IEnumerable<string> Section(string title, IEnumerable<string> lines) =>

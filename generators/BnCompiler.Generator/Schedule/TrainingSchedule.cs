@@ -40,6 +40,9 @@ internal sealed class TrainingSchedule
     /// <summary>Floats of one worker that nothing is kept in from one sample to the next.</summary>
     public int ScratchLength => Blocks.Length(Area.Scratch) + Passing.Length;
 
+    /// <summary>All of what each worker has for itself, in floats: a double is two.</summary>
+    public int FloatsPerWorker => Blocks.Length(Area.Worker) + (2 * Blocks.Length(Area.WorkerDoubles)) + ScratchLength;
+
     public static TrainingSchedule Create(Graph graph)
     {
         // Which values pass is known when all steps are, and kernels know from their values where samples lie.

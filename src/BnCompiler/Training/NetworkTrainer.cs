@@ -20,13 +20,13 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
     private readonly AlignedMemory<double> _workerDoubles;
     private readonly AlignedMemory<float> _scratch;
     private readonly AlignedMemory<float> _gradients;
-    private readonly AlignedMemory<float> _input;
     private readonly AlignedMemory<float> _output;
     private readonly AlignedMemory<float> _outputGradient;
     private readonly WorkerTeam _team;
     private readonly Action<int> _share;
     private double? _batchNormMomentum;
     private int _phase;
+    private unsafe float* _input;
     private int _count;
     private int _forwardCount;
     private Pass _pass;
@@ -54,7 +54,6 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
         _workerDoubles = new AlignedMemory<double>((long)plan.WorkerDoublesLength * threads);
         _scratch = new AlignedMemory<float>((long)plan.ScratchLength * threads);
         _gradients = new AlignedMemory<float>(parameters.Trainable.Length);
-        _input = new AlignedMemory<float>((long)plan.InputLength * batchSize);
         _output = new AlignedMemory<float>((long)plan.OutputLength * batchSize);
         _outputGradient = new AlignedMemory<float>((long)plan.OutputLength * batchSize);
         MinimumBatchSize = plan.BatchNorms.IsEmpty ? 1 : 2;
@@ -97,7 +96,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
 
     /// <summary>Bytes that the trainer holds beside the parameters: activations and their gradients, gradients of parameters, packed weights, sums of workers, and the caller's batch.</summary>
     public long MemoryBytes =>
-        (sizeof(float) * ((long)_arena.Length + _shared.Length + _workers.Length + _scratch.Length + _gradients.Length + _input.Length + _output.Length + _outputGradient.Length))
+        (sizeof(float) * ((long)_arena.Length + _shared.Length + _workers.Length + _scratch.Length + _gradients.Length + _output.Length + _outputGradient.Length))
         + (sizeof(double) * (long)_workerDoubles.Length);
 
     /// <summary>Samples of the call that is running.</summary>
@@ -118,8 +117,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
 
         // One step of a 64-bit linear congruential generator (Knuth's MMIX constants); Dropout hashes it further.
         RandomState = unchecked((RandomState * 6364136223846793005UL) + 1442695040888963407UL);
-        inputs.CopyTo(_input.Span);
-        Run(Pass.Forward, count);
+        RunForward(Pass.Forward, inputs, count);
         _forwardCount = count;
         return _output.Span[..(count * OutputLength)];
     }
@@ -178,8 +176,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
         for (int first = 0; first < total; first += BatchSize)
         {
             int count = Math.Min(BatchSize, total - first);
-            inputs.Slice(first * InputLength, count * InputLength).CopyTo(_input.Span);
-            Run(Pass.Predict, count);
+            RunForward(Pass.Predict, inputs.Slice(first * InputLength, count * InputLength), count);
             _output.Span[..(count * OutputLength)].CopyTo(outputs[(first * OutputLength)..]);
         }
     }
@@ -243,7 +240,7 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
 
     /// <summary>The batch as the caller passed it.</summary>
     [EditorBrowsable(EditorBrowsableState.Advanced)]
-    protected ref float InputAt() => ref _input.At(0);
+    protected unsafe ref float InputAt() => ref *_input;
 
     /// <summary>What the caller gets.</summary>
     [EditorBrowsable(EditorBrowsableState.Advanced)]
@@ -252,6 +249,23 @@ public abstract class NetworkTrainer : ITrainer, IDisposable
     /// <summary>The gradient of the loss as the caller passed it.</summary>
     [EditorBrowsable(EditorBrowsableState.Advanced)]
     protected ref float OutputGradientAt() => ref _outputGradient.At(0);
+
+    /// <summary>Runs a forward pass on the caller's memory, which no other thread can have as a span.</summary>
+    private unsafe void RunForward(Pass pass, ReadOnlySpan<float> inputs, int count)
+    {
+        fixed (float* first = inputs)
+        {
+            _input = first;
+            try
+            {
+                Run(pass, count);
+            }
+            finally
+            {
+                _input = null;
+            }
+        }
+    }
 
     private void Run(Pass pass, int count)
     {

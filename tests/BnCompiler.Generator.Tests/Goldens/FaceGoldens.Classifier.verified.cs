@@ -59,7 +59,7 @@ partial class Net
         Free directions that remain, with batch statistics:
           by factors, alone: 48; conv1.weight (16), linear1.weight (32)
           by factors, together: 48; bn1.weight + bn1.bias + linear1.weight (16), bn2.weight + bn2.bias + head.weight (32)
-        Memory: training 33,664 bytes per sample of the batch, inference 83,776 bytes per caller
+        Memory: training 33,664 bytes per sample of the batch and 85,440 bytes per thread, inference 83,776 bytes per caller
         """;
 
     private static readonly ParameterLayout Layout = new(

@@ -44,7 +44,7 @@ partial class Library
               nothing
             Free directions that remain, with batch statistics:
               nothing
-            Memory: training 128 bytes per sample of the batch, inference 4,096 bytes per caller
+            Memory: training 128 bytes per sample of the batch and 384 bytes per thread, inference 4,096 bytes per caller
             """;
 
         private static readonly ParameterLayout Layout = new(

@@ -61,7 +61,7 @@ partial class Net
         Free directions that remain, with batch statistics:
           by factors, alone: 20; layer1.0.conv1.weight (8), layer1.1.conv1.weight (8), stem2.conv1.weight (4)
           by factors, together: 8; layer1.0.bn1.weight + layer1.0.bn1.bias + layer1.1.conv1.weight + layer1.1.bn1.weight and 2 more (8)
-        Memory: training 10,496 bytes per sample of the batch, inference 2,560 bytes per caller
+        Memory: training 10,496 bytes per sample of the batch and 5,696 bytes per thread, inference 2,560 bytes per caller
         """;
 
     private static readonly ParameterLayout Layout = new(

@@ -517,7 +517,7 @@ file static class Relu1InputGradient
 file static class Gn1GradientSums
 {
     private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 0;
-    private const int StatisticsSampleStride = 32, MeansSampleStride = 32, Channels = 6, ChannelsPerGroup = 3, Positions = 20, Rows = 1, Columns = 20;
+    private const int StatisticsSampleStride = 32, MeansSampleStride = 0, Channels = 6, ChannelsPerGroup = 3, Positions = 20, Rows = 1, Columns = 20;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float statistics, ref float scale, ref float means, ref double sums, int first, int last)
@@ -591,7 +591,7 @@ file static class Gn1GradientSums
 file static class Gn1InputGradient
 {
     private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 0;
-    private const int InputGradientRowPositions = 20, InputGradientSamplePositions = 0, StatisticsSampleStride = 32, MeansSampleStride = 32, Rows = 1, Columns = 20;
+    private const int InputGradientRowPositions = 20, InputGradientSamplePositions = 0, StatisticsSampleStride = 32, MeansSampleStride = 0, Rows = 1, Columns = 20;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float statistics, ref float scale, ref float means, ref float inputGradient, int first, int last)

@@ -441,7 +441,7 @@ file static class In1Normalise
 file static class In1GradientSums
 {
     private const int Pitch = 16, InputRowPositions = 9, InputSamplePositions = 9, OutputGradientRowPositions = 9, OutputGradientSamplePositions = 9;
-    private const int StatisticsSampleStride = 32, MeansSampleStride = 32, Channels = 6, ChannelsPerGroup = 1, Positions = 9, Rows = 1, Columns = 9;
+    private const int StatisticsSampleStride = 32, MeansSampleStride = 0, Channels = 6, ChannelsPerGroup = 1, Positions = 9, Rows = 1, Columns = 9;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float statistics, ref float means, int first, int last)
@@ -513,7 +513,7 @@ file static class In1GradientSums
 file static class In1InputGradient
 {
     private const int Pitch = 16, InputRowPositions = 9, InputSamplePositions = 9, OutputGradientRowPositions = 9, OutputGradientSamplePositions = 9;
-    private const int InputGradientRowPositions = 9, InputGradientSamplePositions = 0, StatisticsSampleStride = 32, MeansSampleStride = 32, Rows = 1, Columns = 9;
+    private const int InputGradientRowPositions = 9, InputGradientSamplePositions = 0, StatisticsSampleStride = 32, MeansSampleStride = 0, Rows = 1, Columns = 9;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector>(ref float input, ref float outputGradient, ref float statistics, ref float means, ref float inputGradient, int first, int last)

@@ -457,7 +457,7 @@ file static class Ln1Normalise
 file static class Ln1GradientSums
 {
     private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 20;
-    private const int ScaleRowPositions = 20, StatisticsSampleStride = 32, MeansSampleStride = 32, Channels = 6, ChannelsPerGroup = 6, Positions = 20, Rows = 1;
+    private const int ScaleRowPositions = 20, StatisticsSampleStride = 32, MeansSampleStride = 0, Channels = 6, ChannelsPerGroup = 6, Positions = 20, Rows = 1;
     private const int Columns = 20;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -573,7 +573,7 @@ file static class Ln1ParameterGradient
 file static class Ln1InputGradient
 {
     private const int Pitch = 16, InputRowPositions = 20, InputSamplePositions = 20, OutputGradientRowPositions = 20, OutputGradientSamplePositions = 20;
-    private const int ScaleRowPositions = 20, InputGradientRowPositions = 20, InputGradientSamplePositions = 0, StatisticsSampleStride = 32, MeansSampleStride = 32;
+    private const int ScaleRowPositions = 20, InputGradientRowPositions = 20, InputGradientSamplePositions = 0, StatisticsSampleStride = 32, MeansSampleStride = 0;
     private const int Rows = 1, Columns = 20;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
