@@ -118,13 +118,19 @@ internal static class TrainerEmitter
             """))
         using (writer.Block("switch (phase)"))
         {
+            string? named = null;
             for (int index = 0; index < phases.Length; index++)
             {
                 if (calls.OnlyCall(phases[index]) is { } call)
                 {
-                    writer.Line($"case {Literal.Int(index)}: {call} break; // {phases[index].Steps.First().Layer}");
+                    // Two phases of a layer that follow each other are named once.
+                    string layer = phases[index].Steps.First().Layer;
+                    writer.Line($"case {Literal.Int(index)}: {call} break;{(layer == named ? "" : " // " + layer)}");
+                    named = layer;
                     continue;
                 }
+
+                named = null;
 
                 writer.Line($"case {Literal.Int(index)}:");
                 using (writer.Indented())
