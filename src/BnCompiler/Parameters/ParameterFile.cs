@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace BnCompiler;
 
 /// <summary>Parameter sets as safetensors files.</summary>
@@ -24,6 +26,12 @@ internal static class ParameterFile
     public static void Load(ParameterSet parameters, Stream stream, LoadOptions? options)
     {
         using SafeTensorsFile file = SafeTensorsFile.Read(stream);
+        ParameterLoader.Load(parameters, file, options);
+    }
+
+    public static void Load(ParameterSet parameters, Assembly assembly, string resourceName, LoadOptions? options)
+    {
+        using SafeTensorsFile file = SafeTensorsFile.Open(assembly, resourceName);
         ParameterLoader.Load(parameters, file, options);
     }
 

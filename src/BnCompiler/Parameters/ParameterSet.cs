@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Reflection;
+using System.Resources;
 using BnCompiler.Runtime;
 
 namespace BnCompiler;
@@ -200,6 +202,23 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
     {
         ArgumentNullException.ThrowIfNull(stream);
         ParameterFile.Load(this, stream, options);
+    }
+
+    /// <summary>
+    /// Takes all values from a safetensors file that is embedded in an assembly (<c>EmbeddedResource</c>). It is read where the assembly lies in memory, each value once
+    /// and straight into its place where the network's values are still to be drawn.
+    /// </summary>
+    /// <param name="assembly">The assembly, such as <c>typeof(Net).Assembly</c>.</param>
+    /// <param name="resourceName">The name of the resource: the <c>LogicalName</c> of its <c>EmbeddedResource</c>.</param>
+    /// <param name="options">What is accepted; null for the defaults.</param>
+    /// <exception cref="MissingManifestResourceException">The assembly has no such resource; the message lists those it has.</exception>
+    /// <exception cref="SafeTensorsException">The resource breaks the format's rules.</exception>
+    /// <exception cref="ParameterMismatchException">Its tensors are not those of the network; lists all that differ.</exception>
+    public void Load(Assembly assembly, string resourceName, LoadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        ArgumentException.ThrowIfNullOrEmpty(resourceName);
+        ParameterFile.Load(this, assembly, resourceName, options);
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Reflection;
+using System.Resources;
 using System.Runtime.InteropServices;
 
 namespace BnCompiler;
@@ -59,21 +61,19 @@ public sealed class SafeTensorsFile : IDisposable
     public static SafeTensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        FileStream stream = File.OpenRead(path);
-        try
-        {
-            return new SafeTensorsFile(stream, ownsStream: true);
-        }
-        catch (SafeTensorsException exception)
-        {
-            stream.Dispose();
-            throw new SafeTensorsException($"'{path}': {exception.Message}", exception);
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
+        return Own(File.OpenRead(path), $"'{path}'");
+    }
+
+    /// <summary>Opens a file that is embedded in an assembly and checks its header. It is read where the assembly lies in memory: no copy is made of it.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="resourceName">The name of the resource: the <c>LogicalName</c> of its <c>EmbeddedResource</c>.</param>
+    /// <exception cref="MissingManifestResourceException">The assembly has no such resource; the message lists those it has.</exception>
+    /// <exception cref="SafeTensorsException">It breaks the format's rules.</exception>
+    public static SafeTensorsFile Open(Assembly assembly, string resourceName)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        ArgumentException.ThrowIfNullOrEmpty(resourceName);
+        return Own(EmbeddedFile.Open(assembly, resourceName), $"The resource '{resourceName}' of {assembly.GetName().Name}");
     }
 
     /// <summary>Reads from the position of a stream to its end. A stream that cannot seek is copied to memory first.</summary>
@@ -126,6 +126,25 @@ public sealed class SafeTensorsFile : IDisposable
         if (_ownsStream)
         {
             _stream.Dispose();
+        }
+    }
+
+    /// <summary>Takes a stream over, and names it where it breaks the rules.</summary>
+    private static SafeTensorsFile Own(Stream stream, string source)
+    {
+        try
+        {
+            return new SafeTensorsFile(stream, ownsStream: true);
+        }
+        catch (SafeTensorsException exception)
+        {
+            stream.Dispose();
+            throw new SafeTensorsException($"{source}: {exception.Message}", exception);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
         }
     }
 
