@@ -1,3 +1,4 @@
+using BnCompiler.Generator.Declaration;
 using BnCompiler.Generator.Ir;
 using BnCompiler.Generator.Schedule;
 
@@ -39,7 +40,7 @@ internal sealed class FoldEmitter
 
         foreach (var batchNorm in named)
         {
-            writer.Line($"var {network.Names.Local(batchNorm.Name)} = {Folded(batchNorm)};");
+            writer.Line($"var {Variable(batchNorm)} = {Folded(batchNorm)};");
         }
 
         foreach (var recipe in network.InferenceSchedule.Recipes)
@@ -73,7 +74,7 @@ internal sealed class FoldEmitter
     private static IEnumerable<Node> BatchNorms(ConstantRecipe recipe) => recipe is AffineRecipe ? [recipe.Node] : recipe.Node.Folds.Select(fold => fold.BatchNorm);
 
     /// <summary>The affine map of a BatchNorm: its variable, or the call that makes it.</summary>
-    private string Affine(Node batchNorm) => named.Any(node => node.Id == batchNorm.Id) ? network.Names.Local(batchNorm.Name) : Folded(batchNorm);
+    private string Affine(Node batchNorm) => named.Any(node => node.Id == batchNorm.Id) ? Variable(batchNorm) : Folded(batchNorm);
 
     private string Folded(Node batchNorm)
     {
@@ -90,10 +91,17 @@ internal sealed class FoldEmitter
         writer.Line($"{Affine(affine.Node)}.{call};");
     }
 
+    /// <summary>The node's name as a variable beside those that the constructor has anyway.</summary>
+    private string Variable(Node node)
+    {
+        string name = network.Names.Local(node.Name);
+        return name is "network" or "parameters" ? "_" + name : ClassForm.Identifier(name);
+    }
+
     private void WriteWeights(WeightRecipe recipe)
     {
         var node = recipe.Node;
-        string local = network.IsLarge ? "fold" : network.Names.Local(node.Name);
+        string local = network.IsLarge ? "fold" : Variable(node);
         Explain(Formula(node));
         string layout = node.Parameters.Any(parameter => parameter.InputsFirst) ? ", inputsFirst: true" : "";
         string fold = $"WeightFold.Of(parameters, {Literal.String(node.Name)}, {recipe.Outputs}, {recipe.Inputs * InputsPerChannel(recipe)}, {recipe.Groups}{layout})";

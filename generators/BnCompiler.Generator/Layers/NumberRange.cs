@@ -7,9 +7,9 @@ namespace BnCompiler.Generator.Layers;
 /// <param name="Contains">The condition; never true for NaN or what a float cannot hold.</param>
 internal sealed record NumberRange(string Expected, Func<double, bool> Contains)
 {
-    public static NumberRange Finite { get; } = new("a finite number", value => Math.Abs(value) <= float.MaxValue);
+    public static NumberRange Finite { get; } = new("a finite number", IsFinite);
 
-    public static NumberRange Positive { get; } = new("a finite number greater than 0", value => (float)value > 0 && value <= float.MaxValue);
+    public static NumberRange Positive { get; } = new("a finite number greater than 0", value => (float)value > 0 && IsFinite(value));
 
     public static NumberRange Fraction { get; } = new("0 to 1", value => value >= 0 && value <= 1);
 
@@ -18,5 +18,8 @@ internal sealed record NumberRange(string Expected, Func<double, bool> Contains)
     /// <summary>Above another argument's value, as floats.</summary>
     public static NumberRange GreaterThan(double bound, string name) => new(
         $"a finite number greater than {name}, {bound.ToString("R", CultureInfo.InvariantCulture)}",
-        value => (float)value > (float)bound && value <= float.MaxValue);
+        value => (float)value > (float)bound && IsFinite(value));
+
+    // As a float: the shortest text of the largest one is a larger double.
+    private static bool IsFinite(double value) => !float.IsInfinity((float)value) && !double.IsNaN(value);
 }

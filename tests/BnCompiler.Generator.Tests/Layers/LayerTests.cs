@@ -34,6 +34,7 @@ public sealed class LayerTests
     [InlineData("HardSwish", "HardSwish")]
     [InlineData("HardSigmoid", "HardSigmoid")]
     [InlineData("Clamp(-0.5, 2)", "Clamp(-0.5, 2)")]
+    [InlineData("Clamp(-3.4028235E+38, 3.4028235E+38)", "Clamp(-3.4028235E+38, 3.4028235E+38)")]
     [InlineData("LogSoftmax", "LogSoftmax")]
     [InlineData("Dropout(0.25)", "Dropout(0.25)")]
     [InlineData("PReLU", "PReLU")]
