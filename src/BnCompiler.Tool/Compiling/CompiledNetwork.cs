@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using BnCompiler.Runtime;
+using BnCompiler.Testing;
+using BnCompiler.Tool.Declaring;
+using Microsoft.CodeAnalysis;
+
+namespace BnCompiler.Tool.Compiling;
+
+/// <summary>A declaration compiled in memory, with its weights loaded and folded.</summary>
+internal sealed class CompiledNetwork : IDisposable
+{
+    private const string ClassName = "Imported";
+
+    private readonly LoadedNetworks _loaded;
+
+    private CompiledNetwork(LoadedNetworks loaded, InferenceModel model)
+    {
+        _loaded = loaded;
+        Model = model;
+    }
+
+    public InferenceModel Model { get; }
+
+    /// <summary>Compiles and folds.</summary>
+    /// <exception cref="CompilationException">The compiler refuses the declaration.</exception>
+    public static CompiledNetwork Compile(Declaration declaration)
+    {
+        var loaded = Load(DeclarationWriter.Write(declaration, ClassName, null, "Imported."));
+        try
+        {
+            object network = loaded.Create(ClassName);
+            var type = network.GetType();
+            LoadWeights((ParameterSet)type.GetProperty("Parameters")!.GetValue(network)!, WeightsWriter.Tensors(declaration));
+            return new CompiledNetwork(loaded, type.GetMethod("Fold")!.CreateDelegate<Func<FoldOptions?, InferenceModel>>(network)(null));
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _loaded.Dispose();
+
+    private static LoadedNetworks Load(string source)
+    {
+        var generated = NetworkCompilation.Run(source);
+        var errors = generated.GeneratorDiagnostics.ToList();
+        if (!generated.Sources.ContainsKey($"{ClassName}.Inference.g.cs"))
+        {
+            errors.AddRange(generated.AnalyzerDiagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new CompilationException($"the declaration does not compile: {string.Join("; ", errors.Take(3).Select(error => error.GetMessage()))}\n{source}");
+        }
+
+        try
+        {
+            return generated.Load();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new CompilationException($"{e.Message}\n{source}");
+        }
+    }
+
+    private static void LoadWeights(ParameterSet parameters, ImmutableArray<SafeTensor> tensors)
+    {
+        using var stream = new MemoryStream();
+        SafeTensorsWriter.Write(stream, tensors);
+        stream.Position = 0;
+        parameters.Load(stream);
+    }
+}

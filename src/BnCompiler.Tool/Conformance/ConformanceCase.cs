@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using BnCompiler.Tool.Tensors;
+
+namespace BnCompiler.Tool.Conformance;
+
+/// <summary>A model, or a file of tensors, with what others say its outputs are.</summary>
+/// <param name="Name">Its path inside the folder, with slashes.</param>
+/// <param name="Path">The file.</param>
+/// <param name="Sets">Inputs and expected outputs; empty where there are none.</param>
+internal sealed record ConformanceCase(string Name, string Path, ImmutableArray<DataSetFiles> Sets);
+
+/// <summary>The files of inputs and of outputs, each in the order of the model's.</summary>
+internal sealed record DataSetFiles(ImmutableArray<string> Inputs, ImmutableArray<string> Outputs);
+
+/// <summary>A tensor as a file has it.</summary>
+/// <param name="Name">Its name in the file; "" where it has none.</param>
+internal sealed record NamedTensor(string Name, Tensor Tensor);

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using BnCompiler.Tool.Onnx;
+using BnCompiler.Tool.Tensors;
+
+namespace BnCompiler.Tool.Conformance;
+
+/// <summary>Values for a model's inputs, and what its outputs then are.</summary>
+/// <param name="Outputs">By output; null where nothing is expected.</param>
+internal sealed record DataSet(ImmutableDictionary<string, Tensor> Inputs, ImmutableDictionary<string, Tensor>? Outputs)
+{
+    /// <summary>Reads the files of a set.</summary>
+    /// <exception cref="OnnxException">A file holds no tensor, or there are more of them than the model has inputs or outputs.</exception>
+    public static DataSet Read(DataSetFiles files, OnnxGraph graph)
+    {
+        string[] open = [.. graph.OpenInputs.Select(input => input.Name)];
+        string[] all = [.. graph.Inputs.Select(input => input.Name)];
+        return new DataSet(
+            Match(files.Inputs, files.Inputs.Length <= open.Length ? open : all),
+            Match(files.Outputs, [.. graph.Outputs.Select(output => output.Name)]));
+    }
+
+    /// <summary>Values from a seed for the inputs whose sizes are known: nothing is expected then, but that they go through.</summary>
+    public static DataSet Random(OnnxGraph graph)
+    {
+        var inputs = ImmutableDictionary.CreateBuilder<string, Tensor>();
+        foreach (var (input, index) in graph.OpenInputs.Select((input, index) => (input, index)))
+        {
+            if (input.Type.IsFloating() && input.Sizes is { } sizes && sizes.All(size => size >= 1) && Sizes.Product(sizes) <= 1 << 24)
+            {
+                var random = new Random(index);
+                inputs.Add(input.Name, Tensor.OfSingles(sizes, [.. Enumerable.Range(0, (int)Sizes.Product(sizes)).Select(_ => 0.05f + (0.9f * random.NextSingle()))]));
+            }
+        }
+
+        return new DataSet(inputs.ToImmutable(), null);
+    }
+
+    /// <summary>By the name in the file where the model has it, otherwise by the place.</summary>
+    private static ImmutableDictionary<string, Tensor> Match(ImmutableArray<string> files, string[] names)
+    {
+        if (files.Length > names.Length)
+        {
+            throw new OnnxException($"There are {files.Length} files of values for {names.Length} inputs or outputs.");
+        }
+
+        var tensors = files.Select(ReadFile).ToArray();
+        bool areNamed = tensors.All(tensor => names.Contains(tensor.Name)) && tensors.Select(tensor => tensor.Name).Distinct().Count() == tensors.Length;
+        return tensors.Select((tensor, index) => KeyValuePair.Create(areNamed ? tensor.Name : names[index], tensor.Tensor)).ToImmutableDictionary();
+    }
+
+    private static NamedTensor ReadFile(string path)
+    {
+        if (Path.GetExtension(path) != ".npy")
+        {
+            var (name, tensor) = OnnxReader.ReadTensor(path);
+            return new NamedTensor(name, tensor);
+        }
+
+        var array = NpyFile.Read(path);
+        return new NamedTensor("", array.ElementType is ElementType.Single or ElementType.Double
+            ? Tensor.OfSingles(array.Shape, array.ToSingles())
+            : Tensor.OfIntegers(array.Shape, [.. array.ToDoubles().Select(value => (long)value)]));
+    }
+}

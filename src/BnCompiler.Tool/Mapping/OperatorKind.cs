@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+
+namespace BnCompiler.Tool.Mapping;
+
+/// <summary>An operator that can be brought into declarations.</summary>
+/// <param name="Name">ONNX's name of it.</param>
+/// <param name="Attributes">The attributes that <paramref name="Map"/> understands; a node with another one is refused.</param>
+/// <param name="Map">Declares layers for a node and sets its outputs.</param>
+internal sealed record OperatorKind(string Name, ImmutableArray<string> Attributes, Action<NodeMapping> Map);

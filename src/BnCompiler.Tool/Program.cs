@@ -1,0 +1,3 @@
+using BnCompiler.Tool;
+
+return CommandLine.Invoke(args);
