@@ -12,6 +12,8 @@ internal static class CaseRunner
 {
     private const int MostReasons = 3;
 
+    private const float SmallestNormal = 1.17549435e-38f;
+
     public static CaseResult Run(ConformanceCase each)
     {
         try
@@ -76,12 +78,21 @@ internal static class CaseRunner
             return new CaseResult(name, CaseOutcome.Unsupported, Reasons(import));
         }
 
+        if (set.Inputs.Where(input => !IsFloat(input.Value)).Select(input => input.Key).FirstOrDefault() is { } tooWide)
+        {
+            return new CaseResult(name, CaseOutcome.Unsupported, $"input '{tooWide}' holds doubles outside the range of the floats that a network computes with");
+        }
+
         using var network = CompiledNetwork.Compile(declaration);
         float[][] outputs = NetworkRun.Predict(network.Model, import, set.Inputs);
         var result = Compare(name, import, outputs, set.Outputs);
         int batchNorms = declaration.Layers.Count(layer => layer.Kind == "BatchNorm");
         return result with { BatchNorms = batchNorms, BatchNormSteps = batchNorms - network.Model.Certificate.BatchNorms.Length };
     }
+
+    /// <summary>Whether no double becomes infinite or 0 as a float.</summary>
+    private static bool IsFloat(Tensor tensor) => tensor.Type != TensorType.Double || Enumerable.Range(0, tensor.Length).All(index =>
+        tensor.Number(index) is var number && (number == 0 || !double.IsFinite(number) || (float.IsFinite((float)number) && MathF.Abs((float)number) >= SmallestNormal)));
 
     private static string Reasons(ImportResult import)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using BnCompiler.Tool.Tensors;
 
 namespace BnCompiler.Tool.Conformance;
 
@@ -11,7 +10,3 @@ internal sealed record ConformanceCase(string Name, string Path, ImmutableArray<
 
 /// <summary>The files of inputs and of outputs, each in the order of the model's.</summary>
 internal sealed record DataSetFiles(ImmutableArray<string> Inputs, ImmutableArray<string> Outputs);
-
-/// <summary>A tensor as a file has it.</summary>
-/// <param name="Name">Its name in the file; "" where it has none.</param>
-internal sealed record NamedTensor(string Name, Tensor Tensor);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BnCompiler.Tool.Importing;
 using BnCompiler.Tool.Onnx;
 using BnCompiler.Tool.Tensors;
 
@@ -8,6 +9,10 @@ namespace BnCompiler.Tool.Conformance;
 /// <param name="Outputs">By output; null where nothing is expected.</param>
 internal sealed record DataSet(ImmutableDictionary<string, Tensor> Inputs, ImmutableDictionary<string, Tensor>? Outputs)
 {
+    private const int OpenSize = 4;
+
+    private const int MostValues = 1 << 24;
+
     /// <summary>Reads the files of a set.</summary>
     /// <exception cref="OnnxException">A file holds no tensor, or there are more of them than the model has inputs or outputs.</exception>
     public static DataSet Read(DataSetFiles files, OnnxGraph graph)
@@ -19,13 +24,14 @@ internal sealed record DataSet(ImmutableDictionary<string, Tensor> Inputs, Immut
             Match(files.Outputs, [.. graph.Outputs.Select(output => output.Name)]));
     }
 
-    /// <summary>Values from a seed for the inputs whose sizes are known: nothing is expected then, but that they go through.</summary>
+    /// <summary>Values from a seed for inputs of floats, sizes that the model leaves open being all the same: nothing is expected then, but that they go through.</summary>
     public static DataSet Random(OnnxGraph graph)
     {
         var inputs = ImmutableDictionary.CreateBuilder<string, Tensor>();
         foreach (var (input, index) in graph.OpenInputs.Select((input, index) => (input, index)))
         {
-            if (input.Type.IsFloating() && input.Sizes is { } sizes && sizes.All(size => size >= 1) && Sizes.Product(sizes) <= 1 << 24)
+            ImmutableArray<int> sizes = [.. (input.Sizes ?? []).Select(size => size < 0 ? OpenSize : size)];
+            if (input.Type.IsFloating() && input.Sizes is not null && Sizes.Product(sizes) is > 0 and <= MostValues)
             {
                 var random = new Random(index);
                 inputs.Add(input.Name, Tensor.OfSingles(sizes, [.. Enumerable.Range(0, (int)Sizes.Product(sizes)).Select(_ => 0.05f + (0.9f * random.NextSingle()))]));
@@ -43,22 +49,8 @@ internal sealed record DataSet(ImmutableDictionary<string, Tensor> Inputs, Immut
             throw new OnnxException($"There are {files.Length} files of values for {names.Length} inputs or outputs.");
         }
 
-        var tensors = files.Select(ReadFile).ToArray();
+        var tensors = files.Select(TensorFile.Read).ToArray();
         bool areNamed = tensors.All(tensor => names.Contains(tensor.Name)) && tensors.Select(tensor => tensor.Name).Distinct().Count() == tensors.Length;
         return tensors.Select((tensor, index) => KeyValuePair.Create(areNamed ? tensor.Name : names[index], tensor.Tensor)).ToImmutableDictionary();
-    }
-
-    private static NamedTensor ReadFile(string path)
-    {
-        if (Path.GetExtension(path) != ".npy")
-        {
-            var (name, tensor) = OnnxReader.ReadTensor(path);
-            return new NamedTensor(name, tensor);
-        }
-
-        var array = NpyFile.Read(path);
-        return new NamedTensor("", array.ElementType is ElementType.Single or ElementType.Double
-            ? Tensor.OfSingles(array.Shape, array.ToSingles())
-            : Tensor.OfIntegers(array.Shape, [.. array.ToDoubles().Select(value => (long)value)]));
     }
 }

@@ -1,4 +1,5 @@
 using BnCompiler.Tool.Declaring;
+using BnCompiler.Tool.Tensors;
 
 namespace BnCompiler.Tool.Lowering;
 
@@ -55,6 +56,22 @@ internal static class Functions
         var pair = stack.PadZeros(row, [1, 0], [0, 0]);
         var logarithms = new Signal(stack.View(pair.Value, 2, signal.Length), pair.Sizes);
         return stack.Multiply(stack.Apply(logarithms, "LogSoftmax"), 0, [-1, 0], 1).WithSizes(signal.Sizes);
+    }
+
+    /// <summary>
+    /// 1/√(σ² + ε) of each row of mean 0. With c and −c behind it, the mean stays, the variance becomes n/(n + 2)·(σ² + 2c²/n), and InstanceNorm brings c to
+    /// c by its root: half of ε comes from c, half from the layer's own.
+    /// </summary>
+    public static Signal InverseDeviation(this LayerStack stack, Signal rows, double epsilon)
+    {
+        int size = rows.Sizes[1];
+        double part = size / (size + 2.0), c = Math.Sqrt(size * epsilon) / 2;
+        double[] addend = new double[size + 2];
+        (addend[size], addend[size + 1]) = (c, -c);
+        var padded = stack.Affine(stack.PadZeros(rows, [0, 0], [0, 2]), null, Tensor.OfDoubles([1, size + 2], addend));
+        var view = stack.View(padded.Value, padded.Sizes);
+        var normalized = padded with { Value = stack.Add("InstanceNorm", view, view.Shape, [], $"Epsilon = {Code.Single(part * epsilon / 2)}") };
+        return stack.Affine(stack.Select(normalized, 1, [size]), Math.Sqrt(part) / c, 0);
     }
 
     /// <summary>x multiplied by itself.</summary>

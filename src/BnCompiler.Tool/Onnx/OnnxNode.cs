@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using BnCompiler.Tool.Tensors;
 
 namespace BnCompiler.Tool.Onnx;
@@ -63,6 +64,8 @@ internal enum OnnxAttributeKind
 /// <summary>An attribute of a node; what its kind does not say is empty.</summary>
 internal sealed record OnnxAttribute(OnnxAttributeKind Kind)
 {
+    private const int LongestList = 8;
+
     public double Float { get; init; }
 
     public long Int { get; init; }
@@ -76,4 +79,19 @@ internal sealed record OnnxAttribute(OnnxAttributeKind Kind)
     public ImmutableArray<long> Ints { get; init; } = [];
 
     public ImmutableArray<string> Texts { get; init; } = [];
+
+    /// <summary>The value as text, long lists cut short.</summary>
+    public override string ToString() => Kind switch
+    {
+        OnnxAttributeKind.Float => Float.ToString("R", CultureInfo.InvariantCulture),
+        OnnxAttributeKind.Int => $"{Int}",
+        OnnxAttributeKind.Text => Text,
+        OnnxAttributeKind.Tensor => Sizes.Text(Tensor!.Sizes),
+        OnnxAttributeKind.Floats => List(Floats.Select(value => value.ToString("R", CultureInfo.InvariantCulture))),
+        OnnxAttributeKind.Ints => List(Ints.Select(value => $"{value}")),
+        OnnxAttributeKind.Texts => List(Texts),
+        _ => "…",
+    };
+
+    private static string List(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Take(LongestList))}{(texts.Skip(LongestList).Any() ? ", …" : "")}]";
 }

@@ -7,5 +7,15 @@ namespace BnCompiler.Tool.Passes;
 internal static class PassPipeline
 {
     /// <summary>The model in the form that the catalog of operators reads, and what was changed.</summary>
-    public static (OnnxModel Model, ImmutableArray<string> Notes) Run(OnnxModel model, OnnxLimits limits) => (model, []);
+    public static (OnnxModel Model, ImmutableArray<string> Notes) Run(OnnxModel model, OnnxLimits limits)
+    {
+        long opset = model.Opsets[""];
+        var notes = ImmutableArray.CreateBuilder<string>();
+        var graph = RemoveUnusedNodes.Run(model.Graph);
+        graph = FoldConstants.Run(graph, opset, limits);
+        graph = NodeRewrite.Run(graph, notes, RecognizeSelections.Match);
+        graph = NodeRewrite.Run(graph, notes, RecognizeGelu.Match);
+        graph = NodeRewrite.Run(graph, notes, (node, index) => RecognizeSoftmax.Match(node, index, opset));
+        return (model with { Graph = RemoveUnusedNodes.Run(graph) }, notes.ToImmutable());
+    }
 }

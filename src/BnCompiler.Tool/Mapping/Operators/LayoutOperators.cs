@@ -15,7 +15,8 @@ internal static class LayoutOperators
     /// <summary>Between floating types, which a network computes as floats.</summary>
     public static void Cast(NodeMapping node) => CastTo(node, (TensorType)node.Node.Int("to", 0));
 
-    public static void CastLike(NodeMapping node) => CastTo(node, node.Known(1)?.Type ?? TensorType.Float);
+    public static void CastLike(NodeMapping node) => CastTo(
+        node, node.HasInput(1) ? node.Known(1)?.Type ?? TensorType.Float : throw new UnsupportedException("lacks the value whose type it takes"));
 
     /// <summary>Nothing at inference, unless the node says that it trains.</summary>
     public static void Dropout(NodeMapping node)

@@ -85,6 +85,13 @@ internal static class MatrixOperators
             return product.WithSizes(product.Sizes.RemoveAt(product.Sizes.Length - 1));
         }
 
+        if (!node.IsBatched && left.Sizes.Length > 0 && (left.Sizes.Length == 1 || left.Sizes.Length < right.Rank))
+        {
+            // A vector is a matrix of one row, and what has fewer axes gets axes of one in front.
+            var matrix = TimesConstant(node, left.WithSizes(Sizes.PadRank(left.Sizes, Math.Max(2, right.Rank))), right);
+            return left.Sizes.Length == 1 ? matrix.WithSizes(matrix.Sizes.RemoveAt(matrix.Sizes.Length - 2)) : matrix;
+        }
+
         if (right.Rank == 0 || depth != right.Sizes[^2] || !right.IsFloating)
         {
             throw new UnsupportedException($"multiplies {Sizes.Text(node.ModelSizes(left))} by a constant of sizes {Sizes.Text(right.Sizes)}");

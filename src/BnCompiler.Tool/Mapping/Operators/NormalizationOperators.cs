@@ -85,9 +85,9 @@ internal static class NormalizationOperators
     /// <summary>Over the axes from one on. Those in front of it, if any, are channels of which each is normalised by itself.</summary>
     public static void LayerNormalization(NodeMapping node)
     {
-        node.OnlyFirstOutput();
         var signal = node.Signal(0);
         int axis = node.SampleAxis(NodeMapping.Axis(node.Node.Int("axis", -1), node.ModelSizes(signal).Length));
+        LayerStatistics(node, signal, axis);
         int outer = (int)Sizes.Product(signal.Sizes.Take(axis));
         ImmutableArray<int> normalized = [.. signal.Sizes.Skip(axis)];
         var scale = Shaped(node, 1, "the scale", normalized)!;
@@ -110,6 +110,28 @@ internal static class NormalizationOperators
 
         var instance = node.Stack.Add("InstanceNorm", rows, rows.Shape, [], [.. options]);
         node.Set(node.Stack.Affine(signal with { Value = instance }, scale, shift));
+    }
+
+    /// <summary>The mean, and one by the deviation, where something reads them.</summary>
+    private static void LayerStatistics(NodeMapping node, Signal signal, int axis)
+    {
+        if (!node.IsUsed(1) && !node.IsUsed(2))
+        {
+            return;
+        }
+
+        var mean = node.Stack.Mean(signal, [.. Enumerable.Range(axis, signal.Sizes.Length - axis)]);
+        if (node.IsUsed(1))
+        {
+            node.Set(1, mean);
+        }
+
+        if (node.IsUsed(2))
+        {
+            var centred = node.Stack.Add(signal, node.Stack.Negate(node.Stack.Expand(mean, signal.Sizes)));
+            int outer = signal.Outer(axis);
+            node.Set(2, node.Stack.InverseDeviation(centred.WithSizes([outer, signal.Length / outer]), Epsilon(node)).WithSizes(mean.Sizes));
+        }
     }
 
     private static DeclaredLayer Normalization(
