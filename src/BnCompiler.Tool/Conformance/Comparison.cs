@@ -4,12 +4,17 @@ using BnCompiler.Tool.Tensors;
 
 namespace BnCompiler.Tool.Conformance;
 
-/// <summary>Compares computed values with expected ones: each may differ by a thousandth of itself and a hundred-thousandth of the largest.</summary>
+/// <summary>
+/// Compares computed values with expected ones: each may differ by a thousandth of itself and a hundred-thousandth of the largest, and by more where the expected ones are
+/// rounded to a type of fewer digits.
+/// </summary>
 internal static class Comparison
 {
     private const double Relative = 1e-3;
 
     private const double OfLargest = 1e-5;
+
+    private const double OfBFloat16 = 1.0 / 128;
 
     /// <summary>What is wrong, or null.</summary>
     /// <param name="deviation">The largest difference as a part of the largest expected value.</param>
@@ -21,6 +26,12 @@ internal static class Comparison
             return $"output '{name}' has sizes {Sizes.Text(sizes)}; expected {Sizes.Text(expected.Sizes)}";
         }
 
+        if (!expected.IsFloating)
+        {
+            return $"output '{name}' is expected as {expected.Type.Text()}; a network's outputs are floats";
+        }
+
+        double relative = expected.Type == TensorType.BFloat16 ? OfBFloat16 : Relative;
         double largest = 0;
         for (int index = 0; index < expected.Length; index++)
         {
@@ -36,7 +47,7 @@ internal static class Comparison
                 continue;
             }
 
-            if (!(difference <= (Relative * Math.Abs(wanted)) + (OfLargest * largest)))
+            if (!(difference <= (relative * Math.Abs(wanted)) + (OfLargest * largest)))
             {
                 return string.Create(CultureInfo.InvariantCulture, $"output '{name}' is {actual[index]} at {index}; expected {wanted}");
             }

@@ -19,8 +19,14 @@ internal sealed record DataSet(ImmutableDictionary<string, Tensor> Inputs, Immut
     {
         string[] open = [.. graph.OpenInputs.Select(input => input.Name)];
         string[] all = [.. graph.Inputs.Select(input => input.Name)];
+        var inputs = Match(files.Inputs, files.Inputs.Length <= open.Length ? open : all);
+        if (graph.Inputs.FirstOrDefault(input => inputs.TryGetValue(input.Name, out var tensor) && tensor.Type != input.Type && !IsNpy(files)) is { } other)
+        {
+            throw new OnnxException($"Input '{other.Name}' is {other.Type.Text()} in the model and {inputs[other.Name].Type.Text()} in its file.");
+        }
+
         return new DataSet(
-            Match(files.Inputs, files.Inputs.Length <= open.Length ? open : all),
+            inputs,
             Match(files.Outputs, [.. graph.Outputs.Select(output => output.Name)]));
     }
 
@@ -40,6 +46,9 @@ internal sealed record DataSet(ImmutableDictionary<string, Tensor> Inputs, Immut
 
         return new DataSet(inputs.ToImmutable(), null);
     }
+
+    // These files hold no types of ONNX.
+    private static bool IsNpy(DataSetFiles files) => files.Inputs.Any(path => Path.GetExtension(path) == ".npy");
 
     /// <summary>By the name in the file where the model has it, otherwise by the place.</summary>
     private static ImmutableDictionary<string, Tensor> Match(ImmutableArray<string> files, string[] names)

@@ -8,8 +8,9 @@ internal static class Code
 {
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>A number that the model has as a float, as it was written there.</summary>
-    public static string Single(double value) => ((float)value).ToString("R", CultureInfo.InvariantCulture);
+    /// <summary>A number that the model has as a float, as it was written there. The largest float's shortest text is a larger double.</summary>
+    public static string Single(double value) =>
+        Math.Abs((float)value) == float.MaxValue ? Number((float)value) : ((float)value).ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>An option of both axes, or of each where they differ; nothing where it is the default.</summary>
     public static IEnumerable<string> Pair(string name, int height, int width, int defaultHeight, int defaultWidth)

@@ -74,6 +74,10 @@ internal static class Functions
         return stack.Affine(stack.Select(normalized, 1, [size]), Math.Sqrt(part) / c, 0);
     }
 
+    /// <summary>log Σ e^x over an axis, which stays with size 1: any x minus its LogSoftmax.</summary>
+    public static Signal LogSumExp(this LayerStack stack, Signal signal, int axis) =>
+        stack.Select(stack.Add(signal, stack.Negate(stack.OverAxes(signal, "LogSoftmax", axis, 1))), axis, [0]);
+
     /// <summary>x multiplied by itself.</summary>
     public static Signal Power(this LayerStack stack, Signal signal, int exponent)
     {

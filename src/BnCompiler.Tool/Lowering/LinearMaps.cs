@@ -47,9 +47,7 @@ internal static class LinearMaps
             throw new UnsupportedException("keeps no position: its result has no elements");
         }
 
-        int step = positions.Length > 1 ? positions[1] : size;
-        bool isRegular = step > 0 && positions.Length == (size + step - 1) / step && positions.Select((position, index) => position == index * step).All(each => each);
-        if (isRegular)
+        if (Step(positions, size) is { } step)
         {
             var rows = stack.AroundAxis(signal, axis);
             var kept = stack.Add(
@@ -69,6 +67,29 @@ internal static class LinearMaps
         }
 
         return stack.Multiply(signal, axis, matrix, positions.Length);
+    }
+
+    /// <summary>Keeps every so many rows and every so many columns of an image, as one layer; null where other positions are kept, or all of an axis.</summary>
+    public static Signal? TrySubsample(this LayerStack stack, Signal signal, ImmutableArray<AxisSelection> cuts)
+    {
+        // The axes are the model's, with the batch in front.
+        if (signal.Sizes is not [int channels, int height, int width] || cuts is not [{ Axis: 2 } rows, { Axis: 3 } columns]
+            || Step(rows.Indices, height) is not (> 1 and <= 32767 and var rowStep) || Step(columns.Indices, width) is not (> 1 and <= 32767 and var columnStep))
+        {
+            return null;
+        }
+
+        var image = stack.View(signal.Value, signal.Sizes);
+        ImmutableArray<int> sizes = [channels, rows.Indices.Length, columns.Indices.Length];
+        return new Signal(stack.Add("AvgPool2d", image, sizes, ["1"], [.. Code.Pair("Stride", rowStep, columnStep, 1, 1)]), sizes);
+    }
+
+    /// <summary>The step with which positions go from the first to the end of an axis; null where they do not.</summary>
+    private static int? Step(ImmutableArray<int> positions, int size)
+    {
+        int step = positions.Length > 1 ? positions[1] : size;
+        bool isRegular = step > 0 && positions.Length == (size + step - 1) / step && positions.Select((position, index) => position == index * step).All(each => each);
+        return isRegular ? step : null;
     }
 
     /// <summary>[groups·columns, inner] to [outputs, inner] with weights [outputs, columns].</summary>

@@ -61,6 +61,7 @@ internal static class OperatorCatalog
         new("ReduceMax", Reduction, ReductionOperators.ReduceMax),
         new("ReduceMin", Reduction, ReductionOperators.ReduceMin),
         new("ReduceL1", Reduction, ReductionOperators.ReduceL1),
+        new("ReduceLogSumExp", Reduction, ReductionOperators.ReduceLogSumExp),
         new("ReduceSumSquare", Reduction, ReductionOperators.ReduceSumSquare),
         new("Identity", [], LayoutOperators.Identity),
         new("Cast", ["to", "saturate"], LayoutOperators.Cast),

@@ -20,16 +20,14 @@ internal static class ReductionOperators
 
     public static void ReduceSumSquare(NodeMapping node) => Reduce(node, 18, (stack, signal, axes) => stack.Sum(stack.Power(signal, 2), axes));
 
+    public static void ReduceLogSumExp(NodeMapping node) => Reduce(
+        node, 18, (stack, signal, axes) => axes.Aggregate(signal, (reduced, axis) => stack.LogSumExp(reduced, axis)));
+
     /// <param name="since">The opset from which on the axes are an input.</param>
     private static void Reduce(NodeMapping node, long since, Func<LayerStack, Signal, ImmutableArray<int>, Signal> reduce)
     {
         var signal = node.Signal(0);
         var axes = node.SampleAxes(ReductionAxes.Of(node, node.ModelSizes(signal).Length, since));
-        if (axes.IsEmpty)
-        {
-            throw new UnsupportedException("reduces no axis");
-        }
-
         var reduced = reduce(node.Stack, signal, axes);
         node.Set(node.Node.Int("keepdims", 1) != 0 ? reduced : reduced.WithSizes([.. reduced.Sizes.Where((_, axis) => !axes.Contains(axis))]));
     }

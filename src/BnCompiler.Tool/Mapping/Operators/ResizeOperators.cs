@@ -27,9 +27,9 @@ internal static class ResizeOperators
     {
         var signal = node.Signal(0);
         bool isFirst = node.Opset < 11;
-        if (node.Node.Int("antialias", 0) != 0 || node.Node.Int("exclude_outside", 0) != 0 || node.Node.Text("keep_aspect_ratio_policy", "stretch") != "stretch")
+        if (node.Node.Int("antialias", 0) != 0 || node.Node.Text("keep_aspect_ratio_policy", "stretch") != "stretch")
         {
-            throw new UnsupportedException("has antialias, exclude_outside or keep_aspect_ratio_policy; expected their defaults");
+            throw new UnsupportedException("has antialias or keep_aspect_ratio_policy; expected their defaults");
         }
 
         if (node.Node.Has("axes"))
@@ -48,7 +48,8 @@ internal static class ResizeOperators
     }
 
     private static ResizeRule Rule(NodeMapping node, string coordinates, string nearest) => new(
-        node.Node.Text("mode", "nearest"), node.Node.Text("coordinate_transformation_mode", coordinates), node.Node.Text("nearest_mode", nearest));
+        node.Node.Text("mode", "nearest"), node.Node.Text("coordinate_transformation_mode", coordinates), node.Node.Text("nearest_mode", nearest),
+        node.Node.Float("cubic_coeff_a", -0.75), node.Node.Int("exclude_outside", 0) != 0);
 
     private static void Apply(NodeMapping node, Signal signal, double[]? scales, ImmutableArray<long>? sizes, ResizeRule rule)
     {

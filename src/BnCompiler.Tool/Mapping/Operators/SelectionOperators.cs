@@ -45,7 +45,14 @@ internal static class SelectionOperators
     public static void Slice(NodeMapping node)
     {
         var signal = node.Signal(0);
-        foreach (var cut in SelectionSemantics.Slice(node, node.ModelSizes(signal)))
+        var cuts = SelectionSemantics.Slice(node, node.ModelSizes(signal));
+        if (node.IsBatched && node.Stack.TrySubsample(signal, cuts) is { } subsampled)
+        {
+            node.Set(subsampled);
+            return;
+        }
+
+        foreach (var cut in cuts)
         {
             bool keepsAll = cut.Indices.SequenceEqual(Enumerable.Range(0, node.ModelSizes(signal)[cut.Axis]));
             signal = keepsAll ? signal : node.Stack.Select(signal, node.SampleAxis(cut.Axis), cut.Indices);
