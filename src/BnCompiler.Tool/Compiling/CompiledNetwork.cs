@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using BnCompiler.Runtime;
 using BnCompiler.Testing;
 using BnCompiler.Tool.Declaring;
@@ -22,15 +21,16 @@ internal sealed class CompiledNetwork : IDisposable
     public InferenceModel Model { get; }
 
     /// <summary>Compiles and folds.</summary>
+    /// <param name="weights">A safetensors file with other weights than the declaration's; null for those.</param>
     /// <exception cref="CompilationException">The compiler refuses the declaration.</exception>
-    public static CompiledNetwork Compile(Declaration declaration)
+    public static CompiledNetwork Compile(Declaration declaration, string? weights = null)
     {
         var loaded = Load(DeclarationWriter.Write(declaration, ClassName, null, "Imported."));
         try
         {
             object network = loaded.Create(ClassName);
             var type = network.GetType();
-            LoadWeights((ParameterSet)type.GetProperty("Parameters")!.GetValue(network)!, WeightsWriter.Tensors(declaration));
+            LoadWeights((ParameterSet)type.GetProperty("Parameters")!.GetValue(network)!, declaration, weights);
             return new CompiledNetwork(loaded, type.GetMethod("Fold")!.CreateDelegate<Func<FoldOptions?, InferenceModel>>(network)(null));
         }
         catch
@@ -66,10 +66,16 @@ internal sealed class CompiledNetwork : IDisposable
         }
     }
 
-    private static void LoadWeights(ParameterSet parameters, ImmutableArray<SafeTensor> tensors)
+    private static void LoadWeights(ParameterSet parameters, Declaration declaration, string? weights)
     {
+        if (weights is not null)
+        {
+            parameters.Load(weights);
+            return;
+        }
+
         using var stream = new MemoryStream();
-        SafeTensorsWriter.Write(stream, tensors);
+        SafeTensorsWriter.Write(stream, WeightsWriter.Tensors(declaration));
         stream.Position = 0;
         parameters.Load(stream);
     }

@@ -20,14 +20,10 @@ internal sealed record DataSet(ImmutableDictionary<string, Tensor> Inputs, Immut
         string[] open = [.. graph.OpenInputs.Select(input => input.Name)];
         string[] all = [.. graph.Inputs.Select(input => input.Name)];
         var inputs = Match(files.Inputs, files.Inputs.Length <= open.Length ? open : all);
-        if (graph.Inputs.FirstOrDefault(input => inputs.TryGetValue(input.Name, out var tensor) && tensor.Type != input.Type && !IsNpy(files)) is { } other)
-        {
-            throw new OnnxException($"Input '{other.Name}' is {other.Type.Text()} in the model and {inputs[other.Name].Type.Text()} in its file.");
-        }
-
-        return new DataSet(
-            inputs,
-            Match(files.Outputs, [.. graph.Outputs.Select(output => output.Name)]));
+        var outputs = Match(files.Outputs, [.. graph.Outputs.Select(output => output.Name)]);
+        CheckTypes(graph.Inputs, inputs, files);
+        CheckTypes(graph.Outputs, outputs, files);
+        return new DataSet(inputs, outputs);
     }
 
     /// <summary>Values from a seed for inputs of floats, sizes that the model leaves open being all the same: nothing is expected then, but that they go through.</summary>
@@ -47,8 +43,18 @@ internal sealed record DataSet(ImmutableDictionary<string, Tensor> Inputs, Immut
         return new DataSet(inputs.ToImmutable(), null);
     }
 
-    // These files hold no types of ONNX.
-    private static bool IsNpy(DataSetFiles files) => files.Inputs.Any(path => Path.GetExtension(path) == ".npy");
+    private static void CheckTypes(ImmutableArray<OnnxValue> values, ImmutableDictionary<string, Tensor> tensors, DataSetFiles files)
+    {
+        // NPY files hold no types of ONNX, and some models leave types out.
+        bool isNpy = files.Inputs.Any(path => Path.GetExtension(path) == ".npy");
+        foreach (var value in values.Where(value => !isNpy && value.Type != TensorType.Undefined))
+        {
+            if (tensors.TryGetValue(value.Name, out var tensor) && tensor.Type != value.Type)
+            {
+                throw new OnnxException($"'{value.Name}' is {value.Type.Text()} in the model and {tensor.Type.Text()} in its file.");
+            }
+        }
+    }
 
     /// <summary>By the name in the file where the model has it, otherwise by the place.</summary>
     private static ImmutableDictionary<string, Tensor> Match(ImmutableArray<string> files, string[] names)

@@ -3,12 +3,17 @@ using System.Text;
 
 namespace BnCompiler.Tool.Declaring;
 
-/// <summary>Writes a declaration as C#: a line for each stage, which begins with a layer that has weights or that reads another one than the layer before.</summary>
+/// <summary>
+/// Writes a declaration as C#: a line for each stage, which begins with a layer that has weights, with the border in front of it, or with a layer that reads another one than
+/// the layer before.
+/// </summary>
 internal static class DeclarationWriter
 {
     private const int LongestLine = 150;
 
-    private static readonly HashSet<string> Stages = ["Linear", "Conv1d", "Conv2d", "ConvTranspose2d", "Input"];
+    private const string Border = "ZeroPad2d";
+
+    private static readonly HashSet<string> Stages = ["Linear", "Conv1d", "Conv2d", "ConvTranspose2d", "Input", Border];
 
     /// <param name="name">The class.</param>
     /// <param name="space">Its namespace; null for none.</param>
@@ -65,7 +70,8 @@ internal static class DeclarationWriter
             else
             {
                 string? from = layer.Inputs[0] == current ? null : declaration.Names[layer.Inputs[0]];
-                yield return (Attribute(declaration, index, from, areDefaults[index]), from is not null || Stages.Contains(layer.Kind));
+                bool begins = Stages.Contains(layer.Kind) && declaration.Layers[index - 1].Kind != Border;
+                yield return (Attribute(declaration, index, from, areDefaults[index]), from is not null || begins);
             }
 
             current = index;

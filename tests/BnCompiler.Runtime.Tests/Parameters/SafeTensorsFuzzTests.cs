@@ -5,7 +5,7 @@ namespace BnCompiler.Runtime.Tests.Parameters;
 /// <summary>Damaged files end in one of the two documented exceptions or are still good; nothing else, and never half a load.</summary>
 public class SafeTensorsFuzzTests
 {
-    private const int Rounds = 6000;
+    private const int Rounds = 10_000;
 
     [Fact]
     public void MutatedFiles_NeverCrash()

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using BnCompiler.Tool.Tests.Support;
+
+namespace BnCompiler.Tool.Tests.Commands;
+
+/// <summary>The program as a user calls it: options in, exit code, text and files out.</summary>
+[Collection(nameof(CommandTests))]
+public sealed class CommandTests : IDisposable
+{
+    private readonly TextWriter _standardOut = Console.Out;
+    private readonly TextWriter _standardError = Console.Error;
+    private readonly StringWriter _out = new();
+    private readonly StringWriter _error = new();
+    private readonly TemporaryFolder _folder = new();
+
+    public CommandTests()
+    {
+        Console.SetOut(_out);
+        Console.SetError(_error);
+        File.WriteAllBytes(_folder.File("model.onnx"), new ModelBuilder().Input("x", 1, 3).Weights("fc.weight", 3, 2).Node("MatMul", "x fc.weight", "m").Node("Relu", "m", "y").Output("y", 1, 2).ToBytes());
+        File.WriteAllBytes(_folder.File("sine.onnx"), new ModelBuilder().Input("x", 1, 3).Node("Sin", "x", "y").Output("y", 1, 3).ToBytes());
+    }
+
+    public void Dispose()
+    {
+        Console.SetOut(_standardOut);
+        Console.SetError(_standardError);
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void ImportWritesADeclarationAndItsWeights()
+    {
+        Assert.Equal(0, Run("import", _folder.File("model.onnx"), "--out", _folder.File("out"), "--name", "Small", "--namespace", "My.Models"));
+        Assert.Equal(
+            """
+            using BnCompiler;
+
+            namespace My.Models;
+
+            /// <summary>Imported from the ONNX model 'built' of opset 17, written by tests; the first axis of each input is the batch.</summary>
+            [Network(3)]
+            [Linear(2, Bias = false, Name = "fc"), ReLU]
+            public sealed partial class Small;
+
+            """,
+            File.ReadAllText(_folder.File("out/Small.cs")));
+        using var weights = SafeTensorsFile.Open(_folder.File("out/Small.safetensors"));
+        Assert.Equal(["fc.weight"], weights.Tensors.Select(tensor => tensor.Name));
+        Assert.StartsWith("Declared: 1 Linear, 1 ReLU; 6 values\nInput: x [1, 3]\nOutput: y [2] of each sample\n", _out.ToString(), StringComparison.Ordinal);
+        Assert.Empty(_error.ToString());
+    }
+
+    [Fact]
+    public void ImportOfAnUnsupportedOperatorFailsAndWritesNothing()
+    {
+        Assert.Equal(1, Run("import", _folder.File("sine.onnx"), "--out", _folder.File("out"), "--name", "Sine"));
+        Assert.Equal("error: Sin 'y' is an operator that no declared layer computes", _error.ToString().Trim());
+        Assert.False(Directory.Exists(_folder.File("out")));
+    }
+
+    [Theory]
+    [InlineData("1st", "error: --name is '1st'; expected a name of C#.")]
+    [InlineData("class", "error: --name is 'class'; expected a name of C#.")]
+    public void AWrongNameIsRefused(string name, string message)
+    {
+        Assert.Equal(1, Run("import", _folder.File("model.onnx"), "--out", _folder.File("out"), "--name", name));
+        Assert.Equal(message, _error.ToString().Trim());
+    }
+
+    [Fact]
+    public void InspectListsOperators()
+    {
+        Assert.Equal(0, Run("inspect", _folder.File("sine.onnx"), "--json"));
+        var row = JsonDocument.Parse(_out.ToString().Trim()).RootElement;
+        Assert.Equal(("Sin", "y", "no"), (row.GetProperty("operator").GetString(), row.GetProperty("name").GetString(), row.GetProperty("known").GetString()));
+    }
+
+    [Fact]
+    public void InspectOfAnotherFileFails()
+    {
+        File.WriteAllText(_folder.File("notes.txt"), "");
+        Assert.Equal(1, Run("inspect", _folder.File("notes.txt")));
+        Assert.EndsWith("expected .onnx or .safetensors.\n", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ConformancePrintsALineForEachCaseAndTheCounts()
+    {
+        Assert.Equal(0, Run("conformance", _folder.Path, "--json"));
+        string[] lines = _out.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(
+            [
+                """{"case":"","result":"pass","reason":"no expected values: imported, compiled and run","batch_norms":0,"batch_norm_steps":0}""",
+                """{"case":"sine.onnx","result":"unsupported","reason":"Sin \u0027y\u0027 is an operator that no declared layer computes"}""",
+                """{"cases":2,"pass":1,"unsupported":1,"mismatch":0,"error":0}""",
+            ],
+            lines.Select(line => line.Replace("\"case\":\".\"", "\"case\":\"\"", StringComparison.Ordinal)));
+    }
+
+    private static int Run(params string[] arguments) => CommandLine.Invoke(arguments);
+}
