@@ -94,8 +94,15 @@ internal static class Importer
         }
 
         string sample = batch is null ? "a sample is the whole of each input: the first axis is no batch" : "the first axis of each input is the batch";
-        ImmutableArray<string> notes = [sample, .. constants.Keys.Order(StringComparer.Ordinal).Select(name => $"input '{name}' is a constant of the network")];
+        ImmutableArray<string> notes = [$"mapped {Counted(mapper.Mapped)}", $"computed {Counted(mapper.Computed)}", sample, .. constants.Keys.Order(StringComparer.Ordinal).Select(name => $"input '{name}' is a constant of the network")];
         return new ImportResult(Declaration.Of(mapper.Stack.Layers, mapper.Outputs), batch, mapper.Inputs, constants, notes, []);
+    }
+
+    private static string Counted(IEnumerable<string> operators)
+    {
+        var counts = operators.GroupBy(name => name).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal);
+        string text = string.Join(", ", counts.Select(group => $"{group.Count()} {group.Key}"));
+        return text.Length == 0 ? "nothing" : text;
     }
 
     private static ImportResult Failed(ImmutableArray<ImportProblem> problems) => new(null, null, [], ImmutableDictionary<string, Tensor>.Empty, [], problems);

@@ -48,6 +48,11 @@ internal sealed class GraphMapper
 
     public ImmutableArray<DeclaredOutput> Outputs { get; private set; } = [];
 
+    /// <summary>The operators that were declared, and those that were computed.</summary>
+    public List<string> Mapped { get; } = [];
+
+    public List<string> Computed { get; } = [];
+
     /// <summary>Maps everything.</summary>
     /// <param name="inputs">The network's inputs.</param>
     /// <param name="constants">Values of the model's other inputs.</param>
@@ -92,10 +97,12 @@ internal sealed class GraphMapper
             if (isConstant && ConstantEvaluator.Knows(node))
             {
                 Evaluate(new ConstantCall(node, opset, known, _budget));
+                Computed.Add(node.OpType);
             }
             else if (Find(node) is { } kind && node.Inputs.All(name => name.Length == 0 || _values[name].IsKnown))
             {
                 Declare(kind, new NodeMapping(node, opset, _values, Stack), isConstant);
+                Mapped.Add(node.OpType);
             }
         }
         catch (Exception e) when (e is UnsupportedException or OnnxException or OverflowException)

@@ -12,7 +12,13 @@ internal static class PassPipeline
         long opset = model.Opsets[""];
         var notes = ImmutableArray.CreateBuilder<string>();
         var graph = RemoveUnusedNodes.Run(model.Graph);
+        int nodes = graph.Nodes.Length;
         graph = FoldConstants.Run(graph, opset, limits);
+        if (graph.Nodes.Length < nodes)
+        {
+            notes.Add($"{nodes - graph.Nodes.Length} of {nodes} nodes depend on constants only");
+        }
+
         graph = NodeRewrite.Run(graph, notes, RecognizeSelections.Match);
         graph = NodeRewrite.Run(graph, notes, RecognizeGelu.Match);
         graph = NodeRewrite.Run(graph, notes, (node, index) => RecognizeSoftmax.Match(node, index, opset));

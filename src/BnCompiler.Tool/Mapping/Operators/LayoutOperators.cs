@@ -10,6 +10,8 @@ namespace BnCompiler.Tool.Mapping.Operators;
 /// <summary>Operators that move elements or leave them where they are.</summary>
 internal static class LayoutOperators
 {
+    private const double DefaultDropout = 0.5;
+
     public static void Identity(NodeMapping node) => node.Set(node.Signal(0));
 
     /// <summary>Between floating types, which a network computes as floats.</summary>
@@ -18,7 +20,7 @@ internal static class LayoutOperators
     public static void CastLike(NodeMapping node) => CastTo(
         node, node.HasInput(1) ? node.Known(1)?.Type ?? TensorType.Float : throw new UnsupportedException("lacks the value whose type it takes"));
 
-    /// <summary>Nothing at inference, unless the node says that it trains.</summary>
+    /// <summary>Nothing at inference, unless the node says that it trains; declared for training.</summary>
     public static void Dropout(NodeMapping node)
     {
         node.OnlyFirstOutput();
@@ -28,7 +30,8 @@ internal static class LayoutOperators
             throw new UnsupportedException("drops values at random: it is in training mode");
         }
 
-        node.Set(node.Signal(0));
+        double rate = node.Opset >= 12 ? node.Known(1) is { Length: 1 } known ? known.Number(0) : DefaultDropout : node.Node.Float("ratio", DefaultDropout);
+        node.Set(rate is > 0 and < 1 ? node.Stack.ApplyTo(node.Signal(0), "Dropout", rate == DefaultDropout ? [] : [Code.Single(rate)]) : node.Signal(0));
     }
 
     public static void Reshape(NodeMapping node) => Resize(node, sizes => ShapeSemantics.Reshape(node, sizes));

@@ -124,18 +124,33 @@ internal static class MatrixOperators
         return node.Stack.Permute(new Signal(product, [groups, columns, rows]), [0, 2, 1]).WithSizes([.. batch, rows, columns]);
     }
 
-    /// <summary>A constant matrix times a value: along its last axis but one.</summary>
+    /// <summary>A constant matrix times a value: along its last axis but one, or turned around, (A·B)ᵀ = Bᵀ·Aᵀ.</summary>
     private static Signal ConstantTimes(NodeMapping node, Tensor left, Signal right)
     {
-        bool isVector = left.Rank == 1;
         int rank = right.Sizes.Length;
-        if (isVector || left.Rank != 2 || rank < 2 || left.Sizes[1] != right.Sizes[^2])
+        if (left.Rank == 2 && rank >= 2 && left.Sizes[1] == right.Sizes[^2] && left.IsFloating)
+        {
+            return node.Stack.Multiply(right, rank - 2, left.ToSingles(), left.Sizes[0]);
+        }
+
+        bool isRow = left.Rank == 1, isColumn = node.ModelSizes(right).Length == 1;
+        if (left.Rank == 0 || rank == 0 || (node.IsBatched && rank < 2))
         {
             throw new UnsupportedException($"multiplies a constant of sizes {Sizes.Text(left.Sizes)} by {Sizes.Text(node.ModelSizes(right))}");
         }
 
-        return node.Stack.Multiply(right, rank - 2, left.ToSingles(), left.Sizes[0]);
+        var matrix = isRow ? left.Reshape([1, left.Length]) : left;
+        var turned = isColumn ? right.WithSizes([1, .. right.Sizes]) : node.Stack.Permute(right, WithLastTwoExchanged(rank));
+        var order = WithLastTwoExchanged(matrix.Rank);
+        var turnedMatrix = matrix.Pick([.. order.Select(axis => matrix.Sizes[axis])], Broadcasting.Permuted(matrix.Sizes, order));
+        var product = TimesConstant(node, turned, turnedMatrix);
+        var sizes = product.Sizes;
+        var result = node.Stack.Permute(product, WithLastTwoExchanged(sizes.Length));
+        var kept = isColumn ? result.Sizes.RemoveAt(sizes.Length - 1) : result.Sizes;
+        return result.WithSizes(isRow ? kept.RemoveAt(kept.Length - (isColumn ? 1 : 2)) : kept);
     }
+
+    private static ImmutableArray<int> WithLastTwoExchanged(int rank) => [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2];
 
     /// <summary>Two values of the network; vectors are matrices of one row or column.</summary>
     private static Signal Product(NodeMapping node, Signal left, Signal right)
