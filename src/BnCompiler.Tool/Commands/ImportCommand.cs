@@ -35,15 +35,16 @@ internal static class ImportCommand
     private static int Run(ParseResult parsed, Options options)
     {
         var model = OnnxReader.ReadModel(parsed.GetValue(options.Model)!.FullName);
+        string name = parsed.GetValue(options.Name)!;
         var import = Importer.Import(model, new ImportOptions
         {
+            Name = name,
             Sizes = Pairs(parsed.GetValue(options.Shapes), "--shape").ToImmutableDictionary(pair => pair.Name, pair => ReadSizes(pair.Value)),
             Constants = Pairs(parsed.GetValue(options.Constants), "--constant").ToImmutableDictionary(pair => pair.Name, pair => TensorFile.Read(pair.Value).Tensor),
         });
         bool json = parsed.GetValue(options.Json);
         if (import.Declaration is { } declaration)
         {
-            string name = parsed.GetValue(options.Name)!;
             ImportFiles.Write(declaration, parsed.GetValue(options.Folder)!.FullName, name, parsed.GetValue(options.Space), ImportReport.Remark(model, import));
             Console.WriteLine(json ? ImportReport.ToJson(import) : ImportReport.ToText(import));
             return 0;

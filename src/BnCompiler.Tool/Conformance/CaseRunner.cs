@@ -86,7 +86,7 @@ internal static class CaseRunner
         using var network = CompiledNetwork.Compile(declaration);
         float[][] outputs = NetworkRun.Predict(network.Model, import, set.Inputs);
         var result = Compare(name, import, outputs, set.Outputs);
-        int batchNorms = declaration.Layers.Count(layer => layer.Kind == "BatchNorm");
+        int batchNorms = declaration.AllLayers.Count(layer => layer.Kind == "BatchNorm");
         return result with { BatchNorms = batchNorms, BatchNormSteps = batchNorms - network.Model.Certificate.BatchNorms.Length };
     }
 

@@ -5,7 +5,9 @@ namespace BnCompiler.Tool.Declaring;
 /// <summary>A network as it will be declared: inputs first, every layer behind those that it reads, nothing that no output needs.</summary>
 internal sealed record Declaration(ImmutableArray<DeclaredLayer> Layers, ImmutableArray<string> Names, ImmutableArray<DeclaredOutput> Outputs)
 {
-    public IEnumerable<DeclaredLayer> Inputs => Layers.TakeWhile(layer => layer.Kind == DeclaredLayer.InputKind);
+    /// <summary>All layers that compute, those of blocks once for each use.</summary>
+    public IEnumerable<DeclaredLayer> AllLayers =>
+        Layers.SelectMany(layer => layer.Use is { } use ? use.Instances.SelectMany(instance => instance) : [layer]).Where(layer => layer.Kind != DeclaredLayer.InputKind);
 
     /// <summary>What a stack holds, without the layers that no output needs.</summary>
     public static Declaration Of(IReadOnlyList<DeclaredLayer> layers, ImmutableArray<DeclaredOutput> outputs)

@@ -3,18 +3,9 @@ using System.Text;
 
 namespace BnCompiler.Tool.Declaring;
 
-/// <summary>
-/// Writes a declaration as C#: a line for each stage, which begins with a layer that has weights, with the border in front of it, or with a layer that reads another one than
-/// the layer before.
-/// </summary>
+/// <summary>Writes a declaration as C#: the network, then its blocks.</summary>
 internal static class DeclarationWriter
 {
-    private const int LongestLine = 150;
-
-    private const string Border = "ZeroPad2d";
-
-    private static readonly HashSet<string> Stages = ["Linear", "Conv1d", "Conv2d", "ConvTranspose2d", "Input", Border];
-
     /// <param name="name">The class.</param>
     /// <param name="space">Its namespace; null for none.</param>
     /// <param name="remark">Its summary.</param>
@@ -28,89 +19,51 @@ internal static class DeclarationWriter
 
         text.Append($"/// <summary>{Escape(remark)}</summary>\n");
         text.Append($"[Network({string.Join(", ", declaration.Layers[0].Shape)})]\n");
-        foreach (string line in Lines(declaration))
+        Append(text, StageLines.Of(declaration.Layers, declaration.Names, Outputs(declaration)));
+        text.Append($"public sealed partial class {name};\n");
+        foreach (var block in declaration.Layers.Select(layer => layer.Use?.Block).OfType<BlockDefinition>().Distinct())
+        {
+            Append(text, block);
+        }
+
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, BlockDefinition block)
+    {
+        text.Append("\n[Block]\n");
+        Append(text, StageLines.Of(block.Layers, block.Names, []));
+        text.Append($"internal sealed class {block.Name}{(block.Constants.IsEmpty ? ";\n" : "\n{\n")}");
+        foreach (var (name, value) in block.Constants)
+        {
+            text.Append($"    public const int {name} = {value};\n");
+        }
+
+        text.Append(block.Constants.IsEmpty ? "" : "}\n");
+    }
+
+    private static void Append(StringBuilder text, IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
         {
             text.Append($"[{line}]\n");
         }
-
-        return text.Append($"public sealed partial class {name};\n").ToString();
-    }
-
-    private static IEnumerable<string> Lines(Declaration declaration)
-    {
-        var line = new StringBuilder();
-        foreach (var (attribute, begins) in Attributes(declaration))
-        {
-            if (line.Length > 0 && (begins || line.Length + attribute.Length > LongestLine))
-            {
-                yield return line.ToString();
-                line.Clear();
-            }
-
-            line.Append(line.Length > 0 ? ", " : "").Append(attribute);
-        }
-
-        if (line.Length > 0)
-        {
-            yield return line.ToString();
-        }
-    }
-
-    private static IEnumerable<(string Text, bool Begins)> Attributes(Declaration declaration)
-    {
-        var areDefaults = LayerNaming.AreDefaults(declaration);
-        int current = 0;
-        for (int index = 1; index < declaration.Layers.Length; index++)
-        {
-            var layer = declaration.Layers[index];
-            if (layer.Kind == DeclaredLayer.InputKind)
-            {
-                yield return ($"Input(\"{declaration.Names[index]}\", {string.Join(", ", layer.Shape)})", true);
-            }
-            else
-            {
-                string? from = layer.Inputs[0] == current ? null : declaration.Names[layer.Inputs[0]];
-                bool begins = Stages.Contains(layer.Kind) && declaration.Layers[index - 1].Kind != Border;
-                yield return (Attribute(declaration, index, from, areDefaults[index]), from is not null || begins);
-            }
-
-            current = index;
-        }
-
-        foreach (var (output, from) in Outputs(declaration, current))
-        {
-            yield return (from is null ? $"Output(\"{output}\")" : $"Output(\"{output}\", From = \"{from}\")", false);
-        }
-    }
-
-    private static string Attribute(Declaration declaration, int index, string? from, bool isDefault)
-    {
-        var layer = declaration.Layers[index];
-        ImmutableArray<string> arguments =
-        [
-            .. layer.Arguments,
-            .. layer.Inputs.Skip(1).Select(input => $"\"{declaration.Names[input]}\""),
-            .. layer.Options,
-            .. from is null ? Array.Empty<string>() : [$"From = \"{from}\""],
-            .. isDefault ? Array.Empty<string>() : [$"Name = \"{declaration.Names[index]}\""],
-        ];
-        return arguments.IsEmpty ? layer.Kind : $"{layer.Kind}({string.Join(", ", arguments)})";
     }
 
     /// <summary>The outputs with the layers that they name; a single one that is the last layer's value needs no attribute.</summary>
-    private static IEnumerable<(string Output, string? From)> Outputs(Declaration declaration, int last)
+    private static IEnumerable<string> Outputs(Declaration declaration)
     {
-        if (declaration.Outputs is [var only] && only.Layer == last)
+        int current = declaration.Layers.Length - 1;
+        if (declaration.Outputs is [var only] && only.Layer == current)
         {
             yield break;
         }
 
         var names = OutputNames(declaration);
-        int current = last;
         for (int index = 0; index < declaration.Outputs.Length; index++)
         {
             int layer = declaration.Outputs[index].Layer;
-            yield return (names[index], layer == current ? null : declaration.Names[layer]);
+            yield return layer == current ? $"Output(\"{names[index]}\")" : $"Output(\"{names[index]}\", From = \"{declaration.Names[layer]}\")";
             current = layer;
         }
     }

@@ -10,6 +10,8 @@ internal sealed record DeclaredLayer(string Kind, ImmutableArray<int> Inputs, Im
 {
     public const string InputKind = "Input";
 
+    public const string UseKind = "Use";
+
     /// <summary>Arguments without names, as C# text; those that are names of layers follow from <see cref="Inputs"/>.</summary>
     public ImmutableArray<string> Arguments { get; init; } = [];
 
@@ -20,6 +22,9 @@ internal sealed record DeclaredLayer(string Kind, ImmutableArray<int> Inputs, Im
 
     /// <summary>What the model calls it; null where that says nothing.</summary>
     public string? ModelName { get; init; }
+
+    /// <summary>The instance of a block that it is, or null.</summary>
+    public BlockUse? Use { get; init; }
 
     public bool IsView => Kind is "Reshape" or "Flatten";
 

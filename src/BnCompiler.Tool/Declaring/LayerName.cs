@@ -34,6 +34,14 @@ internal static class LayerName
     {
         string[] parts = [.. node.Name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => !part.StartsWith(node.OpType, StringComparison.OrdinalIgnoreCase))];
         ImmutableArray<string> modules = [.. parts.Where((part, index) => index + 1 == parts.Length || !parts[index + 1].StartsWith(part + ".", StringComparison.Ordinal))];
-        return string.Join('_', modules);
+        return WithoutSuffix(string.Join('_', modules), node.OpType);
+    }
+
+    /// <summary>"block_conv_12" without the operator and its number.</summary>
+    private static string WithoutSuffix(string name, string opType)
+    {
+        string unnumbered = name.TrimEnd("0123456789".ToCharArray()).TrimEnd('_');
+        string suffix = "_" + opType;
+        return unnumbered.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) ? unnumbered[..^suffix.Length] : name;
     }
 }

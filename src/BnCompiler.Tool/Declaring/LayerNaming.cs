@@ -26,11 +26,11 @@ internal static class LayerNaming
         return [.. names];
     }
 
-    /// <summary>Whether a layer's name is what the compiler gives it anyway.</summary>
-    public static ImmutableArray<bool> AreDefaults(Declaration declaration)
+    /// <summary>Whether each layer's name is what the compiler gives it anyway.</summary>
+    public static ImmutableArray<bool> AreDefaults(ImmutableArray<DeclaredLayer> layers, ImmutableArray<string> names)
     {
-        string[] defaults = Defaults(declaration.Layers);
-        return [.. declaration.Names.Select((name, index) => name == defaults[index])];
+        string[] defaults = Defaults(layers);
+        return [.. names.Select((name, index) => name == defaults[index])];
     }
 
     private static string[] Defaults(ImmutableArray<DeclaredLayer> layers)
@@ -46,7 +46,7 @@ internal static class LayerNaming
                 }
 
                 // The network's own input is no attribute among the layers and has no number.
-                string prefix = LayerCatalog.Find(layer.Kind)!.Prefix;
+                string prefix = layer.Use is { } use ? char.ToLowerInvariant(use.Block.Name[0]) + use.Block.Name[1..] : LayerCatalog.Find(layer.Kind)!.Prefix;
                 counts[prefix] = counts.GetValueOrDefault(prefix) + 1;
                 return $"{prefix}{counts[prefix]}";
             }),

@@ -7,6 +7,9 @@ namespace BnCompiler.Tool.Importing;
 /// <summary>What is known beside the model.</summary>
 internal sealed record ImportOptions
 {
+    /// <summary>The class, with which the names of its blocks begin.</summary>
+    public string Name { get; init; } = "Imported";
+
     /// <summary>Sizes of inputs that the model leaves open, with the batch.</summary>
     public ImmutableDictionary<string, ImmutableArray<int>> Sizes { get; init; } = ImmutableDictionary<string, ImmutableArray<int>>.Empty;
 

@@ -21,7 +21,7 @@ internal static class ImportReport
     public static string ToText(ImportResult import)
     {
         var declaration = import.Declaration!;
-        long parameters = declaration.Layers.SelectMany(layer => layer.Parameters).Sum(parameter => (long)parameter.Values.Length);
+        long parameters = declaration.AllLayers.SelectMany(layer => layer.Parameters).Sum(parameter => (long)parameter.Values.Length);
         return string.Join(
             '\n',
             [
@@ -52,6 +52,6 @@ internal static class ImportReport
     }
 
     private static IEnumerable<(string Kind, int Count)> Kinds(Declaration declaration) =>
-        declaration.Layers.Where(layer => layer.Kind != DeclaredLayer.InputKind).GroupBy(layer => layer.Kind)
+        declaration.AllLayers.GroupBy(layer => layer.Kind)
             .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, group.Count()));
 }

@@ -77,7 +77,7 @@ internal static class Importer
             try
             {
                 mapper.Map(open, constants);
-                return Finish(mapper, batch, constants);
+                return Finish(mapper, batch, constants, options);
             }
             catch (BindingException binding)
             {
@@ -86,7 +86,7 @@ internal static class Importer
         }
     }
 
-    private static ImportResult Finish(GraphMapper mapper, int? batch, ImmutableDictionary<string, Tensor> constants)
+    private static ImportResult Finish(GraphMapper mapper, int? batch, ImmutableDictionary<string, Tensor> constants, ImportOptions options)
     {
         if (mapper.Problems.Count > 0 || mapper.Outputs.IsEmpty)
         {
@@ -95,7 +95,8 @@ internal static class Importer
 
         string sample = batch is null ? "a sample is the whole of each input: the first axis is no batch" : "the first axis of each input is the batch";
         ImmutableArray<string> notes = [$"mapped {Counted(mapper.Mapped)}", $"computed {Counted(mapper.Computed)}", sample, .. constants.Keys.Order(StringComparer.Ordinal).Select(name => $"input '{name}' is a constant of the network")];
-        return new ImportResult(Declaration.Of(mapper.Stack.Layers, mapper.Outputs), batch, mapper.Inputs, constants, notes, []);
+        var declaration = RecognizeBlocks.Run(Declaration.Of(mapper.Stack.Layers, mapper.Outputs), options.Name);
+        return new ImportResult(declaration, batch, mapper.Inputs, constants, notes, []);
     }
 
     private static string Counted(IEnumerable<string> operators)

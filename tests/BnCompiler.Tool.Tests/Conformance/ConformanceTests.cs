@@ -27,7 +27,9 @@ public class ConformanceTests(ITestOutputHelper output)
             Ledger.Write(lines);
         }
 
-        Assert.Equal(Ledger.Read(), lines);
+        string[] ledger = Ledger.Read();
+        string[] changes = [.. ledger.Except(lines).Select(line => $"- {line}"), .. lines.Except(ledger).Select(line => $"+ {line}")];
+        Assert.True(changes.Length == 0, string.Join('\n', changes));
         Assert.DoesNotContain(results, result => result.Result is CaseOutcome.Mismatch or CaseOutcome.Error);
         Assert.All(results.Where(result => result.Case.StartsWith("models/", StringComparison.Ordinal)), result => Assert.Equal(0, result.BatchNormSteps ?? 0));
     }

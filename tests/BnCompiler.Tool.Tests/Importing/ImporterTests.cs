@@ -63,6 +63,39 @@ public class ImporterTests
             .Node("Relu", "x", "r").Node("Shape", "r", "s").Node("Gather", "s zero", "n").Node("Concat", "n rest", "t", ("axis", 0)).Node("Reshape", "r t", "y")
             .Output("y", -1, 24)));
 
+    /// <summary>What comes again is a block; where the model numbers it from 0, one use repeats it, and its tensors have PyTorch's names.</summary>
+    [Fact]
+    public void LayersThatComeAgain_AreABlock()
+    {
+        var model = new ModelBuilder().Input("in", 1, 4, 6, 6);
+        string value = "in";
+        foreach (var (name, channels) in new[] { ("layer1.0", 4), ("layer1.1", 4), ("layer2.0", 6), ("layer2.1", 6) })
+        {
+            int inputs = name == "layer2.0" ? 4 : channels;
+            model.Weights($"{name}.conv1.weight", channels, inputs, 3, 3).Weights($"{name}.conv2.weight", channels, channels, 1, 1)
+                .Node("Conv", $"{value} {name}.conv1.weight", $"{name}.a", ("pads", new long[] { 1, 1, 1, 1 })).Node("Relu", $"{name}.a", $"{name}.b")
+                .Node("Conv", $"{name}.b {name}.conv2.weight", $"{name}.c").Node("Sigmoid", $"{name}.c", $"{name}.d");
+            value = $"{name}.d";
+        }
+
+        model.Output(value, 1, 6, 6, 6);
+        Assert.Equal(
+            [
+                "[Network(4, 6, 6)]",
+                "[Use<NetBlock1>(4, Repeat = 2, Name = \"layer1\")]",
+                "[Use<NetBlock1>(6, Repeat = 2, Name = \"layer2\")]",
+                "public sealed partial class Net;",
+                "[Block]",
+                "[Conv2d(Channels, 3, Padding = 1, Bias = false), ReLU]",
+                "[Conv2d(Channels, 1, Bias = false), Sigmoid]",
+                "internal sealed class NetBlock1",
+                "{",
+                "    public const int Channels = 4;",
+            ],
+            Imported.Lines(model));
+        Assert.Equal(["layer1.0.conv1.weight", "layer1.0.conv2.weight", "layer1.1.conv1.weight"], Imported.TensorNames(model).Take(3));
+    }
+
     [Fact]
     public void EveryUnsupportedOperator_IsToldAtOnce() => Assert.Equal(
         [

@@ -12,11 +12,15 @@ internal static class Imported
     /// <summary>The lines of the declaration between the network's attribute and the class.</summary>
     public static string[] Lines(ModelBuilder model)
     {
-        var import = Importer.Import(model.ToModel(), new ImportOptions());
+        var import = Importer.Import(model.ToModel(), new ImportOptions { Name = "Net" });
         Assert.Empty(import.Problems);
         string[] lines = DeclarationWriter.Write(import.Declaration!, "Net", null, "Built.").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return [.. lines.SkipWhile(line => !line.StartsWith("[Network", StringComparison.Ordinal)).SkipLast(1)];
     }
+
+    /// <summary>The names of the tensors of the weights' file.</summary>
+    public static IEnumerable<string> TensorNames(ModelBuilder model) =>
+        WeightsWriter.Tensors(Importer.Import(model.ToModel(), new ImportOptions()).Declaration!).Select(tensor => tensor.Name);
 
     /// <summary>What is wrong with a model that cannot be imported.</summary>
     public static string[] Problems(ModelBuilder model) =>
