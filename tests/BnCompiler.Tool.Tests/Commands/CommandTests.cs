@@ -69,6 +69,24 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void ExportWritesAModelThatImportsAgain()
+    {
+        Assert.Equal(0, Run("import", _folder.File("model.onnx"), "--out", _folder.Path, "--name", "Small"));
+        Assert.Equal(0, Run("export", _folder.File("Small.cs"), "--weights", _folder.File("Small.safetensors"), "--out", _folder.File("back.onnx"), "--folded"));
+        Assert.Equal(0, Run("import", _folder.File("back.onnx"), "--out", _folder.Path, "--name", "Back"));
+        Assert.Equal(File.ReadAllBytes(_folder.File("Small.safetensors")), File.ReadAllBytes(_folder.File("Back.safetensors")));
+        Assert.Contains("Small: 3 layers; BatchNorms that are nodes of their own: none", _out.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ExportOfAWrongDeclarationFails()
+    {
+        File.WriteAllText(_folder.File("Wrong.cs"), "using BnCompiler; [Network(1, 4, 4), Linear(2)] public partial class Wrong;");
+        Assert.Equal(1, Run("export", _folder.File("Wrong.cs"), "--out", _folder.File("wrong.onnx")));
+        Assert.StartsWith("error: The network 'Wrong' does not compile: Linear 'linear1' expects [features]", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void InspectListsOperators()
     {
         Assert.Equal(0, Run("inspect", _folder.File("sine.onnx"), "--json"));

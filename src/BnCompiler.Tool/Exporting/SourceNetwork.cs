@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using BnCompiler.Generator;
+using BnCompiler.Generator.Declaration;
+using BnCompiler.Generator.Ir;
+using BnCompiler.Generator.Layers;
+using BnCompiler.Runtime;
+using BnCompiler.Testing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace BnCompiler.Tool.Exporting;
+
+/// <summary>A network declared in C# files, compiled in memory.</summary>
+internal sealed class SourceNetwork : IDisposable
+{
+    private readonly LoadedNetworks _loaded;
+    private readonly object _network;
+
+    private SourceNetwork(NetworkDeclaration declaration, Graph graph, LoadedNetworks loaded, int seed)
+    {
+        Declaration = declaration;
+        Graph = graph;
+        _loaded = loaded;
+        _network = loaded.Create(declaration.FullName, seed);
+        Parameters = (ParameterSet)_network.GetType().GetProperty("Parameters")!.GetValue(_network)!;
+    }
+
+    public NetworkDeclaration Declaration { get; }
+
+    /// <summary>The graph as declared, before any pass.</summary>
+    public Graph Graph { get; }
+
+    public ParameterSet Parameters { get; }
+
+    /// <summary>Compiles a network.</summary>
+    /// <param name="sources">The text of the files with the network and its blocks.</param>
+    /// <param name="name">The class, with or without its namespace; null where the files declare one network only.</param>
+    /// <param name="seed">Of the weights, until others are loaded.</param>
+    /// <exception cref="ExportException">There is no such network, or it does not compile.</exception>
+    public static SourceNetwork Compile(string[] sources, string? name, int seed)
+    {
+        var declaration = Find(sources, name);
+        var generated = NetworkCompilation.Run(sources);
+        var graph = GraphBuilder.Build(declaration).Graph;
+        if (graph is null || declaration.Error is not null)
+        {
+            var errors = generated.AnalyzerDiagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+            throw new ExportException($"The network '{declaration.Name}' does not compile: {string.Join("; ", errors.Select(error => error.GetMessage()))}.");
+        }
+
+        try
+        {
+            return new SourceNetwork(declaration, graph, generated.Load(), seed);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ExportException(e.Message);
+        }
+    }
+
+    /// <summary>The inference model with the parameters as they are.</summary>
+    public InferenceModel Fold() => _network.GetType().GetMethod("Fold")!.CreateDelegate<Func<FoldOptions?, InferenceModel>>(_network)(null);
+
+    public void Dispose() => _loaded.Dispose();
+
+    private static NetworkDeclaration Find(string[] sources, string? name)
+    {
+        var compilation = CSharpCompilation.Create("Networks", sources.Select(text => CSharpSyntaxTree.ParseText(text)), References.All);
+        ImmutableArray<NetworkDeclaration> declarations =
+        [
+            .. Types(compilation.Assembly.GlobalNamespace).Select(AttributedClass.Of).Where(attributed => attributed.Network is not null)
+                .Select(attributed => DeclarationReader.Read(attributed, compilation, CancellationToken.None)).OfType<NetworkDeclaration>(),
+        ];
+        var matching = declarations.Where(declaration => name is null || declaration.Name == name || declaration.FullName == name).ToArray();
+        return matching is [var only]
+            ? only
+            : throw new ExportException(
+                $"{(name is null ? "A network" : $"The network '{name}'")} is declared {matching.Length} times; expected once, and there are [{string.Join(", ", declarations.Select(each => each.FullName))}].");
+    }
+
+    private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container) => container.GetMembers().SelectMany(member => member switch
+    {
+        INamedTypeSymbol type => Types(type).Prepend(type),
+        INamespaceSymbol space => Types(space),
+        _ => [],
+    });
+}
