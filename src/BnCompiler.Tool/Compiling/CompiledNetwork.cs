@@ -10,6 +10,10 @@ internal sealed class CompiledNetwork : IDisposable
 {
     private const string ClassName = "Imported";
 
+    private const string TooLarge = "BN0014";
+
+    private const int MostMessages = 3;
+
     private readonly LoadedNetworks _loaded;
 
     private CompiledNetwork(LoadedNetworks loaded, InferenceModel model)
@@ -53,7 +57,10 @@ internal sealed class CompiledNetwork : IDisposable
 
         if (errors.Count > 0)
         {
-            throw new CompilationException($"the declaration does not compile: {string.Join("; ", errors.Take(3).Select(error => error.GetMessage()))}\n{source}");
+            string messages = string.Join("; ", errors.Take(MostMessages).Select(error => error.GetMessage()));
+            throw errors.All(error => error.Id == TooLarge)
+                ? new CompilationException(messages, isTooLarge: true)
+                : new CompilationException($"the declaration does not compile: {messages}\n{source}");
         }
 
         try

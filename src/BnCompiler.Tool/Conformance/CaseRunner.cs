@@ -24,6 +24,10 @@ internal static class CaseRunner
         {
             return new CaseResult(each.Name, CaseOutcome.Unsupported, e.Message);
         }
+        catch (CompilationException e) when (e.IsTooLarge)
+        {
+            return new CaseResult(each.Name, CaseOutcome.Unsupported, e.Message);
+        }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             return new CaseResult(each.Name, CaseOutcome.Error, $"{e.GetType().Name}: {e.Message}");

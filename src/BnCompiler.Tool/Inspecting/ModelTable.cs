@@ -29,7 +29,7 @@ internal static class ModelTable
     [
         node.Operator,
         node.Name,
-        node.Domain.Length == 0 && (OperatorCatalog.Find(node.OpType) is not null || ConstantEvaluator.Knows(node)) ? "yes" : "no",
+        OperatorCatalog.Find(node.Operator) is not null || ConstantEvaluator.Knows(node) ? "yes" : "no",
         string.Join(", ", node.Inputs.Select(name => graph.Initializers.TryGetValue(name, out var tensor) ? $"{name} {Sizes.Text(tensor.Sizes)}" : name)),
         string.Join(", ", node.Outputs),
         string.Join(", ", node.Attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal).Select(attribute => $"{attribute.Key}={attribute.Value}")),

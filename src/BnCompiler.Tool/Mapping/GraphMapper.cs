@@ -29,6 +29,9 @@ internal sealed class GraphMapper
     private readonly ElementBudget _budget;
     private readonly List<ImportProblem> _problems = [];
 
+    /// <summary>The types that the model gives to its inputs and to what is computed from them. A network computes all of them as floats.</summary>
+    private readonly Dictionary<string, TensorType> _types;
+
     /// <param name="batch">The size of the first axis of every value where it is the batch; null where a sample is everything.</param>
     /// <param name="bindable">Inputs whose values are at hand should an operator need them.</param>
     public GraphMapper(OnnxModel model, int? batch, ImmutableHashSet<string> bindable, OnnxLimits limits)
@@ -37,6 +40,7 @@ internal sealed class GraphMapper
         _opsets = model.Opsets;
         _values = new MappedValues(model.Graph, batch, bindable);
         _budget = new ElementBudget(limits.ComputedElements);
+        _types = model.Graph.OpenInputs.Where(input => input.Type.IsFloating()).ToDictionary(input => input.Name, input => input.Type);
     }
 
     public LayerStack Stack { get; } = new();
@@ -101,6 +105,7 @@ internal sealed class GraphMapper
             }
             else if (Find(node) is { } kind && node.Inputs.All(name => name.Length == 0 || _values[name].IsKnown))
             {
+                CheckTypes(kind, node);
                 Declare(kind, new NodeMapping(node, opset, _values, Stack), isConstant);
                 Mapped.Add(node.OpType);
             }
@@ -108,6 +113,21 @@ internal sealed class GraphMapper
         catch (Exception e) when (e is UnsupportedException or OnnxException or OverflowException)
         {
             _problems.Add(new ImportProblem(node.Operator, node.Label, e is OverflowException ? "has values of more than 2^63 elements" : e.Message));
+        }
+    }
+
+    /// <summary>Refuses operands of different types where the operator takes one, and gives the type on.</summary>
+    private void CheckTypes(OperatorKind kind, OnnxNode node)
+    {
+        TensorType[] types = [.. node.Inputs.Where(_types.ContainsKey).Select(name => _types[name]).Distinct()];
+        if (types.Length > 1 && !kind.MixesTypes)
+        {
+            throw new UnsupportedException($"combines values of {string.Join(" and ", types.Select(type => type.Text()))}");
+        }
+
+        foreach (string output in types.Length > 0 ? node.Outputs : [])
+        {
+            _types[output] = kind.Name == "Cast" ? (TensorType)node.Int("to", 0) : kind.Name == "CastLike" ? types[^1] : types[0];
         }
     }
 
@@ -121,7 +141,7 @@ internal sealed class GraphMapper
     }
 
     private OperatorKind Find(OnnxNode node) =>
-        (node.Domain.Length == 0 ? OperatorCatalog.Find(node.OpType) : null) ?? throw new UnsupportedException("is an operator that no declared layer computes");
+        OperatorCatalog.Find(node.Operator) ?? throw new UnsupportedException("is an operator that no declared layer computes");
 
     private static void Declare(OperatorKind kind, NodeMapping node, bool isConstant)
     {

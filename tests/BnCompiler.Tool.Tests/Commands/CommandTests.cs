@@ -52,6 +52,26 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void SizesAndConstantsAreGivenOnTheCommandLine()
+    {
+        File.WriteAllBytes(_folder.File("open.onnx"), new ModelBuilder().Input("x", 1, 3, -1, -1).Input("w", 2, 3, 1, 1).Node("Conv", "x w", "y").Output("y", 1, 2, -1, -1).ToBytes());
+        NpyFile.Write(_folder.File("w.npy"), new float[] { 1, 2, 3, 4, 5, 6 }, 2, 3, 1, 1);
+        Assert.Equal(1, Run("import", _folder.File("open.onnx"), "--out", _folder.Path, "--name", "Open"));
+        Assert.Equal("error: 'x' is an input of sizes [1, 3, ?, ?]; expected known sizes of at least 1, or only the batch left open", _error.ToString().Trim());
+        Assert.Equal(0, Run("import", _folder.File("open.onnx"), "--out", _folder.Path, "--name", "Open", "--shape", "x=1,3,5,6", "--constant", $"w={_folder.File("w.npy")}"));
+        Assert.Contains("[Network(3, 5, 6)]\n[Conv2d(2, 1, Bias = false, Name = \"y\")]\n", File.ReadAllText(_folder.File("Open.cs")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x", "--shape is 'x'; expected NAME=VALUE.")]
+    [InlineData("x=1,a", "--shape has the sizes '1,a'; expected whole numbers of at least 1, separated by commas.")]
+    public void AWrongShapeIsRefused(string shape, string message)
+    {
+        Assert.Equal(1, Run("import", _folder.File("model.onnx"), "--out", _folder.Path, "--name", "Small", "--shape", shape));
+        Assert.Equal($"error: {message}", _error.ToString().Trim());
+    }
+
+    [Fact]
     public void ImportOfAnUnsupportedOperatorFailsAndWritesNothing()
     {
         Assert.Equal(1, Run("import", _folder.File("sine.onnx"), "--out", _folder.File("out"), "--name", "Sine"));

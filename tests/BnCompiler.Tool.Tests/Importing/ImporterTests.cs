@@ -1,3 +1,4 @@
+using BnCompiler.Tool.Tensors;
 using BnCompiler.Tool.Tests.Support;
 
 namespace BnCompiler.Tool.Tests.Importing;
@@ -116,6 +117,11 @@ public class ImporterTests
     public void AnOpsetThatIsNotKnown_IsRefused(long opset) => Assert.Equal(
         [$"'built' is a graph of opset {opset}; expected 6 to 28"],
         Imported.Problems(new ModelBuilder(opset).Input("x", 1, 4).Node("Relu", "x", "y").Output("y", 1, 4)));
+
+    [Fact]
+    public void OperandsOfDifferentTypes_AreRefused() => Assert.Equal(
+        ["Add 'z' combines values of double and float"],
+        Imported.Problems(new ModelBuilder().Input("x", TensorType.Double, 2, 3).Input("y", 2, 3).Node("Add", "x y", "z").Output("z", 2, 3)));
 
     [Fact]
     public void TrainingMode_IsRefused() => Assert.Equal(

@@ -60,9 +60,30 @@ internal static class ActivationOperators
         node.Set(isDeclared ? node.Stack.Apply(node.Signal(0), "HardSigmoid") : node.Stack.Clamp(node.Stack.Affine(node.Signal(0), alpha, beta), 0, 1));
     }
 
-    public static void Swish(NodeMapping node)
+    /// <summary>ONNX Runtime's Gelu of a sum.</summary>
+    public static void BiasGelu(NodeMapping node) => node.Set(node.Stack.Apply(Biased(node), "GELU"));
+
+    /// <summary>ONNX Runtime's approximation by a hyperbolic tangent, of a sum or of a value.</summary>
+    public static void FastGelu(NodeMapping node) => node.Set(node.Stack.Apply(node.HasInput(1) ? Biased(node) : node.Signal(0), "GELU", "Approximate = \"tanh\""));
+
+    public static void QuickGelu(NodeMapping node) => Swish(node, node.Node.Float("alpha", 1.702));
+
+    public static void Swish(NodeMapping node) => Swish(node, node.Node.Float("alpha", 1));
+
+    private static Signal Biased(NodeMapping node)
     {
-        double alpha = node.Node.Float("alpha", 1);
+        var signal = node.Signal(0);
+        if (node.FindSignal(1) is { } computed)
+        {
+            node.CheckBatches(signal, computed);
+            return node.Stack.Add(signal, computed);
+        }
+
+        return node.Stack.Affine(signal, null, node.SampleConstant(node.Constant(1, "the bias"), signal));
+    }
+
+    private static void Swish(NodeMapping node, double alpha)
+    {
         var signal = node.Signal(0);
         node.Set(alpha == 1
             ? node.Stack.Apply(signal, "SiLU")

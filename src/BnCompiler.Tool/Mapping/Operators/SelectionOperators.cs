@@ -102,6 +102,11 @@ internal static class SelectionOperators
 
         int skip = rank - signal.Sizes.Length;
         string mode = node.Node.Text("mode", "constant");
+        if (mode is not ("constant" or "edge" or "reflect" or "wrap"))
+        {
+            throw new UnsupportedException($"has mode '{mode}'; expected 'constant', 'edge', 'reflect' or 'wrap'");
+        }
+
         node.Set(mode == "constant"
             ? Constant(node, signal, [.. before.Skip(skip)], [.. after.Skip(skip)])
             : Positions(node, signal, mode, [.. before.Skip(skip)], [.. after.Skip(skip)]));
@@ -159,11 +164,11 @@ internal static class SelectionOperators
 
     private static int Inside(int position, int size, string mode) => mode switch
     {
+        _ when position >= 0 && position < size => position,
         "edge" => Math.Clamp(position, 0, size - 1),
-        "wrap" => ((position % size) + size) % size,
-        "reflect" when size > 1 && position > -size && position < (2 * size) - 1 => position < 0 ? -position : position < size ? position : (2 * (size - 1)) - position,
+        "reflect" when size > 1 && position > -size && position < (2 * size) - 1 => position < 0 ? -position : (2 * (size - 1)) - position,
         "reflect" => throw new UnsupportedException($"reflects {size} positions over more than they are"),
-        _ => throw new UnsupportedException($"has mode '{mode}'; expected 'constant', 'edge', 'reflect' or 'wrap'"),
+        _ => ((position % size) + size) % size,
     };
 
     private static (ImmutableArray<int> Before, ImmutableArray<int> After) Borders(NodeMapping node, int rank)
