@@ -16,11 +16,15 @@ internal sealed class CompiledNetwork : IDisposable
 
     private readonly LoadedNetworks _loaded;
 
-    private CompiledNetwork(LoadedNetworks loaded, InferenceModel model)
+    private CompiledNetwork(string source, LoadedNetworks loaded, InferenceModel model)
     {
+        Source = source;
         _loaded = loaded;
         Model = model;
     }
+
+    /// <summary>The declaration as C#.</summary>
+    public string Source { get; }
 
     public InferenceModel Model { get; }
 
@@ -29,13 +33,14 @@ internal sealed class CompiledNetwork : IDisposable
     /// <exception cref="CompilationException">The compiler refuses the declaration.</exception>
     public static CompiledNetwork Compile(Declaration declaration, string? weights = null)
     {
-        var loaded = Load(DeclarationWriter.Write(declaration, ClassName, null, "Imported."));
+        string source = DeclarationWriter.Write(declaration, ClassName, null, "Imported.");
+        var loaded = Load(source);
         try
         {
             object network = loaded.Create(ClassName);
             var type = network.GetType();
             LoadWeights((ParameterSet)type.GetProperty("Parameters")!.GetValue(network)!, declaration, weights);
-            return new CompiledNetwork(loaded, type.GetMethod("Fold")!.CreateDelegate<Func<FoldOptions?, InferenceModel>>(network)(null));
+            return new CompiledNetwork(source, loaded, type.GetMethod("Fold")!.CreateDelegate<Func<FoldOptions?, InferenceModel>>(network)(null));
         }
         catch
         {

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -31,7 +31,7 @@ internal sealed record CaseResult(string Case, CaseOutcome Result, string? Reaso
     /// <summary>The largest difference to an expected value, as a part of the largest of them.</summary>
     public double? Deviation { get; init; }
 
-    public string ToJson() => JsonSerializer.Serialize(this, CaseJson.Default.CaseResult);
+    public string ToJson() => JsonSerializer.Serialize(this, CaseJson.Lines.CaseResult);
 }
 
 /// <summary>How many cases came to each result: the last line.</summary>
@@ -40,7 +40,7 @@ internal sealed record CaseCounts(int Cases, int Pass, int Unsupported, int Mism
     public static CaseCounts Of(IReadOnlyCollection<CaseResult> results) => new(
         results.Count, Count(results, CaseOutcome.Pass), Count(results, CaseOutcome.Unsupported), Count(results, CaseOutcome.Mismatch), Count(results, CaseOutcome.Error));
 
-    public string ToJson() => JsonSerializer.Serialize(this, CaseJson.Default.CaseCounts);
+    public string ToJson() => JsonSerializer.Serialize(this, CaseJson.Lines.CaseCounts);
 
     private static int Count(IReadOnlyCollection<CaseResult> results, CaseOutcome outcome) => results.Count(result => result.Result == outcome);
 }
@@ -49,4 +49,10 @@ internal sealed record CaseCounts(int Cases, int Pass, int Unsupported, int Mism
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(CaseResult))]
 [JsonSerializable(typeof(CaseCounts))]
-internal sealed partial class CaseJson : JsonSerializerContext;
+internal sealed partial class CaseJson : JsonSerializerContext
+{
+    private static readonly Lazy<CaseJson> Relaxed = new(() => new CaseJson(new JsonSerializerOptions(Default!.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+
+    /// <summary>With quotes and signs as they are: the lines go to no web page.</summary>
+    public static CaseJson Lines => Relaxed.Value;
+}

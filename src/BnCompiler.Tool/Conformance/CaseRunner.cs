@@ -91,7 +91,7 @@ internal static class CaseRunner
         float[][] outputs = NetworkRun.Predict(network.Model, import, set.Inputs);
         var result = Compare(name, import, outputs, set.Outputs);
         int batchNorms = declaration.AllLayers.Count(layer => layer.Kind == "BatchNorm");
-        return result with { BatchNorms = batchNorms, BatchNormSteps = batchNorms - network.Model.Certificate.BatchNorms.Length };
+        return result with { BatchNorms = batchNorms, BatchNormSteps = batchNorms == 0 ? 0 : InferenceGraph.BatchNormSteps(network.Source) };
     }
 
     /// <summary>Whether no double becomes infinite or 0 as a float.</summary>

@@ -1,12 +1,10 @@
-using System.Collections.Immutable;
-using BnCompiler.Generator;
 using BnCompiler.Generator.Declaration;
 using BnCompiler.Generator.Ir;
 using BnCompiler.Generator.Layers;
 using BnCompiler.Runtime;
 using BnCompiler.Testing;
+using BnCompiler.Tool.Compiling;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace BnCompiler.Tool.Exporting;
 
@@ -39,7 +37,7 @@ internal sealed class SourceNetwork : IDisposable
     /// <exception cref="ExportException">There is no such network, or it does not compile.</exception>
     public static SourceNetwork Compile(string[] sources, string? name, int seed)
     {
-        var declaration = Find(sources, name);
+        var declaration = SourceDeclaration.Find(sources, name);
         var generated = NetworkCompilation.Run(sources);
         var graph = GraphBuilder.Build(declaration).Graph;
         if (graph is null || declaration.Error is not null)
@@ -62,26 +60,4 @@ internal sealed class SourceNetwork : IDisposable
     public InferenceModel Fold() => _network.GetType().GetMethod("Fold")!.CreateDelegate<Func<FoldOptions?, InferenceModel>>(_network)(null);
 
     public void Dispose() => _loaded.Dispose();
-
-    private static NetworkDeclaration Find(string[] sources, string? name)
-    {
-        var compilation = CSharpCompilation.Create("Networks", sources.Select(text => CSharpSyntaxTree.ParseText(text)), References.All);
-        ImmutableArray<NetworkDeclaration> declarations =
-        [
-            .. Types(compilation.Assembly.GlobalNamespace).Select(AttributedClass.Of).Where(attributed => attributed.Network is not null)
-                .Select(attributed => DeclarationReader.Read(attributed, compilation, CancellationToken.None)).OfType<NetworkDeclaration>(),
-        ];
-        var matching = declarations.Where(declaration => name is null || declaration.Name == name || declaration.FullName == name).ToArray();
-        return matching is [var only]
-            ? only
-            : throw new ExportException(
-                $"{(name is null ? "A network" : $"The network '{name}'")} is declared {matching.Length} times; expected once, and there are [{string.Join(", ", declarations.Select(each => each.FullName))}].");
-    }
-
-    private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container) => container.GetMembers().SelectMany(member => member switch
-    {
-        INamedTypeSymbol type => Types(type).Prepend(type),
-        INamespaceSymbol space => Types(space),
-        _ => [],
-    });
 }

@@ -3,7 +3,6 @@ using BnCompiler.Tool.Declaring;
 using BnCompiler.Tool.Mapping;
 using BnCompiler.Tool.Onnx;
 using BnCompiler.Tool.Passes;
-using BnCompiler.Tool.Semantics;
 using BnCompiler.Tool.Tensors;
 
 namespace BnCompiler.Tool.Importing;

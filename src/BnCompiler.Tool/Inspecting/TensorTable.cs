@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BnCompiler.Tool.Tensors;
 
 namespace BnCompiler.Tool.Inspecting;
@@ -14,6 +15,6 @@ internal static class TensorTable
         return new Table(
             $"{file.Tensors.Length} tensors, {file.Tensors.Sum(tensor => tensor.Length)} values{metadata}",
             ["Name", "Type", "Sizes", "Bytes"],
-            [.. file.Tensors.Select(tensor => (System.Collections.Immutable.ImmutableArray<string>)[tensor.Name, $"{tensor.DataType}", Sizes.Text(tensor.Shape.Select(size => (int)size)), $"{tensor.End - tensor.Begin}"])]);
+            [.. file.Tensors.Select(tensor => (ImmutableArray<string>)[tensor.Name, $"{tensor.DataType}", Sizes.Text(tensor.Shape.Select(size => (int)size)), $"{tensor.End - tensor.Begin}"])]);
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using BnCompiler.Tool.Declaring;
-using BnCompiler.Tool.Semantics;
 using BnCompiler.Tool.Tensors;
 
 namespace BnCompiler.Tool.Lowering;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using BnCompiler.Tool.Semantics;
 using BnCompiler.Tool.Tensors;
 
 namespace BnCompiler.Tool.Lowering;

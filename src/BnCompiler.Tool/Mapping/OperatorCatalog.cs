@@ -84,7 +84,7 @@ internal static class OperatorCatalog
         new("Slice", ["starts", "ends", "axes"], SelectionOperators.Slice),
         new("Split", ["axis", "split", "num_outputs"], SelectionOperators.Split),
         new("Gather", ["axis"], SelectionOperators.Gather),
-        new("Pad", ["mode", "pads", "value"], SelectionOperators.Pad),
+        new("Pad", ["mode", "pads", "value"], PadOperator.Pad),
         new("Upsample", ["mode", "scales"], ResizeOperators.Upsample) { MixesTypes = true },
         new(
             "Resize",

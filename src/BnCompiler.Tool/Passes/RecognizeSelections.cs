@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using BnCompiler.Tool.Onnx;
 
 namespace BnCompiler.Tool.Passes;

@@ -130,7 +130,7 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(
             [
                 """{"case":"","result":"pass","reason":"no expected values: imported, compiled and run","batch_norms":0,"batch_norm_steps":0}""",
-                """{"case":"sine.onnx","result":"unsupported","reason":"Sin \u0027y\u0027 is an operator that no declared layer computes"}""",
+                """{"case":"sine.onnx","result":"unsupported","reason":"Sin 'y' is an operator that no declared layer computes"}""",
                 """{"cases":2,"pass":1,"unsupported":1,"mismatch":0,"error":0}""",
             ],
             lines.Select(line => line.Replace("\"case\":\".\"", "\"case\":\"\"", StringComparison.Ordinal)));

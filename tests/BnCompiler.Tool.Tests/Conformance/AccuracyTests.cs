@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using BnCompiler.Tool.Compiling;
 using BnCompiler.Tool.Importing;
 using BnCompiler.Tool.Onnx;

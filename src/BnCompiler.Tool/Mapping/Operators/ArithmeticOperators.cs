@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using BnCompiler.Tool.Declaring;
 using BnCompiler.Tool.Lowering;
 using BnCompiler.Tool.Semantics;

@@ -6,7 +6,7 @@ using BnCompiler.Tool.Tensors;
 
 namespace BnCompiler.Tool.Mapping.Operators;
 
-/// <summary>Operators that keep parts of a value, join values, or put a border around one.</summary>
+/// <summary>Operators that keep parts of a value or join values.</summary>
 internal static class SelectionOperators
 {
     public static void Concat(NodeMapping node)
@@ -27,19 +27,7 @@ internal static class SelectionOperators
             return;
         }
 
-        // A constant is what is added to zeros in its place.
-        Signal[] parts = signals;
-        int first = Array.FindIndex(indices, index => node.FindSignal(index) is not null);
-        int last = Array.FindLastIndex(indices, index => node.FindSignal(index) is not null);
-        var between = indices[first..(last + 1)];
-        if (between.Any(index => node.FindSignal(index) is null))
-        {
-            throw new UnsupportedException("joins constants between values of the network");
-        }
-
-        Tensor[] before = [.. indices[..first].Select(index => Constant(node, index, signals[0], axis))];
-        Tensor[] after = [.. indices[(last + 1)..].Select(index => Constant(node, index, signals[0], axis))];
-        node.Set(Around(node, node.Stack.Concat(parts, axis), axis, before, after));
+        node.Set(WithConstants(node, signals, indices, axis));
     }
 
     public static void Slice(NodeMapping node)
@@ -87,108 +75,19 @@ internal static class SelectionOperators
         node.Set(taken.WithSizes([.. signal.Sizes.Take(axis), .. indices.Sizes, .. signal.Sizes.Skip(axis + 1)]));
     }
 
-    public static void Pad(NodeMapping node)
+    /// <summary>Constants in front of and behind the values: each is what is added to zeros in its place.</summary>
+    private static Signal WithConstants(NodeMapping node, Signal[] signals, int[] indices, int axis)
     {
-        var signal = node.Signal(0);
-        int rank = node.ModelSizes(signal).Length;
-        var (before, after) = Borders(node, rank);
-        for (int axis = 0; axis < rank; axis++)
+        int first = Array.FindIndex(indices, index => node.FindSignal(index) is not null);
+        int last = Array.FindLastIndex(indices, index => node.FindSignal(index) is not null);
+        if (last - first + 1 > signals.Length)
         {
-            if (before[axis] != 0 || after[axis] != 0)
-            {
-                _ = node.SampleAxis(axis);
-            }
+            throw new UnsupportedException("joins constants between values of the network");
         }
 
-        int skip = rank - signal.Sizes.Length;
-        string mode = node.Node.Text("mode", "constant");
-        if (mode is not ("constant" or "edge" or "reflect" or "wrap"))
-        {
-            throw new UnsupportedException($"has mode '{mode}'; expected 'constant', 'edge', 'reflect' or 'wrap'");
-        }
-
-        node.Set(mode == "constant"
-            ? Constant(node, signal, [.. before.Skip(skip)], [.. after.Skip(skip)])
-            : Positions(node, signal, mode, [.. before.Skip(skip)], [.. after.Skip(skip)]));
-    }
-
-    private static Signal Constant(NodeMapping node, Signal signal, ImmutableArray<int> before, ImmutableArray<int> after)
-    {
-        double value = node.Opset < 11 ? node.Node.Float("value", 0) : node.FindConstant(2, "the value") is { Length: > 0 } given ? given.Number(0) : 0;
-        for (int axis = 0; axis < before.Length; axis++)
-        {
-            // A negative border cuts off.
-            int first = Math.Max(0, -before[axis]);
-            int last = signal.Sizes[axis] - Math.Max(0, -after[axis]);
-            signal = node.Stack.Select(signal, axis, [.. Enumerable.Range(first, Math.Max(0, last - first))]);
-        }
-
-        ImmutableArray<int> front = [.. before.Select(size => Math.Max(0, size))], back = [.. after.Select(size => Math.Max(0, size))];
-        var padded = node.Stack.PadZeros(signal, front, back);
-        return value == 0 || padded.Length == signal.Length ? padded : node.Stack.Affine(padded, null, Border(padded.Sizes, front, signal.Sizes, value));
-    }
-
-    /// <summary>A tensor that is a value around an inner part and 0 there.</summary>
-    private static Tensor Border(ImmutableArray<int> sizes, ImmutableArray<int> front, ImmutableArray<int> inner, double value)
-    {
-        int[] strides = Sizes.Strides(sizes);
-        double[] border = new double[(int)Sizes.Product(sizes)];
-        for (int index = 0; index < border.Length; index++)
-        {
-            bool isInside = Enumerable.Range(0, sizes.Length).All(axis =>
-                (index / strides[axis] % sizes[axis]) - front[axis] is int position && position >= 0 && position < inner[axis]);
-            border[index] = isInside ? 0 : value;
-        }
-
-        return Tensor.OfDoubles(sizes, border);
-    }
-
-    /// <summary>A border of values from inside: which position each of the result's is.</summary>
-    private static Signal Positions(NodeMapping node, Signal signal, string mode, ImmutableArray<int> before, ImmutableArray<int> after)
-    {
-        for (int axis = 0; axis < before.Length; axis++)
-        {
-            int size = signal.Sizes[axis];
-            int length = before[axis] + size + after[axis];
-            if (length > 32767)
-            {
-                throw new UnsupportedException($"pads axis {axis} to {length} positions; expected at most 32767");
-            }
-
-            ImmutableArray<int> positions = [.. Enumerable.Range(-before[axis], Math.Max(0, length)).Select(position => Inside(position, size, mode))];
-            signal = node.Stack.Select(signal, axis, positions);
-        }
-
-        return signal;
-    }
-
-    private static int Inside(int position, int size, string mode) => mode switch
-    {
-        _ when position >= 0 && position < size => position,
-        "edge" => Math.Clamp(position, 0, size - 1),
-        "reflect" when size > 1 && position > -size && position < (2 * size) - 1 => position < 0 ? -position : (2 * (size - 1)) - position,
-        "reflect" => throw new UnsupportedException($"reflects {size} positions over more than they are"),
-        _ => ((position % size) + size) % size,
-    };
-
-    private static (ImmutableArray<int> Before, ImmutableArray<int> After) Borders(NodeMapping node, int rank)
-    {
-        var pads = node.AttributeOrInput("pads", 1, since: 11) ?? throw new UnsupportedException("lacks the pads");
-        var axes = node.Opset >= 18 && node.FindList(3, "the axes") is { } given
-            ? given.Select(axis => NodeMapping.Axis(axis, rank)).ToImmutableArray()
-            : [.. Enumerable.Range(0, rank)];
-        if (pads.Length != 2 * axes.Length || axes.Distinct().Count() != axes.Length || pads.Any(pad => Math.Abs(pad) > 32767))
-        {
-            throw new UnsupportedException($"has pads [{string.Join(", ", pads)}] for {axes.Length} axes; expected two of at most 32767 for each");
-        }
-
-        int[] before = new int[rank], after = new int[rank];
-        for (int index = 0; index < axes.Length; index++)
-        {
-            (before[axes[index]], after[axes[index]]) = ((int)pads[index], (int)pads[axes.Length + index]);
-        }
-
-        return ([.. before], [.. after]);
+        Tensor[] before = [.. indices[..first].Select(index => Constant(node, index, signals[0], axis))];
+        Tensor[] after = [.. indices[(last + 1)..].Select(index => Constant(node, index, signals[0], axis))];
+        return Around(node, node.Stack.Concat(signals, axis), axis, before, after);
     }
 
     private static Tensor Constant(NodeMapping node, int index, Signal signal, int axis)
