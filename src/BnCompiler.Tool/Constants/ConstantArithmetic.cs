@@ -24,7 +24,7 @@ internal static class ConstantArithmetic
         ["GreaterOrEqual"] = call => Compare(call, (a, b) => a >= b),
         ["And"] = call => Compare(call, (a, b) => a != 0 && b != 0),
         ["Or"] = call => Compare(call, (a, b) => a != 0 || b != 0),
-        ["Not"] = call => [Tensor.OfFlags(call[0].Sizes, [.. call[0].Integers.Select(flag => flag == 0)])],
+        ["Not"] = call => [Tensor.OfFlags(call.Integral(0).Sizes, [.. call.Integral(0).Integers.Select(flag => flag == 0)])],
         ["Neg"] = call => Unary(call, value => -value, value => -value),
         ["Abs"] = call => Unary(call, Math.Abs, Math.Abs),
         ["Sqrt"] = call => Unary(call, Math.Sqrt, null),
@@ -43,7 +43,7 @@ internal static class ConstantArithmetic
         [Combine(call, call[0], call[1].Reshape(LegacyBroadcast.Align(call, call[0].Sizes, call[1].Sizes)), numbers, integers)];
 
     private static Tensor[] Fold(ConstantCall call, Func<double, double, double> numbers, Func<long, long, long> integers) =>
-        [call.Inputs.OfType<Tensor>().Aggregate((a, b) => Combine(call, a, b, numbers, integers))];
+        [call.Tensors.Aggregate((a, b) => Combine(call, a, b, numbers, integers))];
 
     private static Tensor Combine(ConstantCall call, Tensor a, Tensor b, Func<double, double, double> numbers, Func<long, long, long> integers)
     {
@@ -68,7 +68,12 @@ internal static class ConstantArithmetic
 
     private static Tensor[] Where(ConstantCall call)
     {
-        var (condition, a, b) = (call[0], call[1], call[2]);
+        var (condition, a, b) = (call.Integral(0), call[1], call[2]);
+        if (a.Type != b.Type)
+        {
+            throw new UnsupportedException($"chooses between {a.Type.Text()} and {b.Type.Text()}");
+        }
+
         var sizes = Broadcast(Broadcast(condition.Sizes, a.Sizes), b.Sizes);
         call.Budget.Take(sizes);
         int[] flags = Broadcasting.Indices(condition.Sizes, sizes);

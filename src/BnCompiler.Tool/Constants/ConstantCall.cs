@@ -13,6 +13,14 @@ internal sealed class ConstantCall(OnnxNode node, long opset, IReadOnlyList<Tens
 
     public ElementBudget Budget { get; } = budget;
 
+    /// <summary>All inputs that are there, at least one.</summary>
+    public Tensor[] Tensors => Inputs.OfType<Tensor>().ToArray() is [_, ..] tensors ? tensors : throw new UnsupportedException("has no inputs");
+
+    /// <summary>An input that has to be of integers or booleans.</summary>
+    public Tensor Integral(int index) => this[index] is { IsFloating: false } tensor
+        ? tensor
+        : throw new UnsupportedException($"has an input {index} of {this[index].Type.Text()}; expected integers or booleans");
+
     public override Tensor? FindConstant(int index, string role) => index < Inputs.Count ? Inputs[index] : null;
 
     public override bool HasInput(int index) => FindConstant(index, "") is not null;

@@ -9,6 +9,8 @@ internal static class ConstantEvaluator
     private static readonly Dictionary<string, Func<ConstantCall, Tensor[]>> Operators = new(
         ConstantArithmetic.Operators.Concat(ConstantLayout.Operators).Concat(ConstantReductions.Operators).Concat(ConstantSources.Operators));
 
+    public static IEnumerable<string> Names => Operators.Keys;
+
     /// <summary>Whether an operator is known here.</summary>
     public static bool Knows(OnnxNode node) => node.Domain.Length == 0 && Operators.ContainsKey(node.OpType);
 

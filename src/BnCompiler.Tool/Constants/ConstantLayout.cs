@@ -58,7 +58,7 @@ internal static class ConstantLayout
 
     private static Tensor[] Concat(ConstantCall call)
     {
-        var parts = call.Inputs.OfType<Tensor>().ToArray();
+        var parts = call.Tensors;
         int axis = OperatorCall.Axis(call.Node.Int("axis", 1), parts[0].Rank);
         var sizes = parts[0].Sizes.SetItem(axis, parts.Sum(part => part.Rank == parts[0].Rank ? part.Sizes[axis] : -1));
         if (parts.Any(part => part.Type != parts[0].Type || !part.Sizes.Where((_, each) => each != axis).SequenceEqual(sizes.Where((_, each) => each != axis))))

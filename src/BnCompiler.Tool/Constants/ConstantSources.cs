@@ -55,11 +55,18 @@ internal static class ConstantSources
         return [value.Fill(sizes, call.Budget.Take(sizes))];
     }
 
+    private static string Text(Tensor tensor) => $"{tensor.Type.Text()} {Sizes.Text(tensor.Sizes)}";
+
     private static Tensor[] Range(ConstantCall call)
     {
         var (start, limit, delta) = (call[0], call[1], call[2]);
+        if (start.Length != 1 || limit.Length != 1 || delta.Length != 1 || start.Type != limit.Type || start.Type != delta.Type)
+        {
+            throw new UnsupportedException($"counts from {Text(start)} to {Text(limit)} by {Text(delta)}; expected one number of the same type each");
+        }
+
         double count = Math.Max(0, Math.Ceiling((limit.Number(0) - start.Number(0)) / delta.Number(0)));
-        if (start.Length != 1 || limit.Length != 1 || delta.Length != 1 || double.IsNaN(count) || count > int.MaxValue)
+        if (double.IsNaN(count) || count > int.MaxValue)
         {
             throw new UnsupportedException($"counts from {start.Number(0)} to {limit.Number(0)} by {delta.Number(0)}");
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BnCompiler.Tool.Onnx;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace BnCompiler.Tool.Declaring;
 
@@ -20,13 +21,15 @@ internal static class LayerName
         return Identifier(weight is null ? WithoutOperator(node) : weight[..^suffixOfWeight.Length]);
     }
 
-    /// <summary>A name of letters, digits and underscores; null where nothing that tells anything is left.</summary>
+    /// <summary>A name of letters, digits and underscores; null where nothing that tells anything is left, or a keyword of C#.</summary>
     public static string? Identifier(string name)
     {
         string text = string.Concat(name.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_'));
         string[] parts = text.Split('_', StringSplitOptions.RemoveEmptyEntries);
         string identifier = string.Join('_', parts);
-        return identifier.Length is 0 or > Longest || !char.IsAsciiLetter(identifier[0]) ? null : identifier;
+        string member = string.Concat(parts).ToLowerInvariant();
+        bool isKeyword = SyntaxFacts.GetKeywordKind(member) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(member) != SyntaxKind.None;
+        return identifier.Length is 0 or > Longest || !char.IsAsciiLetter(identifier[0]) || isKeyword ? null : identifier;
     }
 
     // "/layer1/layer1.0/conv1/Conv" repeats each module and ends with the operator; "Conv_12" is the operator and a number.

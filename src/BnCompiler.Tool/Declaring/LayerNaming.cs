@@ -9,7 +9,8 @@ namespace BnCompiler.Tool.Declaring;
 /// </summary>
 internal static class LayerNaming
 {
-    private static readonly string[] Reserved = ["input", "output"];
+    // Beside the names of inputs and outputs, what the compiled class calls its own variables.
+    private static readonly string[] Reserved = ["input", "output", "network", "parameters"];
 
     /// <summary>A name for each layer; the first input is <c>input</c>.</summary>
     public static ImmutableArray<string> Assign(ImmutableArray<DeclaredLayer> layers)

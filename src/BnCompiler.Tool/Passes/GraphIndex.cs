@@ -9,9 +9,13 @@ internal sealed class GraphIndex(OnnxGraph graph)
     private readonly Dictionary<string, OnnxNode> _producers = graph.Nodes
         .SelectMany(node => node.Outputs.Where(output => output.Length > 0).Select(output => (output, node))).ToDictionary(pair => pair.output, pair => pair.node);
 
-    /// <summary>The node that computes a value, where it is one of these operators.</summary>
+    private static readonly HashSet<string> Binary = ["Sub", "Mul", "Div", "Less", "LessOrEqual", "Greater", "GreaterOrEqual"];
+
+    /// <summary>The node that computes a value, where it is one of these operators and has its operands.</summary>
     public OnnxNode? Producer(string? name, params ReadOnlySpan<string> operators) =>
-        name is not null && _producers.TryGetValue(name, out var node) && node.Domain.Length == 0 && operators.Contains(node.OpType) ? node : null;
+        name is not null && _producers.TryGetValue(name, out var node) && node.Domain.Length == 0 && operators.Contains(node.OpType) && HasOperands(node) ? node : null;
+
+    public static bool HasOperands(OnnxNode node) => node.Inputs.Length >= (Binary.Contains(node.OpType) ? 2 : 1);
 
     public Tensor? Constant(string? name) => name is not null ? graph.Initializers.GetValueOrDefault(name) : null;
 

@@ -17,7 +17,7 @@ internal static class NodeRewrite
             [
                 .. graph.Nodes.Select(node =>
                 {
-                    if ((node.Domain.Length == 0 ? replace(node, index) : null) is not { } replacement)
+                    if ((node.Domain.Length == 0 && GraphIndex.HasOperands(node) ? replace(node, index) : null) is not { } replacement)
                     {
                         return node;
                     }

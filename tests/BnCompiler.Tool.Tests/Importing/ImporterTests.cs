@@ -118,6 +118,18 @@ public class ImporterTests
         [$"'built' is a graph of opset {opset}; expected 6 to 28"],
         Imported.Problems(new ModelBuilder(opset).Input("x", 1, 4).Node("Relu", "x", "y").Output("y", 1, 4)));
 
+    /// <summary>Names that the compiled class has no place for give way to the compiler's own.</summary>
+    [Theory]
+    [InlineData("out")]
+    [InlineData("Unsafe")]
+    [InlineData("network")]
+    [InlineData("parameters")]
+    [InlineData("123")]
+    [InlineData("input")]
+    public void NamesThatCannotBe_AreNotTaken(string name) => Assert.Equal(
+        ["[Network(3)]", "[Linear(2, Bias = false)]"],
+        Imported.Lines(new ModelBuilder().Input("x", 1, 3).Weights("w", 3, 2).Node("MatMul", "x w", name).Output(name, 1, 2)));
+
     [Fact]
     public void OperandsOfDifferentTypes_AreRefused() => Assert.Equal(
         ["Add 'z' combines values of double and float"],

@@ -24,8 +24,8 @@ internal static class LayoutOperators
     public static void Dropout(NodeMapping node)
     {
         node.OnlyFirstOutput();
-        bool trains = node.Opset < 7 ? node.Node.Int("is_test", 0) == 0 : node.Opset >= 12 && node.FindConstant(2, "the training mode") is { } mode && mode.Integer(0) != 0;
-        if (trains && !(node.Opset >= 12 && node.FindConstant(1, "the ratio") is { } ratio && ratio.Number(0) == 0))
+        bool trains = node.Opset < 7 ? node.Node.Int("is_test", 0) == 0 : node.Opset >= 12 && node.FindConstant(2, "the training mode") is { } mode && Flag(mode);
+        if (trains && !(node.Opset >= 12 && node.FindConstant(1, "the ratio") is { Length: 1 } ratio && ratio.Number(0) == 0))
         {
             throw new UnsupportedException("drops values at random: it is in training mode");
         }
@@ -125,6 +125,10 @@ internal static class LayoutOperators
     private static void CastTo(NodeMapping node, TensorType type) => node.Set(type.IsFloating()
         ? node.Signal(0)
         : throw new UnsupportedException($"casts to {type.Text()}; a network's values are floats"));
+
+    private static bool Flag(Tensor tensor) => tensor.Length == 1 && tensor.Type == TensorType.Bool
+        ? tensor.Integer(0) != 0
+        : throw new UnsupportedException($"has a training mode of {tensor.Type.Text()} and sizes {Sizes.Text(tensor.Sizes)}; expected one boolean");
 
     private static int Block(NodeMapping node)
     {

@@ -22,7 +22,7 @@ internal static class MatrixOperators
         a = transposesA ? node.Stack.Permute(a, [1, 0]) : a;
         double alpha = node.Node.Float("alpha", 1);
         node.Request(1);
-        var product = node.FindSignal(1) is { } computed && !node.IsBatched
+        var product = node.FindSignal(1) is { Sizes.Length: 2 } computed && !node.IsBatched
             ? node.Stack.Affine(node.Stack.MatrixProduct(a, transposesB ? node.Stack.Permute(computed, [1, 0]) : computed), alpha, 0)
             : Linear(node, a, transposesB, alpha);
         node.Set(AddC(node, product));
