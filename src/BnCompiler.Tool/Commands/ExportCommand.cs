@@ -8,17 +8,21 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        var sources = new Argument<FileInfo[]>("FILES") { Description = "The C# files with the network and its blocks.", Arity = ArgumentArity.OneOrMore }.AcceptExistingOnly();
+        var network = new NetworkOptions();
         var model = new Option<FileInfo>("--out") { Description = "The ONNX file.", Required = true };
-        var network = new Option<string?>("--network") { Description = "The class. Default: the only network in the files." };
         var weights = new Option<FileInfo?>("--weights") { Description = "The safetensors file with its weights. Default: start values." };
         var seed = new Option<int>("--seed") { Description = "Of the start values. Default: 0." };
         var folded = new Option<bool>("--folded") { Description = "Multiplies BatchNorms into the weights of the layers in front of them." };
-        var command = new Command("export", $"Writes a network as an ONNX model of opset {OnnxWriter.Opset}.") { sources, model, network, weights, seed, folded };
+        var command = network.Command("export", $"Writes a network as an ONNX model of opset {OnnxWriter.Opset}.");
+        foreach (var option in new Option[] { model, weights, seed, folded })
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(parsed => ToolErrors.Report(() =>
         {
-            string[] texts = [.. parsed.GetValue(sources)!.Select(file => File.ReadAllText(file.FullName))];
-            using var compiled = SourceNetwork.Compile(texts, parsed.GetValue(network), parsed.GetValue(seed));
+            var (name, sources) = network.Read(parsed);
+            using var compiled = SourceNetwork.Compile(sources, name, parsed.GetValue(seed));
             if (parsed.GetValue(weights) is { } file)
             {
                 compiled.Parameters.Load(file.FullName);

@@ -1,3 +1,4 @@
+using BnCompiler.Tool.Compiling;
 using BnCompiler.Tool.Exporting;
 using BnCompiler.Tool.Onnx;
 
@@ -13,7 +14,7 @@ internal static class ToolErrors
         {
             return run();
         }
-        catch (Exception e) when (e is OnnxException or ExportException or ParameterMismatchException or SafeTensorsException or IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception e) when (e is OnnxException or DeclarationException or ExportException or ParameterMismatchException or SafeTensorsException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"error: {e.Message}");
             return 1;

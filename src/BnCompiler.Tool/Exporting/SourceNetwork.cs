@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis;
 
 namespace BnCompiler.Tool.Exporting;
 
-/// <summary>A network declared in C# files, compiled in memory.</summary>
+/// <summary>A network declared in C#, compiled in memory.</summary>
 internal sealed class SourceNetwork : IDisposable
 {
     private readonly LoadedNetworks _loaded;
@@ -34,7 +34,7 @@ internal sealed class SourceNetwork : IDisposable
     /// <param name="sources">The text of the files with the network and its blocks.</param>
     /// <param name="name">The class, with or without its namespace; null where the files declare one network only.</param>
     /// <param name="seed">Of the weights, until others are loaded.</param>
-    /// <exception cref="ExportException">There is no such network, or it does not compile.</exception>
+    /// <exception cref="DeclarationException">There is no such network, or it does not compile.</exception>
     public static SourceNetwork Compile(string[] sources, string? name, int seed)
     {
         var declaration = SourceDeclaration.Find(sources, name);
@@ -43,7 +43,7 @@ internal sealed class SourceNetwork : IDisposable
         if (graph is null || declaration.Error is not null)
         {
             var errors = generated.AnalyzerDiagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-            throw new ExportException($"The network '{declaration.Name}' does not compile: {string.Join("; ", errors.Select(error => error.GetMessage()))}.");
+            throw new DeclarationException($"The network '{declaration.Name}' does not compile: {string.Join("; ", errors.Select(error => error.GetMessage()))}.");
         }
 
         try
@@ -52,7 +52,7 @@ internal sealed class SourceNetwork : IDisposable
         }
         catch (InvalidOperationException e)
         {
-            throw new ExportException(e.Message);
+            throw new DeclarationException(e.Message);
         }
     }
 

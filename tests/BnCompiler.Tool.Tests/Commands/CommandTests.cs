@@ -92,7 +92,7 @@ public sealed class CommandTests : IDisposable
     public void ExportWritesAModelThatImportsAgain()
     {
         Assert.Equal(0, Run("import", _folder.File("model.onnx"), "--out", _folder.Path, "--name", "Small"));
-        Assert.Equal(0, Run("export", _folder.File("Small.cs"), "--weights", _folder.File("Small.safetensors"), "--out", _folder.File("back.onnx"), "--folded"));
+        Assert.Equal(0, Run("export", "Small", "--source", _folder.File("Small.cs"), "--weights", _folder.File("Small.safetensors"), "--out", _folder.File("back.onnx"), "--folded"));
         Assert.Equal(0, Run("import", _folder.File("back.onnx"), "--out", _folder.Path, "--name", "Back"));
         Assert.Equal(File.ReadAllBytes(_folder.File("Small.safetensors")), File.ReadAllBytes(_folder.File("Back.safetensors")));
         Assert.Contains("Small: 3 layers; BatchNorms that are nodes of their own: none", _out.ToString(), StringComparison.Ordinal);
@@ -102,8 +102,28 @@ public sealed class CommandTests : IDisposable
     public void ExportOfAWrongDeclarationFails()
     {
         File.WriteAllText(_folder.File("Wrong.cs"), "using BnCompiler; [Network(1, 4, 4), Linear(2)] public partial class Wrong;");
-        Assert.Equal(1, Run("export", _folder.File("Wrong.cs"), "--out", _folder.File("wrong.onnx")));
+        Assert.Equal(1, Run("export", "Wrong", "--source", _folder.File("Wrong.cs"), "--out", _folder.File("wrong.onnx")));
         Assert.StartsWith("error: The network 'Wrong' does not compile: Linear 'linear1' expects [features]", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--source", "model.onnx", "--assembly", "model.onnx")]
+    public void ANetworkIsReadFromOnePlace(params string[] places)
+    {
+        Assert.Equal(1, Run(["export", "Small", "--out", _folder.File("small.onnx"), .. places.Select(place => place.StartsWith('-') ? place : _folder.File(place))]));
+        Assert.Equal("error: Expected one of --assembly and --source.", _error.ToString().Trim());
+    }
+
+    [Fact]
+    public void ExportReadsAnAssembly()
+    {
+        const string source = "using BnCompiler; namespace My; [Network(4), Linear(3), BatchNorm, ReLU] public partial class Small;";
+        File.WriteAllText(_folder.File("Small.cs"), source);
+        CompiledAssembly.Write(_folder.File("app.dll"), source);
+        Assert.Equal(0, Run("export", "Small", "--source", _folder.File("Small.cs"), "--out", _folder.File("source.onnx"), "--seed", "3"));
+        Assert.Equal(0, Run("export", "My.Small", "--assembly", _folder.File("app.dll"), "--out", _folder.File("assembly.onnx"), "--seed", "3"));
+        Assert.Equal(File.ReadAllBytes(_folder.File("source.onnx")), File.ReadAllBytes(_folder.File("assembly.onnx")));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using BnCompiler.Tool.Compiling;
 using BnCompiler.Tool.Exporting;
 using BnCompiler.Tool.Importing;
@@ -15,7 +14,7 @@ public class RoundTripTests
     private const double Tolerance = 2e-5;
 
     /// <summary>Every kind of layer that is exported, in networks of a few lines.</summary>
-    private const string Layers = """
+    internal const string Layers = """
         using BnCompiler;
 
         [Network(4, 9, 8)]
@@ -52,12 +51,12 @@ public class RoundTripTests
     [InlineData("ResNet20")]
     [InlineData("DenseNetSmall")]
     [InlineData("MobileNetV2")]
-    public void NetworksOfTheZoo_ComeBack(string network) => ComesBack(Zoo(), network, folded: true);
+    public void NetworksOfTheZoo_ComeBack(string network) => ComesBack(ZooSources.All(), network, folded: true);
 
     [Fact]
     public void Folding_LeavesNoBatchNormBehindAConvolution()
     {
-        using var network = SourceNetwork.Compile(Zoo(), "ResNet20", 1);
+        using var network = SourceNetwork.Compile(ZooSources.All(), "ResNet20", 1);
         Assert.Empty(Exporter.Export(network, folded: true).BatchNorms);
         Assert.NotEmpty(Exporter.Export(network, folded: false).BatchNorms);
     }
@@ -74,7 +73,7 @@ public class RoundTripTests
     [Fact]
     public void ANetworkThatIsNotThere_IsRefused() => Assert.Equal(
         "The network 'Other' is declared 0 times; expected once, and there are [Everything, Masked].",
-        Assert.Throws<ExportException>(() => SourceNetwork.Compile([Layers], "Other", 0)).Message);
+        Assert.Throws<DeclarationException>(() => SourceNetwork.Compile([Layers], "Other", 0)).Message);
 
     private static void ComesBack(string[] sources, string name, bool folded)
     {
@@ -117,10 +116,4 @@ public class RoundTripTests
     ];
 
     private static float[] Values(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (2 * random.NextSingle()) - 1)];
-
-    private static string[] Zoo([CallerFilePath] string source = "")
-    {
-        string folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../../../samples/ModelZoo/Networks"));
-        return [.. Directory.GetFiles(folder, "*.cs").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
-    }
 }
