@@ -9,7 +9,10 @@ internal static class CommandLine
     /// <summary>Parses, runs and returns the exit code; what does not parse is explained on standard error.</summary>
     public static int Invoke(string[] arguments)
     {
-        var parsed = new RootCommand("Brings ONNX models into BnCompiler's declarations, and tells what is in model files.") { ImportCommand.Create(), InspectCommand.Create(), ExportCommand.Create(), ConformanceCommand.Create() }.Parse(arguments);
+        var parsed = new RootCommand("Brings ONNX models into BnCompiler's declarations and back, and tells what is in model files and what the compiler makes of a network.")
+        {
+            ImportCommand.Create(), InspectCommand.Create(), ExportCommand.Create(), SummaryCommand.Create(), ConformanceCommand.Create(),
+        }.Parse(arguments);
         foreach (var error in parsed.Errors)
         {
             Console.Error.WriteLine($"error: {error.Message}");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using BnCompiler.Generator.Ir;
 using BnCompiler.Generator.Passes;
@@ -15,42 +16,42 @@ internal static class SummaryText
 
     private static readonly string[] Columns = ["name", "layer", "output", "parameters", "multiply-adds"];
 
-    public static IEnumerable<string> Lines(CompiledNetwork network) =>
-    [
-        $"{network.Name}: {PartsText.Shapes(network.Inputs)} -> {PartsText.Shapes(network.Outputs)}, {Number(network.Parameters.ParameterCount)} parameters, {Number(network.Declared.Nodes.Sum(MultiplyAdds))} multiply-adds per sample",
-        "",
-        .. Table(network),
-        "",
-        .. Section("Removed:", network.Training.Log.SelectMany(record => record.Decisions).Where(decision => decision.Contains(": removed"))),
-        .. Section("BatchNorm at inference:", Fates(network)),
-        .. Section("Free directions that remain, with batch statistics:", FreedomText.Report(network.Freedom)),
-        $"Memory: training {Bytes(network.TrainingSchedule.Memory.Length)} per sample of the batch and {Bytes(network.TrainingSchedule.FloatsPerWorker)} per thread, "
-            + $"inference {Bytes(network.InferenceSchedule.Memory.Length)} per caller",
-    ];
+    public static IEnumerable<string> Lines(CompiledNetwork network)
+    {
+        var parts = new SummaryParts(network);
+        return
+        [
+            $"{network.Name}: {PartsText.Shapes(network.Inputs)} -> {PartsText.Shapes(network.Outputs)}, {Number(network.Parameters.ParameterCount)} parameters, {Number(parts.MultiplyAdds)} multiply-adds per sample",
+            "",
+            .. Table(network.Declared, parts.Layers),
+            "",
+            .. Section("Removed:", parts.Removed),
+            .. Section("BatchNorm at inference:", Fates(network)),
+            .. Section("Free directions that remain, with batch statistics:", FreedomText.Report(network.Freedom)),
+            $"Memory: training {Number(parts.TrainingBytesPerSample)} bytes per sample of the batch and {Number(parts.TrainingBytesPerThread)} bytes per thread, "
+                + $"inference {Number(parts.InferenceBytesPerCaller)} bytes per caller",
+        ];
+    }
 
     private static IEnumerable<string> Section(string title, IEnumerable<string> lines) =>
         [title, .. lines.DefaultIfEmpty("nothing").Select(line => "  " + line)];
 
-    private static IEnumerable<string> Table(CompiledNetwork network)
+    private static IEnumerable<string> Table(Graph graph, ImmutableArray<LayerSummary> layers)
     {
-        var stored = network.Parameters.Parameters.Where(parameter => parameter.Spec.IsTrainable).ToLookup(parameter => parameter.Node.Name, parameter => parameter.Spec.Length);
-        bool isLong = network.Declared.Nodes.Length > AlignedLayers;
-        string[][] layers = [.. network.Declared.Nodes.Select(node => Row(node.Name, Describe(node), node.Shape, [node], stored))];
-        string[][] rows = [Columns, .. isLong ? Repeated(network.Declared, layers, stored) : layers];
+        bool isLong = layers.Length > AlignedLayers;
+        string[][] rows = [Columns, .. isLong ? Repeated(graph, layers) : layers.Select(layer => Row(layer.Name, layer.Description, [layer]))];
         int[] widths = [.. Columns.Select((_, column) => isLong ? 0 : rows.Max(row => row[column].Length))];
         return rows.Select(row => string.Join("  ", row.Select((text, column) => column < 3 ? text.PadRight(widths[column]) : text.PadLeft(widths[column]))).TrimEnd());
     }
 
-    private static string Describe(Node node) => node.Layer.Describe(node.InputShapes.IsEmpty ? node.Shape : node.InputShape, node.Shape);
+    private static IEnumerable<string[]> Repeated(Graph graph, ImmutableArray<LayerSummary> layers) =>
+        from instance in BlockInstance.Find(graph, [.. layers.Select(layer => $"{layer.Name} {layer.Description}")])
+        let inside = ImmutableArray.Create(layers, instance.First, instance.Nodes.Length)
+        from row in instance.Like is { } like ? [Row(instance.Name, "like " + like, inside)] : inside.Select(layer => Row(layer.Name, layer.Description, [layer]))
+        select row;
 
-    private static IEnumerable<string[]> Repeated(Graph graph, string[][] layers, ILookup<string, int> stored) =>
-        BlockInstance.Find(graph, [.. graph.Nodes.Select(node => $"{node.Name} {Describe(node)}")])
-            .SelectMany(instance => instance.Like is { } like
-                ? [Row(instance.Name, "like " + like, instance.Nodes[instance.Nodes.Length - 1].Shape, instance.Nodes, stored)]
-                : layers.Skip(instance.First).Take(instance.Nodes.Length));
-
-    private static string[] Row(string name, string layer, Shape shape, IReadOnlyCollection<Node> nodes, ILookup<string, int> stored) =>
-        [name, layer, shape.ToString(), NumberOrNothing(nodes.Sum(node => stored[node.Name].Sum())), NumberOrNothing(nodes.Sum(MultiplyAdds))];
+    private static string[] Row(string name, string description, ImmutableArray<LayerSummary> layers) =>
+        [name, description, layers[layers.Length - 1].Shape.ToString(), NumberOrNothing(layers.Sum(layer => layer.Parameters)), NumberOrNothing(layers.Sum(layer => layer.MultiplyAdds))];
 
     /// <summary>A line for each BatchNorm; one for those that went the same way in many instances of a block.</summary>
     private static IEnumerable<string> Fates(CompiledNetwork network)
@@ -68,13 +69,6 @@ internal static class SummaryText
         string Alike(BatchNormFate fate) =>
             fate.Place == BatchNormPlace.Producer ? fate.ToString() : NameList.Replaced(fate.ToString(), inputs[fate.BatchNorm], "its input");
     }
-
-    /// <summary>Every weight of a layer is used once at each position of its output; that of a transposed convolution at each of its input.</summary>
-    private static long MultiplyAdds(Node node) => node.Parameters
-        .Where(parameter => parameter.Kind == "Weight")
-        .Sum(weight => (long)weight.Length * (weight.InputsFirst ? node.InputShape : node.Shape).Positions);
-
-    private static string Bytes(int floats) => $"{Number((long)floats * sizeof(float))} bytes";
 
     private static string NumberOrNothing(long value) => value == 0 ? "" : Number(value);
 

@@ -10,7 +10,6 @@ internal static class InferenceGraph
     /// <param name="source">A file with one network, which compiles.</param>
     public static int BatchNormSteps(string source)
     {
-        var graph = GraphBuilder.Build(SourceDeclaration.Find([source], null)).Graph!;
-        return PassPipeline.Inference.Run(graph).Graph.Nodes.Count(node => node.Layer is BatchNormLayer);
+        return PassPipeline.Inference.Run(SourceDeclaration.Build([source], null).Graph).Graph.Nodes.Count(node => node.Layer is BatchNormLayer);
     }
 }

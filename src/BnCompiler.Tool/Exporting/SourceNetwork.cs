@@ -1,10 +1,8 @@
 using BnCompiler.Generator.Declaration;
 using BnCompiler.Generator.Ir;
-using BnCompiler.Generator.Layers;
 using BnCompiler.Runtime;
 using BnCompiler.Testing;
 using BnCompiler.Tool.Compiling;
-using Microsoft.CodeAnalysis;
 
 namespace BnCompiler.Tool.Exporting;
 
@@ -37,18 +35,10 @@ internal sealed class SourceNetwork : IDisposable
     /// <exception cref="DeclarationException">There is no such network, or it does not compile.</exception>
     public static SourceNetwork Compile(string[] sources, string? name, int seed)
     {
-        var declaration = SourceDeclaration.Find(sources, name);
-        var generated = NetworkCompilation.Run(sources);
-        var graph = GraphBuilder.Build(declaration).Graph;
-        if (graph is null || declaration.Error is not null)
-        {
-            var errors = generated.AnalyzerDiagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-            throw new DeclarationException($"The network '{declaration.Name}' does not compile: {string.Join("; ", errors.Select(error => error.GetMessage()))}.");
-        }
-
+        var (declaration, graph) = SourceDeclaration.Build(sources, name);
         try
         {
-            return new SourceNetwork(declaration, graph, generated.Load(), seed);
+            return new SourceNetwork(declaration, graph, NetworkCompilation.Run(sources).Load(), seed);
         }
         catch (InvalidOperationException e)
         {

@@ -127,6 +127,25 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void SummaryPrintsWhatTheClassSays()
+    {
+        File.WriteAllText(_folder.File("Small.cs"), "using BnCompiler; [Network(4), Linear(3), BatchNorm, ReLU] public partial class Small;");
+        Assert.Equal(0, Run("summary", "Small", "--source", _folder.File("Small.cs")));
+        Assert.StartsWith("Small: [4] -> [3], 18 parameters, 12 multiply-adds per sample\n", _out.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SummaryOfABlockThatAnAssemblyDoesNotHaveFails()
+    {
+        CompiledAssembly.Write(_folder.File("app.dll"), "using BnCompiler; [Network(4), Use<Wide>(5)] public partial class Net; [Block, Linear(Units)] internal sealed class Wide { public const int Units = 3; }");
+        Assert.Equal(1, Run("summary", "Net", "--assembly", _folder.File("app.dll"), "--json"));
+        Assert.Equal(
+            "error: The block 'Wide' is used with Units = 5, but an assembly has its layers for the default Units = 3 only; give the C# files of the network and its blocks with --source instead of the assembly.",
+            _error.ToString().Trim());
+        Assert.Empty(_out.ToString());
+    }
+
+    [Fact]
     public void InspectListsOperators()
     {
         Assert.Equal(0, Run("inspect", _folder.File("sine.onnx"), "--json"));

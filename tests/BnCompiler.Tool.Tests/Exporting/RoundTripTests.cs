@@ -75,6 +75,11 @@ public class RoundTripTests
         "The network 'Other' is declared 0 times; expected once, and there are [Everything, Masked].",
         Assert.Throws<DeclarationException>(() => SourceNetwork.Compile([Layers], "Other", 0)).Message);
 
+    [Fact]
+    public void AClassThatCannotBeCompiled_IsRefused() => Assert.Equal(
+        "The network 'My.Net' cannot be compiled: expected a partial class that is not static, abstract, generic or a record.",
+        Assert.Throws<DeclarationException>(() => SourceNetwork.Compile(["using BnCompiler; namespace My; [Network(3), ReLU] public class Net;"], "Net", 0)).Message);
+
     private static void ComesBack(string[] sources, string name, bool folded)
     {
         using var network = SourceNetwork.Compile(sources, name, 7);
