@@ -21,13 +21,14 @@ internal static class ImportReport
     public static string ToText(ImportResult import)
     {
         var declaration = import.Declaration!;
+        string each = import.Batch is null ? "" : " of each sample";
         long parameters = declaration.AllLayers.SelectMany(layer => layer.Parameters).Sum(parameter => (long)parameter.Values.Length);
         return string.Join(
             '\n',
             [
                 $"Declared: {string.Join(", ", Kinds(declaration).Select(kind => $"{kind.Count} {kind.Kind}"))}; {parameters.ToString("N0", CultureInfo.InvariantCulture)} values",
-                .. import.Inputs.Select(input => $"Input: {input.Name} {Sizes.Text(input.Sizes)}"),
-                .. declaration.Outputs.Select(output => $"Output: {output.Name} {Sizes.Text(output.Sizes)} of each sample"),
+                .. import.Inputs.Select(input => $"Input: {input.Name} {Sizes.Text(import.Batch is null ? input.Sizes : input.Sizes.RemoveAt(0))}{each}"),
+                .. declaration.Outputs.Select(output => $"Output: {output.Name} {Sizes.Text(output.Sizes)}{each}"),
                 .. import.Notes.Select(note => $"Note: {note}"),
             ]);
     }
