@@ -47,7 +47,7 @@ public sealed class CommandTests : IDisposable
             File.ReadAllText(_folder.File("out/Small.cs")));
         using var weights = SafeTensorsFile.Open(_folder.File("out/Small.safetensors"));
         Assert.Equal(["fc.weight"], weights.Tensors.Select(tensor => tensor.Name));
-        Assert.StartsWith("Declared: 1 Linear, 1 ReLU; 6 values\nInput: x [1, 3]\nOutput: y [2] of each sample\n", _out.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Declared: 1 Linear, 1 ReLU; 6 values\nInput: x [3] of each sample\nOutput: y [2] of each sample\n", _out.ToString(), StringComparison.Ordinal);
         Assert.Empty(_error.ToString());
     }
 
