@@ -80,6 +80,17 @@ internal sealed class WorkerBarrier(int workers)
         }
     }
 
+    /// <summary>Lets a moment pass between two looks at what others write: on this core, and later on by giving it to whoever waits for it.</summary>
+    /// <param name="spin">Looks so far.</param>
+    public static void Pause(int spin)
+    {
+        // Yield says whether somebody else waited for this core.
+        if (spin < SpinsBeforeYield || !Thread.Yield())
+        {
+            Thread.SpinWait(1);
+        }
+    }
+
     /// <summary>Worker 0 waits until a count that others increase, and <see cref="Wake">wake</see> it then, has reached a number, whether or not one of them has failed.</summary>
     public void WaitFor(ref int count, int number)
     {
@@ -102,12 +113,11 @@ internal sealed class WorkerBarrier(int workers)
                 return false;
             }
 
-            // Yield says whether somebody else waited for this core.
-            if (spin < SpinsBeforeYield || (spin < SpinsBeforeSleep && !Thread.Yield()))
+            if (spin < SpinsBeforeSleep)
             {
-                Thread.SpinWait(1);
+                Pause(spin);
             }
-            else if (spin >= SpinsBeforeSleep)
+            else
             {
                 Sleep(ref count, number, endsWhenBroken);
             }

@@ -74,9 +74,6 @@ internal sealed class WorkerTeam : IDisposable
 
     private sealed class State(int workers)
     {
-        // About 10 µs on current processors.
-        private const int SpinsBeforeYield = 200;
-
         // About 100 µs: longer than the serial work between two pieces, shorter than anyone notices.
         private const int SpinsBeforeSleep = 2000;
 
@@ -162,10 +159,7 @@ internal sealed class WorkerTeam : IDisposable
                 }
 
                 // The caller may be the one that waits for this core.
-                if (spin < SpinsBeforeYield || !Thread.Yield())
-                {
-                    Thread.SpinWait(1);
-                }
+                WorkerBarrier.Pause(spin);
             }
 
             lock (_gate)
